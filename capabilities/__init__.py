@@ -1,0 +1,1 @@
+"""What Plumbline can do, in the words of the people it does it for."""

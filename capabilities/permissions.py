@@ -1,0 +1,41 @@
+"""Who may do what: one table, asked before anything is changed that others rely on."""
+
+from capabilities.refusal import NotAllowed
+from storage import workspace as stored
+from storage.database import Unit
+
+REP, MARKETER, RESPONSIBLE, ADMIN = "rep", "marketer", "responsible", "admin"
+ROLES = (REP, MARKETER, RESPONSIBLE, ADMIN)
+
+MAY = {
+    "publish a brief": (MARKETER, RESPONSIBLE, ADMIN),
+    "change the timetable": (RESPONSIBLE, ADMIN),
+    "post a digest": (MARKETER, RESPONSIBLE, ADMIN),
+    "report a channel": (MARKETER, RESPONSIBLE, ADMIN),
+    "change the channels": (MARKETER, RESPONSIBLE, ADMIN),
+    "import": (MARKETER, RESPONSIBLE, ADMIN),
+}
+
+PROGRAM = "plumbline"  # what the program itself does, by the clock or the command line, is allowed
+
+
+def role_of(unit: Unit, user: str) -> str:
+    """The role a person holds; somebody never seen before is a rep."""
+    known = stored.person(unit, user)
+    return known.role if known is not None else REP
+
+
+def require(unit: Unit, user: str, what: str) -> None:
+    """Pass, or raise NotAllowed with the role needed and a person to ask."""
+    if user == PROGRAM:
+        return
+    allowed = MAY[what]
+    if role_of(unit, user) in allowed:
+        return
+    holders = [person for person in stored.people(unit) if person.role in allowed]
+    holders.sort(key=lambda person: (allowed.index(person.role), person.user))
+    raise NotAllowed(
+        f"You need the role {' or '.join(allowed)} to {what}.",
+        role=allowed[0],
+        ask=holders[0].user if holders else None,
+    )

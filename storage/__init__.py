@@ -1,0 +1,1 @@
+"""Storage is the one way in and out of the database."""

@@ -1,0 +1,110 @@
+"""Marketing channels and their weekly reports, every revision of them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel, col, select
+
+from storage import columns
+from storage.database import Unit
+
+
+class Channel(SQLModel, table=True):
+    """A marketing channel and the one person who answers for it."""
+
+    __tablename__ = "channel"
+    __table_args__ = (Index("channel_name", "workspace", "name_key", unique=True),)
+    workspace: str = columns.workspace()
+    id: str = columns.key(40)
+    name: str
+    name_key: str = Field(max_length=120)
+    owner: str = ""
+    segment: str = ""
+    intent: str = columns.words()
+    paused: bool = False
+
+
+class Report(SQLModel, table=True):
+    """One channel's week as its owner handed it in; a correction is a new revision."""
+
+    __tablename__ = "channel_report"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"),
+    )
+    workspace: str = columns.workspace()
+    channel: str = columns.key(40)
+    week: date = Field(primary_key=True)  # the Monday the week begins with
+    revision: int = Field(primary_key=True)
+    spend: Decimal | None = Field(default=None, max_digits=18, decimal_places=2)
+    currency: str = Field(default="", max_length=3)
+    impressions: int | None = None
+    leads: int | None = None
+    qualified: int | None = None
+    opportunities: int | None = None
+    pipeline: Decimal | None = Field(default=None, max_digits=18, decimal_places=2)
+    customers: int | None = None
+    revenue: Decimal | None = Field(default=None, max_digits=18, decimal_places=2)
+    worked: str = columns.words()
+    didnt: str = columns.words()
+    next: str = columns.words()
+    reported_by: str = ""
+    reported_at: datetime
+
+
+NUMBERS = ("spend", "impressions", "leads", "qualified", "opportunities", "pipeline", "customers", "revenue")
+STORY = ("worked", "didnt", "next")
+
+
+def channels(unit: Unit) -> list[Channel]:
+    query = select(Channel).where(Channel.workspace == unit.workspace).order_by(col(Channel.name_key))
+    return list(unit.session.exec(query).all())
+
+
+def channel(unit: Unit, channel_id: str) -> Channel | None:
+    return unit.session.get(Channel, (unit.workspace, channel_id))
+
+
+def channel_named(unit: Unit, name_key: str) -> Channel | None:
+    query = select(Channel).where(Channel.workspace == unit.workspace, Channel.name_key == name_key)
+    return unit.session.exec(query).first()
+
+
+def save_channel(unit: Unit, channel: Channel) -> None:
+    unit.session.add(channel)
+
+
+def add_report(unit: Unit, report: Report) -> None:
+    unit.session.add(report)
+
+
+def latest_reports(unit: Unit, since: date, until: date) -> list[Report]:
+    """The newest revision of each channel's week, for weeks from `since` up to and including `until`."""
+    query = (
+        select(Report)
+        .where(Report.workspace == unit.workspace, Report.week >= since, Report.week <= until)
+        .order_by(col(Report.week), col(Report.channel), col(Report.revision))
+    )
+    newest = {(row.channel, row.week): row for row in unit.session.exec(query).all()}
+    return list(newest.values())
+
+
+def latest_report(unit: Unit, channel_id: str, week: date) -> Report | None:
+    query = (
+        select(Report)
+        .where(Report.workspace == unit.workspace, Report.channel == channel_id, Report.week == week)
+        .order_by(col(Report.revision).desc())
+        .limit(1)
+    )
+    return unit.session.exec(query).first()
+
+
+def last_report_before(unit: Unit, channel_id: str, week: date) -> Report | None:
+    """The newest report of a channel for any earlier week: what a form is prefilled with."""
+    query = (
+        select(Report)
+        .where(Report.workspace == unit.workspace, Report.channel == channel_id, Report.week < week)
+        .order_by(col(Report.week).desc(), col(Report.revision).desc())
+        .limit(1)
+    )
+    return unit.session.exec(query).first()

@@ -1,0 +1,98 @@
+"""One database, SQLite or PostgreSQL, and the one transaction in which a piece of work is kept or undone."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+BUSY_MS = 10_000  # how long one SQLite writer waits for another process before it gives up
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One open transaction of one workspace; everything done with it is kept together or not at all."""
+
+    session: Session
+    workspace: str
+
+
+class Database:
+    """The engine of one database. `close` gives its connections back."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.url = normal_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        # SQLite lets one writer in at a time and makes the others sleep in growing steps; a lock of our
+        # own hands the turn over at once, which is what keeps the slowest acknowledgement quick.
+        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self.engine = (_sqlite_engine if self.is_sqlite else _server_engine)(self.url, pool_size)
+        self._writer = self.engine.execution_options(write=True)
+
+    @contextmanager
+    def unit(self, workspace: str) -> Iterator[Unit]:
+        """A writing transaction: committed when the block ends, undone when it raises."""
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield Unit(session, workspace)
+
+    @contextmanager
+    def reading(self, workspace: str) -> Iterator[Unit]:
+        """A transaction that only looks; it never waits for a writer."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield Unit(session, workspace)
+
+    def checked_out(self) -> int:
+        """Connections in use now; nothing may be in use while anything goes over the network."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, sa.QueuePool) else 0
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def normal_url(url: str) -> str:
+    """The address in the form SQLAlchemy and the psycopg 3 driver want (hosts hand out `postgres://`)."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
+    path = sa.make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url, poolclass=sa.QueuePool, pool_size=pool_size, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions are begun below, not guessed by the driver
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        # With write-ahead logging NORMAL survives a killed process; only a power cut can lose the last moments.
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A writer asks for its turn at the start: a reader that turns writer midway can only fail.
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    with engine.connect().execution_options(write=False) as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        connection.rollback()
+        raw.execute("PRAGMA journal_mode=WAL")  # stays with the file
+    return engine
+
+
+def _server_engine(url: str, pool_size: int) -> sa.Engine:
+    return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)

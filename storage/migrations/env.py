@@ -1,0 +1,14 @@
+"""What alembic runs: the migrations, on the connection that `storage.migrate` hands over."""
+
+from alembic import context
+
+from storage import brief, channels, digest, field, pitch, questions, workspace  # noqa: F401 (the tables)
+from sqlmodel import SQLModel
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    transaction_per_migration=False,
+)
+context.run_migrations()

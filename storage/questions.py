@@ -1,0 +1,79 @@
+"""Questions about positioning and the answers given."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, Index, SQLModel, col, select
+
+from storage import columns
+from storage.database import Unit
+
+
+class Question(SQLModel, table=True):
+    """A question somebody asked; `state` is waiting, answered, silent (the brief says nothing), or failed."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        Index("question_state", "workspace", "state", "asked_at"),
+        Index("question_thread", "workspace", "asked_in", "thread"),
+    )
+    workspace: str = columns.workspace()
+    id: str = columns.key(40)
+    asked_by: str
+    asked_in: str = ""
+    thread: str = Field(default="", max_length=40)
+    text: str = columns.words()
+    asked_at: datetime
+    state: str = Field(default="waiting", max_length=20)
+    brief_version: str | None = Field(default=None, max_length=40)
+    sentences: list[Any] = columns.values()
+    nearest: str = ""
+    score: float = 0.0
+    remark: str = columns.words()
+    model: str = ""
+    prompt: str = ""
+    tokens: int = 0
+    answered_at: datetime | None = None
+    helpful: str = Field(default="", max_length=10)
+
+
+def add(unit: Unit, question: Question) -> None:
+    unit.session.add(question)
+
+
+def get(unit: Unit, question_id: str) -> Question | None:
+    return unit.session.get(Question, (unit.workspace, question_id))
+
+
+def waiting(unit: Unit, before: datetime) -> list[str]:
+    """Ids of questions asked before a moment and still without an answer."""
+    query = select(Question.id).where(
+        Question.workspace == unit.workspace, Question.state == "waiting", Question.asked_at < before
+    )
+    return list(unit.session.exec(query.order_by(col(Question.asked_at))).all())
+
+
+def of_thread(unit: Unit, channel: str, thread: str, *, limit: int) -> list[Question]:
+    """The last questions of one thread, oldest first: the only memory an answer has."""
+    query = (
+        select(Question)
+        .where(Question.workspace == unit.workspace, Question.asked_in == channel, Question.thread == thread)
+        .order_by(col(Question.asked_at).desc())
+        .limit(limit)
+    )
+    return list(reversed(unit.session.exec(query).all()))
+
+
+def silent_since(unit: Unit, since: datetime, until: datetime) -> list[Question]:
+    """Questions of a time that the brief did not answer, oldest first."""
+    query = (
+        select(Question)
+        .where(
+            Question.workspace == unit.workspace,
+            Question.state == "silent",
+            Question.asked_at >= since,
+            Question.asked_at < until,
+        )
+        .order_by(col(Question.asked_at))
+    )
+    return list(unit.session.exec(query).all())

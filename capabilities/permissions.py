@@ -8,12 +8,12 @@ REP, MARKETER, RESPONSIBLE, ADMIN = "rep", "marketer", "responsible", "admin"
 ROLES = (REP, MARKETER, RESPONSIBLE, ADMIN)
 
 MAY = {
-    "publish a brief": (MARKETER, RESPONSIBLE, ADMIN),
-    "change the timetable": (RESPONSIBLE, ADMIN),
-    "post a digest": (MARKETER, RESPONSIBLE, ADMIN),
-    "report a channel": (MARKETER, RESPONSIBLE, ADMIN),
-    "change the channels": (MARKETER, RESPONSIBLE, ADMIN),
-    "import": (MARKETER, RESPONSIBLE, ADMIN),
+    "publishing a brief": (MARKETER, RESPONSIBLE, ADMIN),
+    "changing the timetable": (RESPONSIBLE, ADMIN),
+    "posting a digest": (MARKETER, RESPONSIBLE, ADMIN),
+    "reporting a channel": (MARKETER, RESPONSIBLE, ADMIN),
+    "changing the channels": (MARKETER, RESPONSIBLE, ADMIN),
+    "importing": (MARKETER, RESPONSIBLE, ADMIN),
 }
 
 PROGRAM = "plumbline"  # what the program itself does, by the clock or the command line, is allowed
@@ -34,8 +34,5 @@ def require(unit: Unit, user: str, what: str) -> None:
         return
     holders = [person for person in stored.people(unit) if person.role in allowed]
     holders.sort(key=lambda person: (allowed.index(person.role), person.user))
-    raise NotAllowed(
-        f"You need the role {' or '.join(allowed)} to {what}.",
-        role=allowed[0],
-        ask=holders[0].user if holders else None,
-    )
+    ask = holders[0].name or None if holders else None
+    raise NotAllowed(what.capitalize(), role=allowed[0], ask=ask)

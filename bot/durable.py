@@ -1,0 +1,113 @@
+"""Durable work on dbos: asked for in the transaction that causes it, done step by step, resumed after a crash."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from dbos import DBOS, DBOSClient, DBOSConfig
+
+from handlers.ports import Job
+from storage.database import Database, Unit
+
+T = TypeVar("T")
+
+NAME = "plumbline"
+QUEUE = "plumbline"
+# Work begun by an older program is finished by a newer one only under the same version. Raise it when the
+# order or meaning of a job's steps changes, and let the old workers drain first.
+VERSION = "1"
+POLL_S = 0.1
+AT_ONCE = 8
+
+log = logging.getLogger("plumbline.durable")
+
+
+class DbosWork:
+    """Asks for work. A process that only takes requests needs nothing more of dbos than this."""
+
+    def __init__(self, database: Database) -> None:
+        self._client = DBOSClient(system_database_url=database.url, application_name=NAME, lazy=True)
+
+    def enqueue(self, unit: Unit, kind: str, key: str) -> None:
+        self._client.enqueue_in_transaction(
+            unit.session,
+            {
+                "workflow_name": kind,
+                "queue_name": QUEUE,
+                "workflow_id": f"{kind}:{unit.workspace}:{key}",
+                "app_version": VERSION,
+            },
+            unit.workspace,
+            key,
+        )
+
+    def close(self) -> None:
+        self._client.destroy()
+
+
+class _DbosSteps:
+    """Steps tried again with growing pauses before the work is given up."""
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        return DBOS.run_step(
+            {
+                "name": name,
+                "retries_allowed": True,
+                "max_attempts": 4,
+                "interval_seconds": 0.5,
+                "backoff_rate": 3.0,
+            },
+            step,
+        )
+
+
+class Worker:
+    """Does the work asked for. dbos allows one per process."""
+
+    def __init__(self, database: Database, jobs: Mapping[str, Job], *, name: str) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._name = name
+        self._running = False
+
+    def start(self) -> None:
+        """Register every job, take up what this worker left unfinished, and begin."""
+        config: DBOSConfig = {
+            "name": NAME,
+            "system_database_url": self._database.url,
+            "application_version": VERSION,
+            "executor_id": self._name,
+            "log_level": "WARNING",
+            "console_log_level": "WARNING",
+            "notification_listener_polling_interval_sec": 5.0,
+        }
+        DBOS(config=config)
+        steps = _DbosSteps()
+        for kind, job in self._jobs.items():
+            DBOS.workflow(name=kind)(_workflow(kind, job, steps))
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=POLL_S)
+        self._running = True
+
+    def stop(self, *, patience_s: int = 10) -> None:
+        """Take nothing new, give running work its time, and leave the rest for the next start."""
+        if self._running:
+            self._running = False
+            DBOS.destroy(workflow_completion_timeout_sec=patience_s, destroy_registry=True)
+
+
+def migrate(database: Database) -> None:
+    """Make the tables durable work is kept in."""
+    DBOS.migrate(database.url)
+
+
+def _workflow(kind: str, job: Job, steps: _DbosSteps) -> Callable[[str, str], Any]:
+    def run(workspace: str, key: str) -> None:
+        try:
+            job(steps, workspace, key)
+        except Exception:
+            log.exception("Durable work %s %s was given up", kind, key)
+            raise
+
+    run.__qualname__ = run.__name__ = f"do_{kind}"
+    return run

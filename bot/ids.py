@@ -1,0 +1,10 @@
+"""New ids: short enough to read out, too many to guess or to meet twice."""
+
+import secrets
+
+_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that looks like something else
+
+
+def new_id() -> str:
+    """Twelve characters, 60 random bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))

@@ -1,0 +1,104 @@
+"""The way to Slack: one client with patience for limits and hiccups, and who the bot is there."""
+
+import threading
+from dataclasses import dataclass
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
+from slack_sdk.http_retry.builtin_handlers import (
+    ConnectionErrorRetryHandler,
+    RateLimitErrorRetryHandler,
+    ServerErrorRetryHandler,
+)
+
+from bot.settings import Settings
+
+_TIMEOUT_S = 10
+
+# Asking one of these twice shows it twice: a lost answer is not reason enough. `handlers.posting` looks first.
+_NOT_TWICE = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
+
+
+class _OnlyRepeatable(RetryHandler):
+    """Passes on to another handler only for calls that may be made twice."""
+
+    def __init__(self, inner: RetryHandler) -> None:
+        super().__init__(max_retry_count=inner.max_retry_count, interval_calculator=inner.interval_calculator)
+        self._inner = inner
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if any(request.url.endswith(method) for method in _NOT_TWICE):
+            return False
+        return self._inner._can_retry(state=state, request=request, response=response, error=error)
+
+
+def retry_handlers() -> list[RetryHandler]:
+    """Wait out a rate limit as long as Slack says; try again after a broken connection or a server's error."""
+    return [
+        RateLimitErrorRetryHandler(max_retry_count=3),
+        _OnlyRepeatable(ConnectionErrorRetryHandler(max_retry_count=2)),
+        _OnlyRepeatable(ServerErrorRetryHandler(max_retry_count=2)),
+    ]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the bot is in its workspace."""
+
+    workspace: str
+    team_name: str
+    bot_user: str
+    scopes: tuple[str, ...]
+
+
+class SlackClients:
+    """Clients for the one workspace whose token is in the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.client = WebClient(
+            token=settings.slack_bot_token,
+            base_url=settings.slack_api_url,
+            timeout=_TIMEOUT_S,
+            retry_handlers=retry_handlers(),
+        )
+        self._lock = threading.Lock()
+        self._known: tuple[Identity, AuthorizeResult] | None = None
+
+    def of(self, workspace: str) -> WebClient:  # noqa: ARG002 (one workspace; several come with OAuth)
+        return self.client
+
+    def identity(self) -> Identity:
+        """Ask Slack once who we are. Raises SlackApiError for a bad token, OSError when Slack cannot be reached."""
+        return self._ask()[0]
+
+    def authorize(self, **_: object) -> AuthorizeResult:
+        """What Bolt asks before each request; answered from memory after the first."""
+        return self._ask()[1]
+
+    def _ask(self) -> tuple[Identity, AuthorizeResult]:
+        if self._known is not None:
+            return self._known
+        with self._lock:
+            if self._known is None:
+                answer = self.client.auth_test()
+                enterprise, team = answer.get("enterprise_id"), str(answer["team_id"])
+                scopes = str(answer.headers.get("x-oauth-scopes") or "")
+                identity = Identity(
+                    workspace=f"{enterprise}:{team}" if enterprise else team,
+                    team_name=str(answer.get("team") or ""),
+                    bot_user=str(answer.get("user_id") or ""),
+                    scopes=tuple(scope.strip() for scope in scopes.split(",") if scope.strip()),
+                )
+                result = AuthorizeResult.from_auth_test_response(
+                    bot_token=self.client.token, auth_test_response=answer
+                )
+                self._known = (identity, result)
+        return self._known

@@ -1,0 +1,49 @@
+"""Slack over HTTP: Bolt's dispatch in a thread, so that a slow listener never holds up the event loop."""
+
+from collections.abc import Callable
+
+from anyio import to_thread
+from slack_bolt import App, BoltRequest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+LARGEST = 2 * 1024 * 1024  # bytes; Slack's own payloads stay far below
+Check = Callable[[], dict[str, str]]
+
+
+def web(app: App, *, ready: Check, more: list[BaseRoute] | None = None) -> Starlette:
+    """The web application. `ready` names what is not ready, and how; nothing means all is."""
+
+    async def slack(request: Request) -> Response:
+        body = await request.body()
+        if len(body) > LARGEST:
+            return PlainTextResponse("too large", status_code=413)
+        if not request.headers.get("x-slack-request-timestamp", "0").isdigit():
+            return PlainTextResponse("", status_code=401)  # Bolt would stumble over it
+        bolt_request = BoltRequest(
+            body=body.decode("utf-8", errors="replace"),
+            query=request.url.query,
+            headers={name: request.headers.getlist(name) for name in request.headers},
+        )
+        answer = await to_thread.run_sync(app.dispatch, bolt_request)
+        response = Response(answer.body, status_code=answer.status)
+        for name, values in answer.headers.items():
+            for value in values:
+                response.headers[name] = value
+        return response
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("alive")
+
+    async def readyz(_: Request) -> Response:
+        problems = await to_thread.run_sync(ready)
+        return JSONResponse({"ready": not problems, **problems}, status_code=503 if problems else 200)
+
+    routes: list[BaseRoute] = [
+        Route("/slack/events", slack, methods=["POST"]),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+    ]
+    return Starlette(routes=routes + (more or []))

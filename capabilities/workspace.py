@@ -1,0 +1,165 @@
+"""The workspace itself: who is in it with which role, and the choices it made, such as the digest's hour."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from capabilities.books import Books, Deed
+from capabilities.permissions import ADMIN, MARKETER, PROGRAM, REP, RESPONSIBLE, require
+from capabilities.refusal import Refusal
+from storage import workspace as stored
+from storage.database import Unit
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a workspace chose, or what the program's settings say where it did not choose.
+
+    `digest_channel` is a Slack channel's id or name, empty while nobody has chosen one. `since` is when the
+    digest's day, time or channel was last changed: nothing fell due before it.
+    """
+
+    zone: str = "UTC"
+    digest_channel: str = ""
+    digest_day: str = "monday"
+    digest_time: time = time(9, 0)
+    report_day: str = "friday"
+    report_time: time = time(14, 0)
+    currency: str = "EUR"
+    since: datetime | None = None
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as Slack describes them, with the role they hold here."""
+
+    user: str
+    name: str
+    zone: str
+    role: str = REP
+
+
+@dataclass(frozen=True)
+class Workspaces:
+    """Keeps workspaces, people and choices. `defaults` come from the program's settings."""
+
+    books: Books
+    defaults: Choices = Choices()
+
+    def greet(self, workspace: str, name: str) -> None:
+        """Make the workspace known; greeting it again only brings its name up to date."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            stored.save_workspace(unit, name=name, zone=self.defaults.zone, now=self.books.clock.now())
+
+    def every(self) -> list[str]:
+        """The keys of all workspaces served."""
+        with self.books.look("") as unit:
+            return [row.workspace for row in stored.all_workspaces(unit)]
+
+    def choices(self, workspace: str) -> Choices:
+        with self.books.look(workspace) as unit:
+            return choices(unit, self.defaults)
+
+    def choose(self, deed: Deed, **chosen: str) -> Choices:
+        """Change some of the digest's choices. Raises Refusal for a value that cannot be, NotAllowed without the role."""
+        now = self.books.clock.now()
+        with self.books.keep(deed) as unit:
+            require(unit, deed.user, "changing the timetable")
+            for name, value in chosen.items():
+                stored.save_setting(unit, name, _checked(name, value), by=deed.user, now=now)
+            stored.save_setting(unit, "digest_changed_at", now.isoformat(), by=deed.user, now=now)
+            unit.session.flush()
+            return choices(unit, self.defaults)
+
+    def meet(self, workspace: str, people: Iterable[Known]) -> int:
+        """Bring the people of a workspace up to date; returns how many there are."""
+        now, count = self.books.clock.now(), 0
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            for known in people:
+                facts = {"name": known.name, "zone": known.zone, "role": known.role}
+                stored.save_person(unit, known.user, facts, now=now)
+                count += 1
+        return count
+
+    def people(self, workspace: str) -> list[Known]:
+        with self.books.look(workspace) as unit:
+            return [Known(row.user, row.name, row.zone, row.role) for row in stored.people(unit)]
+
+    def responsible(self, workspace: str) -> str | None:
+        """The one person responsible for both teams, or else an admin; None while nobody is known."""
+        people = self.people(workspace)
+        for role in (RESPONSIBLE, ADMIN):
+            held = sorted(person.user for person in people if person.role == role)
+            if held:
+                return held[0]
+        return None
+
+
+def choices(unit: Unit, defaults: Choices) -> Choices:
+    """The choices in force in this transaction."""
+    row = stored.workspace(unit)
+    kept = stored.settings(unit)
+
+    def of(name: str, default: str) -> str:
+        return kept.get(name) or default
+
+    changed = kept.get("digest_changed_at")
+    return Choices(
+        zone=of("zone", row.zone if row else defaults.zone),
+        digest_channel=of("digest_channel", defaults.digest_channel),
+        digest_day=of("digest_day", defaults.digest_day),
+        digest_time=time.fromisoformat(of("digest_time", defaults.digest_time.isoformat())),
+        report_day=of("report_day", defaults.report_day),
+        report_time=time.fromisoformat(of("report_time", defaults.report_time.isoformat())),
+        currency=of("currency", defaults.currency),
+        since=datetime.fromisoformat(changed) if changed else (row.since if row else None),
+    )
+
+
+def roles(
+    users: Iterable[str],
+    *,
+    sales: Iterable[str],
+    marketing: Iterable[str],
+    responsible: str,
+    admins: Iterable[str],
+) -> Mapping[str, str]:
+    """The role of each person by Slack's user groups and the settings; the first that fits of
+    responsible, admin, marketer, rep."""
+    in_marketing, in_admins, in_sales = set(marketing), set(admins), set(sales)
+
+    def role(user: str) -> str:
+        if user == responsible:
+            return RESPONSIBLE
+        if user in in_admins:
+            return ADMIN
+        return MARKETER if user in in_marketing and user not in in_sales else REP
+
+    return {user: role(user) for user in users}
+
+
+def _checked(name: str, value: str) -> str:
+    if name.endswith("_day"):
+        if value.lower() not in DAYS:
+            raise Refusal(f"“{value}” is not a day. Choose one of {', '.join(DAYS)}.", field=name)
+        return value.lower()
+    if name.endswith("_time"):
+        try:
+            return time.fromisoformat(value if len(value) > 4 else f"0{value}").isoformat()
+        except ValueError as error:
+            raise Refusal(f"“{value}” is not a time. Write it like 09:00.", field=name) from error
+    if name == "zone":
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise Refusal(
+                f"“{value}” is not a time zone. Write it like Europe/Berlin.", field=name
+            ) from error
+    return value

@@ -1,0 +1,1 @@
+"""Ways in: translate what Slack sent, call one verb, show the answer."""

@@ -1,0 +1,81 @@
+"""The one door every error leaves by: what a person can mend is shown where it belongs, a fault gets a number."""
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from capabilities.books import SeenBefore
+from capabilities.refusal import Refusal
+from handlers.deeds import user_of
+from handlers.views import faults as views
+
+log = logging.getLogger("plumbline.faults")
+
+_JSON = {"content-type": ["application/json;charset=utf-8"]}
+
+
+def register(app: App) -> None:
+    """Make this the app's error handler."""
+
+    @app.error
+    def on_error(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+        if isinstance(error, SeenBefore):
+            return BoltResponse(status=200, body="")
+        if isinstance(error, Refusal):
+            return _show(body, client, error.words, field=error.field)
+        number = secrets.token_hex(3).upper()
+        log.error("Fault %s while handling %s", number, _what(body), exc_info=error)
+        if "event" in body:
+            return BoltResponse(status=500, body="")  # Slack delivers it again
+        return _show(body, client, views.fault_words(number), field=None)
+
+
+def _show(body: Mapping[str, Any], client: WebClient, words: str, *, field: str | None) -> BoltResponse:
+    """Put the words where the person is: at the form's field, in the command's answer, or beside the button."""
+    if body.get("type") == "view_submission":
+        at = _field_of(body["view"], field)
+        answer: dict[str, Any] = {"response_action": "errors", "errors": {at: words}}
+        if not at:  # a form without a single field cannot show an error: show the words as the form
+            answer = {"response_action": "update", "view": views.fault_view(words)}
+        return BoltResponse(status=200, body=json.dumps(answer), headers=_JSON)
+    if "command" in body:
+        answer = {"response_type": "ephemeral", "text": words, "blocks": views.refusal(words)}
+        return BoltResponse(status=200, body=json.dumps(answer), headers=_JSON)
+    _tell(body, client, words)
+    return BoltResponse(status=200, body="")
+
+
+def _field_of(view: Mapping[str, Any], field: str | None) -> str:
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    return field if field in inputs and field else (inputs[0] if inputs else "")
+
+
+def _tell(body: Mapping[str, Any], client: WebClient, words: str) -> None:
+    user = user_of(body)
+    channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
+    try:
+        if channel:
+            client.chat_postEphemeral(channel=channel, user=user, text=words, blocks=views.refusal(words))
+        else:
+            opened = client.conversations_open(users=user)
+            client.chat_postMessage(channel=opened["channel"]["id"], text=words, blocks=views.refusal(words))
+    except (SlackApiError, SlackClientError, OSError):
+        log.exception("Could not show a refusal")
+
+
+def _what(body: Mapping[str, Any]) -> str:
+    event = body.get("event") or {}
+    actions = [str(action.get("action_id")) for action in body.get("actions") or []]
+    what = (
+        body.get("command")
+        or event.get("type")
+        or ",".join(actions)
+        or (body.get("view") or {}).get("callback_id")
+    )
+    return str(what or body.get("callback_id") or body.get("type"))

@@ -1,0 +1,159 @@
+"""Ways in for field notes: /field, the form, the message shortcut, Edit and Undo."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from capabilities.books import Deed
+from capabilities.field import Field, Said, read
+from capabilities.refusal import Refusal
+from handlers.commands import Command, Entry, Reply
+from handlers.deeds import deed_of
+from handlers.views import field as views
+
+_EXAMPLES = (
+    "/field want at:Acme a monthly plan they can cancel",
+    "/field objection #mid-market too expensive next to vs:Fieldglass",
+    "/field lead returned no_budget via:Webinar good talk, nothing this year",
+    "/field mine",
+)
+
+
+def entry(field: Field) -> Entry:
+    """The /field command."""
+
+    def run(command: Command) -> Reply | None:
+        if not command.text:
+            command.client.views_open(trigger_id=command.trigger, view=views.form())
+            return None
+        if command.text.lower() == "mine":
+            return Reply(
+                "Your latest notes", views.mine(field.mine(command.deed.workspace, command.deed.user))
+            )
+        note = field.log(command.deed, read(command.text))
+        return Reply("Logged. Thank you.", views.logged(note))
+
+    return Entry(
+        "field",
+        "[kind] [at:customer] [#segment] what they said",
+        "Log what a customer wants.",
+        _EXAMPLES,
+        run,
+    )
+
+
+def register(app: App, field: Field) -> None:
+    """Register the form, the shortcuts and the buttons."""
+
+    @app.view(views.FORM)
+    def on_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        deed, view = deed_of(body), body["view"]
+        note_id, _, permalink = view["private_metadata"].partition("\n")
+        said, customer_words = said_in(view["state"]["values"])
+        if note_id:
+            note = field.edit(deed, note_id, said, customer_words=customer_words)
+        else:
+            note = field.log(deed, said, permalink=permalink, customer_words=customer_words)
+        shown = views.changed(note) if note_id else views.logged(note)
+        ack(response_action="update", view=views.b.modal("field_done", "Field note", shown, submit=None))
+
+    @app.shortcut(views.GLOBAL)
+    def on_new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=views.form())
+        ack()
+
+    @app.shortcut(views.SHORTCUT)
+    def on_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        message = body["message"]
+        link = (
+            client.chat_getPermalink(channel=body["channel"]["id"], message_ts=message["ts"]).get("permalink")
+            or ""
+        )
+        author = str(
+            (message.get("user") and _name(client, message["user"])) or message.get("username") or ""
+        )
+        text = unmarked(str(message.get("text") or ""))[:3000]
+        client.views_open(
+            trigger_id=body["trigger_id"], view=views.form(text=text, permalink=link, author=author)
+        )
+        ack()
+
+    @app.action(views.EDIT)
+    def on_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        deed = deed_of(body)
+        note = field.get(deed.workspace, deed.user, body["actions"][0]["value"])
+        if len(note.text) > 3000:
+            raise Refusal(
+                "This note is longer than a form can hold (3,000 characters). Undo it and log it in parts."
+            )
+        if body.get("view", {}).get("type") == "modal":
+            client.views_push(trigger_id=body["trigger_id"], view=views.form(note))
+        else:
+            client.views_open(trigger_id=body["trigger_id"], view=views.form(note))
+        ack()
+
+    @app.action(views.UNDO)
+    def on_undo(ack: Ack, body: dict[str, Any], respond: Respond, client: WebClient) -> None:
+        note = field.undo(Deed(deed_of(body).workspace, deed_of(body).user), body["actions"][0]["value"])
+        _replace(body, respond, client, views.undone(note))
+        ack()
+
+
+def said_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[Said, str]:
+    """The note in a submitted form, and the customer's own words."""
+
+    def of(name: str) -> str:
+        state = (values.get(name) or {}).get("value") or {}
+        chosen = state.get("selected_option") or {}
+        return str(state.get("value") or chosen.get("value") or "").strip()
+
+    amount_words = of("amount")
+    bare = bool(re.fullmatch(r"\d[\d.,]*\s?[kKmM]?", amount_words))
+    money = read(f"€{amount_words}" if bare else _sign_first(amount_words))
+    if amount_words and money.amount is None:
+        raise Refusal(
+            "Write the amount as a number with its currency, such as €40k or 40000 EUR.", field="amount"
+        )
+    said = Said(
+        text=of("text"), kind=of("kind"), account=of("account"), segment=of("segment").lstrip("#"),
+        competitor=of("competitor"), via_channel=of("via_channel"), lead_verdict=of("lead_verdict"),
+        return_reason=of("return_reason"), amount=money.amount, currency="" if bare else money.currency,
+    )  # fmt: skip
+    if said.return_reason and said.lead_verdict != "returned":
+        said = replace(said, lead_verdict="returned")
+    return said, of("customer_words")
+
+
+def _sign_first(words: str) -> str:
+    match = re.fullmatch(r"([\d.,]+\s?[kKmM]?)\s*(EUR|USD|GBP|€|\$|£)", words.strip(), re.IGNORECASE)
+    if not match:
+        return words
+    sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(match.group(2).upper(), match.group(2))
+    return f"{sign}{match.group(1).replace(' ', '')}"
+
+
+def unmarked(text: str) -> str:
+    """A message's words without Slack's markup, as a person would have typed them."""
+    text = re.sub(r"<(?:https?://[^|>]+)\|([^>]+)>", r"\1", text)
+    text = re.sub(r"<([^>|]+)(?:\|([^>]+))?>", lambda m: m.group(2) or m.group(1), text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _name(client: WebClient, user: str) -> str:
+    person = client.users_info(user=user).get("user") or {}
+    return str(person.get("real_name") or person.get("name") or "")
+
+
+def _replace(body: Mapping[str, Any], respond: Respond, client: WebClient, blocks: list[views.Block]) -> None:
+    """Show the blocks in place of what held the button, wherever that was."""
+    view = body.get("view")
+    if view and view.get("type") == "modal":
+        client.views_update(
+            view_id=view["id"], view=views.b.modal("field_done", "Field note", blocks, submit=None)
+        )
+    elif body.get("response_url"):
+        respond(text="Undone.", blocks=blocks, replace_original=True)

@@ -1,0 +1,129 @@
+"""Posts a message to Slack once, however often the process dies between asking and hearing back."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from capabilities.posting import Postings
+from handlers.ports import Clients
+from handlers.views.blocks import Block
+
+log = logging.getLogger("plumbline.posting")
+
+EVENT = "plumbline_posting"
+_LOOK_BACK = timedelta(minutes=5)  # Slack's clock and ours may differ by this much
+_UNSURE = (ConnectionError, TimeoutError, OSError, SlackClientError)
+
+
+@dataclass(frozen=True)
+class Poster:
+    """Posts under keys. The key travels in the message's metadata, so that a message whose answer was lost is
+    found in the channel's history instead of being posted twice."""
+
+    clients: Clients
+    postings: Postings
+
+    def post(
+        self,
+        workspace: str,
+        key: str,
+        *,
+        channel: str,
+        text: str,
+        blocks: Sequence[Block] = (),
+        thread: str | None = None,
+    ) -> str:
+        """The time stamp of the one message of this key, posting it if it is not there yet.
+
+        `channel` may be a person's id: the message then goes to their messages with the bot.
+        Raises SlackApiError when Slack refuses it.
+        """
+        posting, first = self.postings.begin(workspace, key, channel)
+        if posting.ts is not None:
+            return posting.ts
+        client = self.clients.of(workspace)
+        where = self.direct(client, channel)
+        if not first:
+            found = self._find(client, where, key, thread, oldest=posting.begun.timestamp())
+            if found is not None:
+                self.postings.finish(workspace, key, where, found)
+                return found
+        ts = self._send(client, key, where, text, blocks, thread, oldest=posting.begun.timestamp())
+        self.postings.finish(workspace, key, where, ts)
+        return ts
+
+    @staticmethod
+    def direct(client: WebClient, channel: str) -> str:
+        """The channel itself, or the direct messages with a person."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        return str(client.conversations_open(users=channel)["channel"]["id"])
+
+    def _send(
+        self,
+        client: WebClient,
+        key: str,
+        channel: str,
+        text: str,
+        blocks: Sequence[Block],
+        thread: str | None,
+        *,
+        oldest: float,
+    ) -> str:
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "text": text,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        arguments["metadata"] = {"event_type": EVENT, "event_payload": {"key": key}}
+        if blocks:
+            arguments["blocks"] = list(blocks)
+        if thread:
+            arguments["thread_ts"] = thread
+        for attempt in range(3):
+            try:
+                return str(client.chat_postMessage(**arguments)["ts"])
+            except SlackApiError:
+                raise
+            except _UNSURE:
+                # The message may be there although the answer was lost: look before asking again.
+                found = self._find(client, channel, key, thread, oldest=oldest)
+                if found is not None:
+                    return found
+                if attempt == 2:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _find(
+        self, client: WebClient, channel: str, key: str, thread: str | None, *, oldest: float
+    ) -> str | None:
+        since = f"{oldest - _LOOK_BACK.total_seconds():.6f}"
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "oldest": since,
+            "limit": 200,
+            "include_all_metadata": True,
+        }
+        try:
+            if thread:
+                page = client.conversations_replies(ts=thread, **arguments)
+            else:
+                page = client.conversations_history(**arguments)
+        except SlackApiError as error:
+            # Without the right to look (a private channel, say) a second message is better than none.
+            log.warning("Cannot look for an earlier posting of %s: %s", key, error.response.get("error"))
+            return None
+        for message in page.get("messages") or []:
+            metadata = message.get("metadata") or {}
+            if (
+                metadata.get("event_type") == EVENT
+                and (metadata.get("event_payload") or {}).get("key") == key
+            ):
+                return str(message["ts"])
+        return None

@@ -1,0 +1,1 @@
+"""Holds a drafted sentence to the brief."""

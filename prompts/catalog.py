@@ -87,9 +87,7 @@ class Catalog:
     def fill(self, name: str, /, **values: str) -> Filled:
         """The prompt `name` with its inputs in place; PromptError for an unknown name or other inputs."""
         if name not in self.prompts:
-            raise PromptError(
-                f"There is no prompt {name!r}; there are: {', '.join(sorted(self.prompts)) or 'none'}."
-            )
+            raise PromptError(f"There is no prompt {name!r}; there are: {', '.join(sorted(self.prompts)) or 'none'}.")
         return self.prompts[name].fill(values)
 
 

@@ -62,9 +62,7 @@ class Model(Protocol):
         """One answer of the given shape, at most `max_tokens` long."""
         ...
 
-    def stream(
-        self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never
-    ) -> Iterator[str]:
+    def stream(self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never) -> Iterator[str]:
         """Pieces of text as they come; a fault may come after some of them. Ends early once `stop()`."""
         ...
 

@@ -42,13 +42,13 @@ class MiniLM:
         """See `Embedder.embed`; raises ModelUnavailable where the packages are not installed."""
         if not texts:
             return []
-        tokenizer, session = self._ready()
+        tokenizer, network = self._ready()
         # Half surrogates, which Slack's JSON can hold, cannot be tokenized.
         readable = [text.encode("utf-8", errors="replace").decode("utf-8") for text in texts]
         encodings = tokenizer.encode_batch(readable)
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         for places in _batches([len(encoding.ids) for encoding in encodings]):
-            vectors[places] = _run(session, [encodings[place] for place in places])
+            vectors[places] = _run(network, [encodings[place] for place in places])
         rows: list[list[float]] = vectors.tolist()
         return rows
 
@@ -57,7 +57,7 @@ class MiniLM:
             if self._loaded is None:
                 self._loaded = (
                     _tokenizer(_shipped(*VOCABULARY)),
-                    _session(_shipped(*WEIGHTS), self._threads),
+                    _network(_shipped(*WEIGHTS), self._threads),
                 )
             return self._loaded
 
@@ -84,7 +84,7 @@ def _tokenizer(file: Path) -> Tokenizer:
     return tokenizer
 
 
-def _session(file: Path, threads: int) -> Any:
+def _network(file: Path, threads: int) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -107,7 +107,7 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
     yield group
 
 
-def _run(session: Any, encodings: list[Encoding]) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _run(network: Any, encodings: list[Encoding]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Unit vectors: the mean over the tokens that are no padding, as the model was trained to be read."""
     longest = max(len(encoding.ids) for encoding in encodings)
     ids = np.zeros((len(encodings), longest), dtype=np.int64)
@@ -116,7 +116,7 @@ def _run(session: Any, encodings: list[Encoding]) -> np.ndarray[Any, np.dtype[np
         ids[row, : len(encoding.ids)] = encoding.ids
         mask[row, : len(encoding.ids)] = 1
     fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    hidden = session.run(None, fed)[0]
+    hidden = network.run(None, fed)[0]
     seen = mask[:, :, None].astype(np.float32)
     means = (hidden * seen).sum(axis=1) / seen.sum(axis=1)
     return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)

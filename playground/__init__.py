@@ -1,0 +1,1 @@
+"""A local workspace in the browser that a bot talks to exactly as it talks to Slack."""

@@ -35,6 +35,7 @@ class Settings:
     daily_tokens: int = 500_000
     embeddings: str = "local"
     embedding_model: str = ""
+    embedding_dimensions: int = 1536
     port: int = 3000
     host: str = "127.0.0.1"
     zone: str = "UTC"
@@ -74,9 +75,16 @@ class Settings:
             for variable in sorted(environ)
             if variable.startswith("PLUMBLINE_") and variable not in _KNOWN
         ]
+        made = cls(**values)
+        if made.embeddings == "endpoint" and not made.embedding_model:
+            problems.append("PLUMBLINE_EMBEDDINGS=endpoint needs PLUMBLINE_EMBEDDING_MODEL, the embedding model's name.")
+        if (made.openai_api_key or made.openai_base_url) and not made.model:
+            problems.append("OPENAI_API_KEY or OPENAI_BASE_URL is set but PLUMBLINE_MODEL, the model's name, is missing.")
+        if made.model and not made.has_model:
+            problems.append("PLUMBLINE_MODEL is set but neither OPENAI_API_KEY nor OPENAI_BASE_URL says where it is.")
         if problems:
             raise WrongSettings(problems)
-        return cls(**values)
+        return made
 
     @property
     def has_model(self) -> bool:
@@ -183,6 +191,7 @@ _NAMES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "daily_tokens": ("PLUMBLINE_DAILY_TOKENS", _whole(0, 10**9)),
     "embeddings": ("PLUMBLINE_EMBEDDINGS", _one_of("local", "endpoint", "off")),
     "embedding_model": ("PLUMBLINE_EMBEDDING_MODEL", str),
+    "embedding_dimensions": ("PLUMBLINE_EMBEDDING_DIMENSIONS", _whole(8, 8192)),
     "port": ("PORT", _whole(1, 65_535)),
     "host": ("PLUMBLINE_HOST", str),
     "zone": ("PLUMBLINE_ZONE", _zone),

@@ -56,10 +56,14 @@ class Timetable:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1}
         )
 
-    def start(self) -> None:
+    def start(self, *, every: tuple[float, Callable[[], None]] | None = None) -> None:
+        """Begin to look; `every` is something else to do now and again: (seconds, what)."""
         self._scheduler.start()
         self._scheduler.add_job(self.look, "interval", seconds=self._refresh_s, id="look")
         self._scheduler.add_job(self.look, id="first look")
+        if every is not None:
+            self._scheduler.add_job(every[1], "interval", seconds=every[0], id="every")
+            self._scheduler.add_job(every[1], id="at start")
 
     def stop(self) -> None:
         if self._scheduler.running:

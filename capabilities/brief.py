@@ -50,8 +50,10 @@ class Briefs:
     _read: dict[str, InForce] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
-    def file(self, deed: Deed, source: str | bytes, *, why: str = "", publish: bool = True) -> Filed:
+    def file(self, deed: Deed, source: str | bytes, *, why: str = "", publish: bool = True, filing: str = "") -> Filed:
         """Keep a Markdown text as the next version of its product's brief, and publish it unless told not to.
+
+        `filing` is the id of the sent file it came from, settled in the same transaction.
 
         Raises Refusal when it cannot be read as a brief, NotAllowed without the role.
         """
@@ -74,6 +76,10 @@ class Briefs:
                 why=why,
             )
             stored.add(unit, version, [_row(version, at, passage) for at, passage in enumerate(brief.passages)])
+            settled = stored.filing(unit, filing) if filing else None
+            if settled is not None:
+                settled.version = version.id
+                unit.session.add(settled)
         return Filed(version, brief)
 
     def current(self, workspace: str) -> InForce | None:

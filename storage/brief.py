@@ -48,6 +48,21 @@ class PassageRow(SQLModel, table=True):
     proofs: list[Any] = columns.values()
 
 
+class Filing(SQLModel, table=True):
+    """A brief that was sent as a file: waiting while both `version` and `remark` are empty."""
+
+    __tablename__ = "brief_filing"
+    workspace: str = columns.workspace()
+    id: str = columns.key(40)
+    file_id: str
+    name: str = ""
+    user: str = ""
+    why: str = columns.words()
+    asked_at: datetime
+    version: str | None = Field(default=None, max_length=40)
+    remark: str = columns.words()
+
+
 def add(unit: Unit, version: BriefVersion, passages: list[PassageRow]) -> None:
     unit.session.add(version)
     unit.session.flush()  # the passages refer to it
@@ -102,5 +117,21 @@ def passages(unit: Unit, version_id: str) -> list[PassageRow]:
         select(PassageRow)
         .where(PassageRow.workspace == unit.workspace, PassageRow.version == version_id)
         .order_by(col(PassageRow.position))
+    )
+    return list(unit.session.exec(query).all())
+
+
+def add_filing(unit: Unit, filing: Filing) -> None:
+    unit.session.add(filing)
+
+
+def filing(unit: Unit, filing_id: str) -> Filing | None:
+    return unit.session.get(Filing, (unit.workspace, filing_id))
+
+
+def waiting_filings(unit: Unit) -> list[str]:
+    """Ids of files not yet filed nor refused."""
+    query = select(Filing.id).where(
+        Filing.workspace == unit.workspace, col(Filing.version).is_(None), Filing.remark == ""
     )
     return list(unit.session.exec(query).all())

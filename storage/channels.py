@@ -30,7 +30,9 @@ class Report(SQLModel, table=True):
 
     __tablename__ = "channel_report"
     __table_args__ = (
-        sa.ForeignKeyConstraint(["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"
+        ),
     )
     workspace: str = columns.workspace()
     channel: str = columns.key(40)
@@ -63,6 +65,12 @@ def channels(unit: Unit) -> list[Channel]:
 
 def channel(unit: Unit, channel_id: str) -> Channel | None:
     return unit.session.get(Channel, (unit.workspace, channel_id))
+
+
+def channel_for_change(unit: Unit, channel_id: str) -> Channel | None:
+    """The channel, held until the transaction ends, so that two who report it at once come one after the other."""
+    query = select(Channel).where(Channel.workspace == unit.workspace, Channel.id == channel_id).with_for_update()
+    return unit.session.exec(query).first()
 
 
 def channel_named(unit: Unit, name_key: str) -> Channel | None:

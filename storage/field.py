@@ -111,7 +111,9 @@ def every(unit: Unit) -> list[Note]:
 
 
 def count(unit: Unit) -> int:
-    query = select(func.count()).select_from(Note).where(
-        Note.workspace == unit.workspace, col(Note.undone_at).is_(None)
+    query = (
+        select(func.count())
+        .select_from(Note)
+        .where(Note.workspace == unit.workspace, col(Note.undone_at).is_(None))
     )
     return unit.session.exec(query).one()

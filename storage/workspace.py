@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 
 from storage import columns
 from storage.database import Unit
@@ -88,8 +88,9 @@ def first_delivery(unit: Unit, delivery: str, now: datetime) -> bool:
     """True the first time a delivery is seen; its id is kept in this very transaction."""
     connection = unit.session.connection()
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Delivery).on_conflict_do_nothing()
-    return connection.execute(statement, {"workspace": unit.workspace, "id": delivery, "at": now}).rowcount == 1
+    statement = insert(Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
+    kept = connection.execute(statement, {"workspace": unit.workspace, "id": delivery, "at": now})
+    return kept.first() is not None
 
 
 def person(unit: Unit, user: str) -> Person | None:

@@ -98,9 +98,13 @@ def check(said: Said) -> None:
             field="text",
         )
     if len(said.text) > LONGEST:
-        raise Refusal(f"A note holds at most {LONGEST:,} characters; this one has {len(said.text):,}.", field="text")
+        raise Refusal(
+            f"A note holds at most {LONGEST:,} characters; this one has {len(said.text):,}.", field="text"
+        )
     if said.kind and said.kind not in KINDS:
-        raise Refusal(f"“{said.kind}” is not a kind of note. Choose one of: {', '.join(KINDS)}.", field="kind")
+        raise Refusal(
+            f"“{said.kind}” is not a kind of note. Choose one of: {', '.join(KINDS)}.", field="kind"
+        )
     if said.lead_verdict and said.lead_verdict not in VERDICTS:
         raise Refusal("A lead is either accepted or returned.", field="lead_verdict")
     if said.return_reason and said.return_reason not in REASONS:

@@ -53,9 +53,14 @@ def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
                 f"The first line must name the columns, and one of them must be “text”. It reads: {', '.join(names)[:200]}"
             )
         reader.fieldnames = names
-        rows = [{k: (v or "") for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in reader]
+        rows = [
+            {k: (v or "") for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
+            for row in reader
+        ]
     except csv.Error as error:
-        raise Refusal(f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing.") from error
+        raise Refusal(
+            f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing."
+        ) from error
     return rows, tuple(name for name in names if name not in COLUMNS)
 
 
@@ -126,11 +131,17 @@ class FieldTable:
         try:
             amount = Decimal(given["amount"]) if given["amount"] else None
         except InvalidOperation:
-            return BadRow(line, "amount", f"“{given['amount'][:40]}” is not a number; write 40000 or 40000.50.")
+            return BadRow(
+                line, "amount", f"“{given['amount'][:40]}” is not a number; write 40000 or 40000.50."
+            )
         try:
             at = _moment(given["created_at"]) if given["created_at"] else self.books.clock.now()
         except ValueError:
-            return BadRow(line, "created_at", f"“{given['created_at'][:40]}” is not a date; write 2026-11-22 or 2026-11-22T14:05.")
+            return BadRow(
+                line,
+                "created_at",
+                f"“{given['created_at'][:40]}” is not a date; write 2026-11-22 or 2026-11-22T14:05.",
+            )
         words = {n: given[n] for n in ("kind", "account", "segment", "stage", "competitor", "via_channel")}
         said = Said(
             given["text"], amount=amount, currency=given["currency"].upper()[:3],
@@ -140,7 +151,9 @@ class FieldTable:
             check(said)
         except Refusal as refusal:
             empty = not said.text
-            return BadRow(line, refusal.field or "text", "There are no words in this row." if empty else refusal.words)
+            return BadRow(
+                line, refusal.field or "text", "There are no words in this row." if empty else refusal.words
+            )
         return Note(
             workspace=deed.workspace, id=self.books.new_id(), created_at=at, author=given["author"] or deed.user,
             kind=said.kind or ("lead" if said.lead_verdict else "words"), text=said.text,

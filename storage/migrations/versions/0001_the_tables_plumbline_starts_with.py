@@ -11,6 +11,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "brief_filing",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id"),
+    )
+    op.create_table(
         "brief_version",
         sa.Column("workspace", sa.String(length=80), nullable=False),
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -207,9 +220,7 @@ def upgrade() -> None:
         sa.Column("next", sa.Text(), nullable=False),
         sa.Column("reported_by", sa.String(), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("workspace", "channel", "week", "revision"),
     )
 
@@ -243,3 +254,4 @@ def downgrade() -> None:
     with op.batch_alter_table("brief_version", schema=None) as batch_op:
         batch_op.drop_index("brief_version_number")
     op.drop_table("brief_version")
+    op.drop_table("brief_filing")

@@ -1,0 +1,180 @@
+"""Builds everything, once: settings (or fakes) in, a program ready to start out."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from slack_bolt import App
+
+from bot.clock import RealClock
+from bot.durable import DbosWork, Worker
+from bot.ids import new_id
+from bot.minds import embedder_of, model_of
+from bot.settings import Settings
+from bot.slack import SlackClients
+from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly
+from capabilities.books import Books
+from capabilities.brief import Briefs
+from capabilities.channels import Channels
+from capabilities.digest import Digests
+from capabilities.field import Field
+from capabilities.filing import Filings
+from capabilities.pitch import Pitches
+from capabilities.ports import Clock, NewId, Work
+from capabilities.questions import Questions
+from capabilities.workspace import Choices, Workspaces
+from handlers.rooms import Rooms, jobs, register
+from handlers.workspace import ask_for_people
+from prompts.catalog import Catalog
+from prompts.embedding import Embedder
+from prompts.model import Model
+from storage.database import Database
+
+log = logging.getLogger("plumbline")
+
+FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
+SWEEP_AFTER = timedelta(minutes=2)  # work younger than this is surely still on its way
+
+
+@dataclass(frozen=True)
+class Plumbline:
+    """The program, built and not yet started."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    rooms: Rooms
+    app: App
+    clients: SlackClients
+    worker: Worker
+    timetable: Timetable
+    close_work: Callable[[], None]
+
+    def greet(self) -> str:
+        """Ask Slack who we are and make the workspace known; returns its key."""
+        identity = self.clients.identity()
+        self.rooms.workspaces.greet(identity.workspace, identity.team_name)
+        return identity.workspace
+
+    def close(self) -> None:
+        self.close_work()
+        self.database.close()
+
+
+def assemble(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: NewId = new_id,
+    model: Model | None = None,
+    embedder: Embedder | None = None,
+    work: Work | None = None,
+    refresh_s: float = REFRESH_S,
+) -> Plumbline:
+    """Build the program. Whatever is handed in takes the place of what the settings would give."""
+    clock = clock or RealClock()
+    database = Database(settings.database_url)
+    asked = work or DbosWork(database)
+    books = Books(database, clock, ids, asked)
+    catalog = Catalog.load()
+    model = model or model_of(settings, clock)
+    embedder = embedder or embedder_of(settings)
+    rooms = _rooms(settings, books, catalog, model, embedder)
+    clients = SlackClients(settings)
+    app = App(
+        client=clients.client,
+        authorize=clients.authorize,
+        signing_secret=settings.slack_signing_secret or None,
+        request_verification_enabled=bool(settings.slack_signing_secret),
+        process_before_response=True,
+        logger=_bolt_logger(),
+    )
+    register(app, rooms)
+    groups = (settings.sales_group, settings.marketing_group, settings.responsible, settings.admins)
+    worker = Worker(database, jobs(rooms, clients, groups), name=settings.worker_name)
+    timetable = Timetable(partial(lines, rooms, clock), clock, refresh_s=refresh_s)
+    close_work = asked.close if isinstance(asked, DbosWork) else _nothing
+    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, close_work)
+
+
+def lines(rooms: Rooms, clock: Clock) -> list[Line]:
+    """The timetable of every workspace: the digest, the reminders, a look at who is there, and the sweep."""
+    made: list[Line] = []
+    for workspace in rooms.workspaces.every():
+        choices = rooms.workspaces.choices(workspace)
+        report = weekly(choices.report_day, choices.report_time, choices.tz)
+        digest = weekly(choices.digest_day, choices.digest_time, choices.tz)
+        made += [
+            Line(f"digest {workspace}", "weekly digest", digest, partial(_digest, rooms, workspace), FRESH, choices.since),
+            Line(f"remind {workspace}", "channel reminders", report, partial(_remind, rooms, workspace), FRESH, choices.since),
+            Line(
+                f"people {workspace}",
+                "look at who is here",
+                daily(choices.digest_time.replace(hour=3, minute=30), choices.tz),
+                partial(_people, rooms, workspace),
+                timedelta(days=1),
+            ),
+        ]
+    return made
+
+
+def sweep(rooms: Rooms, clock: Clock) -> None:
+    """Ask once more for committed work whose durable work is missing. Asking twice does nothing."""
+    before = clock.now() - SWEEP_AFTER
+    for workspace in rooms.workspaces.every():
+        rooms.pitches.missing(workspace, before)
+        rooms.questions.missing(workspace, before)
+        rooms.digests.missing(workspace, before)
+        rooms.filings.missing(workspace)
+
+
+def _rooms(
+    settings: Settings, books: Books, catalog: Catalog, model: Model | None, embedder: Embedder | None
+) -> Rooms:
+    defaults = Choices(
+        zone=settings.zone,
+        digest_channel=settings.digest_channel,
+        digest_day=settings.digest_day,
+        digest_time=settings.digest_time,
+        report_day=settings.report_day,
+        report_time=settings.report_time,
+    )
+    workspaces, field, briefs = Workspaces(books, defaults), Field(books), Briefs(books)
+    channels = Channels(books, workspaces)
+    questions = Questions(books, briefs, catalog, model, embedder)
+    return Rooms(
+        books=books,
+        workspaces=workspaces,
+        field=field,
+        briefs=briefs,
+        filings=Filings(books, briefs),
+        pitches=Pitches(books, briefs, catalog, model, embedder),
+        questions=questions,
+        channels=channels,
+        digests=Digests(books, workspaces, field, channels, questions, catalog, model),
+    )
+
+
+def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
+    rooms.digests.claim(workspace, due)
+
+
+def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:
+    rooms.channels.due(workspace, due)
+
+
+def _people(rooms: Rooms, workspace: str, due: datetime) -> None:
+    ask_for_people(rooms.books, workspace, due.astimezone(UTC).date().isoformat())
+
+
+def _bolt_logger() -> logging.Logger:
+    logger = logging.getLogger("plumbline.bolt")
+    # On a bad signature Bolt writes the whole unverified body at INFO: other people's words, or an attacker's.
+    logger.setLevel(logging.WARNING)
+    return logger
+
+
+def _nothing() -> None:
+    """A stand-in's work needs no closing."""

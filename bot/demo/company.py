@@ -1,0 +1,135 @@
+"""The made-up company: read from its files, moved to today's weeks, and brought in as people would have done it."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.assemble import Plumbline
+from capabilities.books import Books, Deed
+from capabilities.brief import Briefs
+from capabilities.channels.table import ChannelTable
+from capabilities.channels.table import rows_of as channel_rows
+from capabilities.field.table import FieldTable
+from capabilities.field.table import rows_of as note_rows
+from capabilities.permissions import PROGRAM
+from capabilities.workspace import Known, roles
+
+FOLDER = Path(__file__).parent / "company"
+ZONE = ZoneInfo("Europe/Berlin")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BRIEFS = (("brief-v1.md", "W-13 Mon 08:30", "The first brief"), ("brief-v2.md", "W-6 Mon 08:30", "What the field taught us"))
+
+Rows = list[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class _At:
+    """A clock that stands at one moment: when something was done in the story."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def opening(real_now: datetime) -> datetime:
+    """When the demonstration begins: the Friday evening of the running week, so that Monday 09:00 is next."""
+    today = real_now.astimezone(ZONE).date()
+    friday = today - timedelta(days=today.weekday()) + timedelta(days=4)
+    return datetime.combine(friday, time(18, 45), ZONE)
+
+
+def week_zero(opened: datetime) -> datetime:
+    """The Monday that the story's W-0 begins with: the one after the opening."""
+    return datetime.combine(opened.date() + timedelta(days=3), time(0), ZONE)
+
+
+def moment(words: str, zero: datetime) -> datetime:
+    """`W-3 Tue 14:05` as a moment. Raises ValueError for anything else."""
+    match = re.fullmatch(r"W-(\d+)(?: (\w{3}) (\d\d):(\d\d))?", words.strip())
+    if not match:
+        raise ValueError(f"{words!r} is not a time of the story")
+    weeks, day, hour, minute = match.groups()
+    at = zero.date() - timedelta(weeks=int(weeks)) + timedelta(days=DAYS.index(day) if day else 0)
+    return datetime.combine(at, time(int(hour or 0), int(minute or 0)), ZONE)
+
+
+def seed(opened: datetime) -> dict[str, Any]:
+    """What the playground starts with: people, channels and chatter, moved by whole weeks to before the opening."""
+    made: dict[str, Any] = json.loads((FOLDER / "workspace.json").read_text(encoding="utf-8"))
+    written_for = datetime.fromisoformat(made["week_zero_monday"]).replace(tzinfo=ZONE)
+    now_for = datetime.combine(opened.date() - timedelta(days=opened.weekday()), time(0), ZONE)
+    shift = now_for.date() - written_for.date()
+    for message in made["messages"]:
+        at = datetime.fromisoformat(message["at"]).astimezone(ZONE)
+        message["at"] = datetime.combine(at.date() + shift, at.timetz()).isoformat()
+    return made
+
+
+def fill(plumbline: Plumbline, *, workspace: str, opened: datetime) -> None:
+    """Bring in everything the company has done up to the opening: people, briefs, notes, channels, reports."""
+    zero, rooms = week_zero(opened), plumbline.rooms
+    rooms.workspaces.meet(workspace, _people())
+    notes = _notes(zero, opened)
+    published = [moment(at, zero) for _, at, _ in BRIEFS]
+    for number, (name, _, why) in enumerate(BRIEFS):
+        at = published[number]
+        books = _books_at(rooms.books, at)
+        Briefs(books).file(Deed(workspace, _owner_of_brief()), (FOLDER / name).read_bytes(), why=why)
+        until = published[number + 1] if number + 1 < len(published) else opened
+        part = [row for row in notes if at <= datetime.fromisoformat(row["created_at"]) < until]
+        for _ in FieldTable(rooms.books).load(Deed(workspace, PROGRAM), part):
+            pass
+    _fill_channels(plumbline, workspace, zero, opened)
+
+
+def _fill_channels(plumbline: Plumbline, workspace: str, zero: datetime, opened: datetime) -> None:
+    rooms = plumbline.rooms
+    deed = Deed(workspace, PROGRAM)
+    for row in csv.DictReader(io.StringIO((FOLDER / "channel_list.csv").read_text(encoding="utf-8"))):
+        rooms.channels.add(deed, row["channel"], row["owner"], segment=row["segment"], intent=row["intent"])
+    rows, _ = channel_rows((FOLDER / "channels.csv").read_text(encoding="utf-8"))
+    dated = [{**row, "week": moment(row["week"], zero).date().isoformat()} for row in rows]
+    past = [row for row in dated if row["week"] <= opened.date().isoformat()]
+    for _ in ChannelTable(rooms.books, rooms.channels).load(deed, past):
+        pass
+
+
+def _notes(zero: datetime, opened: datetime) -> Rows:
+    rows, _ = note_rows((FOLDER / "notes.csv").read_text(encoding="utf-8"))
+    dated = [{**row, "created_at": moment(row["created_at"], zero).isoformat()} for row in rows]
+    return [row for row in dated if datetime.fromisoformat(row["created_at"]) < opened]
+
+
+def _people() -> Iterable[Known]:
+    made = json.loads((FOLDER / "workspace.json").read_text(encoding="utf-8"))
+    groups = {group["handle"]: group["users"] for group in made["usergroups"]}
+    users = [user for user in made["users"] if not user.get("is_bot")]
+    held = roles(
+        [user["id"] for user in users],
+        sales=groups["sales"],
+        marketing=groups["marketing"],
+        responsible=responsible(),
+        admins=(),
+    )
+    return [Known(user["id"], user["real_name"], user["tz"], held[user["id"]]) for user in users]
+
+
+def responsible() -> str:
+    """The one person who answers for sales and marketing both."""
+    return "URUTH"
+
+
+def _owner_of_brief() -> str:
+    return "UHENRIKE"
+
+
+def _books_at(books: Books, at: datetime) -> Books:
+    return replace(books, clock=_At(at))

@@ -1,0 +1,154 @@
+"""Starts the demonstration: the bot and the playground side by side, until Ctrl-C."""
+
+
+import logging
+import shutil
+import socket
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.assemble import Plumbline, assemble
+from bot.clock import MovableClock
+from bot.demo import company
+from bot.manifest import manifest
+from bot.running import Server, migrated, start_work, stop_work, until_told_to_stop, web_app
+from bot.settings import Settings
+from handlers.rooms import entries
+from playground.config import PlaygroundConfig
+from playground.server import Running, serve
+
+TOKEN, SECRET = "xoxb-playground", "playground-secret"
+
+
+def run_demo(*, port: int, bot_port: int, folder: Path, reset: bool) -> None:
+    """Run until told to stop. Everything typed is kept in `folder` for the next time."""
+    console = Console()
+    for wanted in (port, bot_port):
+        if _taken(wanted):
+            console.print(f"Port {wanted} is in use. Stop what uses it, or choose others with --port and --bot-port.")
+            raise typer.Exit(2)
+    if reset and folder.exists():
+        shutil.rmtree(folder)
+    logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s  %(message)s")
+    with until_told_to_stop() as wait:
+        demo = Demo.start(folder, port=port, bot_port=bot_port)
+        _welcome(console, demo)
+        wait()
+        console.print("\nStopping; what you typed is kept. [bold]make demo-reset[/bold] begins anew.")
+        demo.stop()
+
+
+class Demo:
+    """The bot, its web server and the playground, running."""
+
+    def __init__(self, plumbline: Plumbline, server: Server, playground: Running, *, fresh: bool) -> None:
+        self.plumbline = plumbline
+        self.server = server
+        self.playground = playground
+        self.fresh = fresh
+
+    @classmethod
+    def start(cls, folder: Path, *, port: int = 0, bot_port: int = 0, settings: Settings | None = None) -> "Demo":
+        """Start everything; port 0 takes a free one. `settings` may add a model."""
+        folder.mkdir(parents=True, exist_ok=True)
+        clock = MovableClock(folder / "clock")
+        fresh = not (folder / "filled").exists()
+        if fresh:
+            clock.move(company.opening(datetime.now(UTC)))
+        opened = clock.now().astimezone(company.ZONE)
+        playground = serve(
+            PlaygroundConfig(
+                port=port,
+                signing_secret=SECRET,
+                bot_token=TOKEN,
+                seed=company.seed(opened),
+                manifest=_manifest(folder),
+                state=folder / "workspace.json",
+            )
+        )
+        plumbline = assemble(_settings(folder, playground.url, bot_port, settings), clock=clock, refresh_s=5.0)
+        migrated(plumbline.database)
+        workspace = plumbline.greet()
+        if fresh:
+            company.fill(plumbline, workspace=workspace, opened=opened)
+            (folder / "filled").write_text(opened.isoformat())
+        server = Server(web_app(plumbline, [*clock_routes(plumbline, clock)]), host="127.0.0.1", port=bot_port)
+        at = server.start()
+        playground.connect(bot_url=f"http://127.0.0.1:{at}/slack/events", clock_url=f"http://127.0.0.1:{at}/demo/clock")
+        start_work(plumbline)
+        return cls(plumbline, server, playground, fresh=fresh)
+
+    def stop(self) -> None:
+        self.server.stop()
+        stop_work(self.plumbline)
+        self.playground.stop()
+        self.plumbline.close()
+
+
+def clock_routes(plumbline: Plumbline, clock: MovableClock) -> list[BaseRoute]:
+    """Tell and move the demonstration's time; nothing but the demonstration has these routes."""
+
+    def told() -> Response:
+        coming = [{"at": at.isoformat(), "what": words} for at, words in plumbline.timetable.next() if "look at" not in words]
+        return JSONResponse({"now": clock.now().isoformat(), "next": coming})
+
+    def get(_: Request) -> Response:
+        return told()
+
+    async def post(request: Request) -> Response:
+        clock.move(datetime.fromisoformat((await request.json())["to"]))
+        plumbline.timetable.look()
+        return told()
+
+    return [Route("/demo/clock", get, methods=["GET"]), Route("/demo/clock", post, methods=["POST"])]
+
+
+def _settings(folder: Path, url: str, bot_port: int, base: Settings | None) -> Settings:
+    return replace(
+        base or Settings(),
+        slack_bot_token=TOKEN,
+        slack_signing_secret=SECRET,
+        slack_api_url=f"{url}/api/",
+        database_url=f"sqlite:///{folder / 'plumbline.db'}",
+        port=bot_port or 3000,
+        zone=company.ZONE.key,
+        digest_channel="CGROWTHDIGEST",
+        sales_group="sales",
+        marketing_group="marketing",
+        responsible=company.responsible(),
+    )
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    """The manifest of a program that is not yet there: its commands do not depend on the settings."""
+    plumbline = assemble(Settings(slack_bot_token=TOKEN, slack_signing_secret=SECRET, database_url=f"sqlite:///{folder / 'plumbline.db'}"))
+    made = manifest(entries(plumbline.rooms), url="http://127.0.0.1:3000")
+    plumbline.close()
+    return made
+
+
+def _welcome(console: Console, demo: Demo) -> None:
+    console.print(f"\n[bold]Plumbline is running:[/bold] {demo.playground.url}\n")
+    if not demo.fresh:
+        console.print("What you typed last time is still here. [bold]make demo-reset[/bold] begins anew.\n")
+    console.print((company.FOLDER / "try.md").read_text(encoding="utf-8").strip(), markup=False, highlight=False)
+    console.print("\nStop with Ctrl-C.")
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+

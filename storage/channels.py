@@ -30,9 +30,7 @@ class Report(SQLModel, table=True):
 
     __tablename__ = "channel_report"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["workspace", "channel"], ["channel.workspace", "channel.id"], ondelete="CASCADE"),
     )
     workspace: str = columns.workspace()
     channel: str = columns.key(40)

@@ -55,3 +55,12 @@ def last_posted(unit: Unit) -> Digest | None:
         .limit(1)
     )
     return unit.session.exec(query).first()
+
+
+def finish(unit: Unit, channel: str, due: datetime, *, state: str, content: dict[str, Any], now: datetime) -> None:
+    """Keep how a digest ended; one that was posted stays posted."""
+    row = get(unit, channel, due)
+    if row is not None and row.state != "posted":
+        row.state, row.content = state, content
+        row.posted_at = now if state == "posted" else None
+        unit.session.add(row)

@@ -1,0 +1,162 @@
+"""A channel's week in numbers: read from what people type, checked, and set in proportion."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from capabilities.refusal import Refusal
+
+MONEY = ("spend", "pipeline", "revenue")
+COUNTS = ("impressions", "leads", "qualified", "opportunities", "customers")
+LABELS = {
+    "spend": "Spend", "currency": "Currency", "impressions": "Impressions", "leads": "Leads",
+    "qualified": "Qualified leads", "opportunities": "Opportunities", "pipeline": "Pipeline",
+    "customers": "New customers", "revenue": "Revenue", "worked": "What worked", "didnt": "What did not work",
+    "next": "What changes next",
+}  # fmt: skip
+MOST = 10**9  # more than one channel's week holds; a count also has to fit a 32-bit column
+LONGEST = 3000  # characters of each part of the story, as many as a form's field takes
+PERCENT_BASE = 10  # DESIGN, honest numbers: no percentage change on a base under ten
+
+_CENT, _ONE = Decimal("0.01"), Decimal(1)
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_SCALES = {"": 1, "k": 1_000, "m": 1_000_000}
+_AMOUNT = re.compile(
+    r"([€$£]|[A-Za-z]{3})?\s*([+-]?[0-9](?:[0-9.,'’ \u00a0\u202f]*[0-9])?)\s*([kKmM])?\s*([€$£]|[A-Za-z]{3})?"
+)
+_SPACED = re.compile(r"(?<=[0-9])[ \u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a channel cost and brought in one week; None where nobody knows."""
+
+    spend: Decimal | None = None
+    currency: str = ""
+    impressions: int | None = None
+    leads: int | None = None
+    qualified: int | None = None
+    opportunities: int | None = None
+    pipeline: Decimal | None = None
+    customers: int | None = None
+    revenue: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """The week in the owner's words."""
+
+    worked: str = ""
+    didnt: str = ""
+    next: str = ""
+
+
+def amount_of(words: str, *, field: str) -> tuple[Decimal | None, str]:
+    """The amount and its currency ("" when not said) in words such as "1.234,50 €", "1,234.50" or "$2k".
+
+    Nothing typed is None. A single separator before exactly three digits groups thousands. Raises Refusal.
+    """
+    if not words.strip():
+        return None, ""
+    match = _AMOUNT.fullmatch(words.strip())
+    value = _figure(match.group(2), scaled=bool(match.group(3))) if match else None
+    if match is None or value is None:
+        raise Refusal(
+            f"“{words.strip()[:40]}” is not a number I can read. Write it like 1234.50 or 1,234.50.",
+            field=field,
+        )
+    unit = match.group(1) or match.group(4) or ""
+    return value * _SCALES[(match.group(3) or "").lower()], _SIGNS.get(unit, unit.upper())
+
+
+def count_of(words: str, *, field: str) -> int | None:
+    """The whole number in words such as "1,234"; nothing typed is None. Raises Refusal."""
+    value, unit = amount_of(words, field=field)
+    if value is None:
+        return None
+    if unit or value != value.to_integral_value():
+        raise Refusal(f"{LABELS[field]} is counted in whole numbers, such as 12.", field=field)
+    return int(value)
+
+
+def checked(numbers: Numbers, story: Story, *, currency: str) -> tuple[Numbers, Story]:
+    """The same, tidied: amounts to the cent, words trimmed, `currency` where none was said.
+
+    Raises Refusal, naming the field, for what cannot be. More customers than leads is fine: a customer of
+    this week may have been a lead of an earlier one.
+    """
+    for name in (*MONEY, *COUNTS):
+        _possible(name, getattr(numbers, name))
+    if numbers.leads is not None and (numbers.qualified or 0) > numbers.leads:
+        raise Refusal(
+            f"There cannot be more qualified leads ({numbers.qualified:,}) than leads ({numbers.leads:,}).",
+            field="qualified",
+        )
+    unit = (numbers.currency or currency).strip().upper()
+    if not re.fullmatch(r"[A-Z]{3}", unit):
+        raise Refusal(f"“{unit[:20]}” is not a currency. Write its three letters, such as EUR.", field="currency")
+    tidy = Story(story.worked.strip(), story.didnt.strip(), story.next.strip())
+    for name in ("worked", "didnt", "next"):
+        if len(getattr(tidy, name)) > LONGEST:
+            raise Refusal(
+                f"Please keep this under {LONGEST:,} characters; it has {len(getattr(tidy, name)):,}.",
+                field=name,
+            )
+    said = {name: getattr(numbers, name) for name in (*MONEY, *COUNTS)}
+    if all(value is None for value in said.values()) and tidy == Story():
+        raise Refusal("There is nothing to hand in yet. Write at least one number.", field="spend")
+    money = {name: None if said[name] is None else said[name].quantize(_CENT) for name in MONEY}
+    return replace(numbers, currency=unit, **money), tidy
+
+
+def cost_per(amount: Decimal | None, count: int | None) -> Decimal | None:
+    """Amount by count, to the cent; None ("n/a") when either is unknown or the count is zero."""
+    if amount is None or not count:
+        return None
+    return (amount / count).quantize(_CENT, ROUND_HALF_UP)
+
+
+def change(value: Decimal | None, before: Decimal | None, *, base: int | None) -> int | None:
+    """The change in whole percent; None when either is unknown or what it rests on, `base`, is under ten."""
+    if value is None or not before or base is None or base < PERCENT_BASE:
+        return None
+    return int(((value - before) / before * 100).quantize(_ONE, ROUND_HALF_UP))
+
+
+def _possible(name: str, value: Decimal | int | None) -> None:
+    if value is None:
+        return
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise Refusal(f"{LABELS[name]} is a number, such as 1234.50.", field=name)
+    if value < 0:
+        raise Refusal(f"{LABELS[name]} cannot be less than zero.", field=name)
+    if value >= MOST:
+        raise Refusal(
+            f"{LABELS[name]} of {MOST:,} or more is hard to believe for one week. Is there a digit too many?",
+            field=name,
+        )
+
+
+def _figure(text: str, *, scaled: bool) -> Decimal | None:
+    """The value of a figure however its thousands and decimals are marked; None when it cannot be told."""
+    text = _SPACED.sub("", text)
+    sign, bare = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
+    if not re.fullmatch(r"[0-9][0-9.,]*", bare):
+        return None
+    marks = [mark for mark in bare if mark in ".,"]
+    decimal = ""
+    if len(set(marks)) == 2:
+        decimal = marks[-1]
+    elif len(marks) == 1:
+        whole, _, after = bare.partition(marks[0])
+        grouping = len(after) == 3 and len(whole) <= 3 and whole != "0"
+        if grouping and scaled:  # "1,234k" could be meant either way
+            return None
+        decimal = "" if grouping else marks[0]
+    whole, _, after = bare.partition(decimal) if decimal else (bare, "", "")
+    if any(mark in after for mark in ".,"):
+        return None
+    grouped = re.fullmatch(r"[0-9]{1,3}(?:([.,])[0-9]{3}(?:\1[0-9]{3})*)?|[0-9]+", whole)
+    if grouped is None:
+        return None
+    return sign * Decimal(re.sub(r"[.,]", "", whole) + (f".{after}" if after else ""))

@@ -1,0 +1,221 @@
+"""Channel weeks as a table: a CSV file read row by row with a word on each bad one, and written safely again."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from capabilities.books import Books, Deed
+from capabilities.channels import (
+    Channels,
+    begun,
+    monday_of,
+    name_key,
+    numbers_in,
+    proper_name,
+    revision,
+    story_in,
+)
+from capabilities.channels.numbers import COUNTS, MONEY, Numbers, Story, amount_of, checked, count_of
+from capabilities.field.table import BadRow, harmless, unharmed
+from capabilities.field.table import Imported as ImportedRows
+from capabilities.permissions import require
+from capabilities.refusal import Refusal
+from storage import channels as stored
+from storage.channels import Channel, Report
+from storage.database import Unit
+
+__all__ = ["COLUMNS", "BadRow", "ChannelTable", "Imported", "rows_of"]
+
+COLUMNS = (
+    "week", "channel", "owner", "spend", "currency", "impressions", "leads", "qualified", "opportunities",
+    "pipeline", "customers", "revenue", "worked", "didnt", "next",
+)  # fmt: skip
+_NEEDED = ("week", "channel")
+_AT_ONCE = 500
+
+
+@dataclass
+class Imported(ImportedRows):
+    """What an import did; `new` are weeks handed in for the first time, `known` those already so."""
+
+    changed: int = 0  # weeks that got a correction
+    channels: list[str] = field(default_factory=list)  # the channels it added
+
+
+@dataclass(frozen=True)
+class Row:
+    """One good row: a channel's week."""
+
+    line: int
+    week: date
+    channel: str
+    owner: str
+    numbers: Numbers
+    story: Story
+
+
+def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
+    """The rows of a CSV text, and the columns Plumbline does not know. Raises Refusal without `week` and `channel`."""
+    if not text.strip():
+        raise Refusal("The file is empty.")
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    try:
+        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+        lacking = [name for name in _NEEDED if name not in names]
+        if lacking:
+            raise Refusal(
+                f"The first line must name the columns, and “{lacking[0]}” must be among them. "
+                f"It reads: {', '.join(names)[:200]}"
+            )
+        reader.fieldnames = names
+        rows: list[Mapping[str, str]] = [
+            {k: v or "" for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in reader
+        ]
+    except csv.Error as error:
+        raise Refusal(f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing.") from error
+    return rows, tuple(name for name in names if name not in COLUMNS)
+
+
+@dataclass(frozen=True)
+class ChannelTable:
+    """Imports and exports channel weeks."""
+
+    books: Books
+    channels: Channels
+
+    def preview(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Imported:
+        """What an import would leave out and would keep, without doing it."""
+        done, today, currency = Imported(), *self._now(deed.workspace)
+        for line, row in enumerate(rows, start=2):
+            done.read += 1
+            made = _row(line, row, today=today, currency=currency)
+            if isinstance(made, BadRow):
+                done.bad.append(made)
+            else:
+                done.new += 1
+        return done
+
+    def load(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Iterator[Imported]:
+        """Keep the rows in parts of 500, telling how far it got after each; good rows do not wait for bad ones.
+
+        A channel nobody added yet is added. A week already kept gets a revision only where the row differs, so
+        the same file can be loaded again. Raises NotAllowed without the role.
+        """
+        done, today, currency = Imported(), *self._now(deed.workspace)
+        batch: list[Row] = []
+        for line, row in enumerate(rows, start=2):
+            done.read += 1
+            made = _row(line, row, today=today, currency=currency)
+            if isinstance(made, BadRow):
+                done.bad.append(made)
+                continue
+            batch.append(made)
+            if len(batch) >= _AT_ONCE:
+                self._keep(deed, batch, done)
+                batch = []
+                yield done
+        self._keep(deed, batch, done)
+        yield done
+
+    def export(self, workspace: str) -> str:
+        """Every channel's weeks in their newest revision, as CSV with the columns of the import."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        with self.books.look(workspace) as unit:
+            channels = {channel.id: channel for channel in stored.channels(unit)}
+            reports = stored.latest_reports(unit, date.min, date.max)
+        for report in sorted(reports, key=lambda each: (each.week, channels[each.channel].name_key)):
+            channel = channels[report.channel]
+            values = [report.week.isoformat(), channel.name, channel.owner]
+            values += [getattr(report, name) for name in COLUMNS[3:]]
+            writer.writerow([harmless("" if value is None else str(value)) for value in values])
+        return out.getvalue()
+
+    def _now(self, workspace: str) -> tuple[date, str]:
+        chosen = self.channels.workspaces.choices(workspace)
+        return self.books.clock.now().astimezone(chosen.tz).date(), chosen.currency
+
+    def _keep(self, deed: Deed, batch: list[Row], done: Imported) -> None:
+        with self.books.keep(Deed(deed.workspace, deed.user)) as unit:
+            require(unit, deed.user, "importing")
+            if not batch:
+                return
+            known = {channel.name_key: channel for channel in stored.channels(unit)}
+            weeks = [row.week for row in batch]
+            newest = {
+                (report.channel, report.week): report for report in stored.latest_reports(unit, min(weeks), max(weeks))
+            }
+            for row in batch:
+                channel = known.get(name_key(row.channel)) or self._added(unit, deed, row, known, done)
+                self._keep_row(unit, deed, row, channel, newest, done)
+
+    def _added(self, unit: Unit, deed: Deed, row: Row, known: dict[str, Channel], done: Imported) -> Channel:
+        require(unit, deed.user, "changing the channels")
+        channel = self.channels.new(unit, row.channel, row.owner)
+        stored.save_channel(unit, channel)
+        unit.session.flush()  # its reports point at it
+        known[channel.name_key] = channel
+        done.channels.append(channel.name)
+        return channel
+
+    def _keep_row(
+        self,
+        unit: Unit,
+        deed: Deed,
+        row: Row,
+        channel: Channel,
+        newest: dict[tuple[str, date], Report],
+        done: Imported,
+    ) -> None:
+        before = newest.get((channel.id, row.week))
+        if before is not None and (numbers_in(before), story_in(before)) == (row.numbers, row.story):
+            done.known += 1
+            return
+        by = row.owner or deed.user
+        made = revision(channel, row.week, before, row.numbers, row.story, by=by, at=self.books.clock.now())
+        stored.add_report(unit, made)
+        newest[channel.id, row.week] = made
+        if before is None:
+            done.new += 1
+        else:
+            done.changed += 1
+
+
+def _row(line: int, row: Mapping[str, str], *, today: date, currency: str) -> Row | BadRow:
+    given = {name: unharmed((row.get(name) or "").strip()) for name in COLUMNS}
+    try:
+        week = monday_of(_day(given["week"]))
+        begun(week, today)
+        name = proper_name(given["channel"])
+        numbers, story = checked(
+            _numbers(given), Story(given["worked"], given["didnt"], given["next"]), currency=currency
+        )
+    except Refusal as refusal:
+        column = "channel" if refusal.field == "name" else refusal.field or "week"
+        return BadRow(line, column, refusal.words)
+    return Row(line, week, name, given["owner"], numbers, story)
+
+
+def _numbers(given: Mapping[str, str]) -> Numbers:
+    amounts = {name: amount_of(given[name], field=name) for name in MONEY}
+    said = {unit for _, unit in amounts.values() if unit} | ({given["currency"].upper()} - {""})
+    if len(said) > 1:
+        raise Refusal(f"One row holds one currency; this one has {' and '.join(sorted(said))}.", field="currency")
+    counts = {name: count_of(given[name], field=name) for name in COUNTS}
+    money = {name: amount for name, (amount, _) in amounts.items()}
+    return Numbers(
+        spend=money["spend"], pipeline=money["pipeline"], revenue=money["revenue"],
+        currency=next(iter(said), ""), **counts,
+    )  # fmt: skip
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError as error:
+        raise Refusal(
+            f"“{words[:40]}” is not a date; write any day of the week, like 2026-11-16.", field="week"
+        ) from error

@@ -1,0 +1,160 @@
+"""The weekly digest: composed from both teams' week, posted once per due time, and its timetable."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from capabilities.books import Books, Deed
+from capabilities.channels import WEEK, Channels
+from capabilities.digest import drafting
+from capabilities.digest.compose import Material, compose, period
+from capabilities.digest.values import (
+    Count,
+    Coverage,
+    Digest,
+    Flag,
+    Group,
+    Kind,
+    Quote,
+    Row,
+    Totals,
+    from_json,
+    to_json,
+)
+from capabilities.field import Field
+from capabilities.permissions import PROGRAM, require
+from capabilities.refusal import Refusal
+from capabilities.workspace import Choices, Workspaces, choices
+from prompts.catalog import Catalog
+from prompts.model import Model
+from storage import digest as stored
+from storage import questions as stored_questions
+from storage.database import Unit
+
+__all__ = [
+    "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Totals", "from_json",
+    "key_of", "key_parts", "to_json",
+]  # fmt: skip
+
+KIND = "digest"  # the kind of durable work
+POSTED, FAILED = "posted", "failed"
+NO_CHANNEL = (
+    "No channel is chosen for the digest yet. Choose one with /digest schedule monday 09:00 #channel, "
+    "and invite me to it."
+)
+
+
+@dataclass(frozen=True)
+class Digests:
+    """Composes digests and sees to it that each due time has one."""
+
+    books: Books
+    workspaces: Workspaces
+    field: Field
+    channels: Channels
+    catalog: Catalog | None = None
+    model: Model | None = None
+
+    def compose(self, workspace: str, due: datetime) -> Digest:
+        """The digest of the last whole week before `due`, counted only: quick, and nothing is changed."""
+        chosen = self.workspaces.choices(workspace)
+        start, end = period(due, chosen.tz)
+        with self.books.look(workspace) as unit:
+            silent = stored_questions.silent_since(unit, start, end)
+        return compose(
+            Material(
+                start=start,
+                end=end,
+                zone=chosen.zone,
+                notes=self.field.between(workspace, start, end),
+                week=self.channels.state(workspace, start.date()),
+                before=self.channels.state(workspace, start.date() - WEEK),
+                gaps=[question.text for question in silent],
+                people=self.workspaces.people(workspace),
+            )
+        )
+
+    def draft(self, digest: Digest) -> Digest:
+        """The same with the decision worded by the model where there is one and its figures hold. Slow."""
+        return drafting.drafted(digest, self.model, self.catalog)
+
+    def claim(self, workspace: str, due: datetime) -> bool:
+        """Take a due time of the timetable and have its digest made; False when it is taken already.
+
+        Without a channel the work still is asked for: it tells the responsible person what is missing.
+        """
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            channel = choices(unit, self.workspaces.defaults).digest_channel
+            return self._claim(unit, channel, due)
+
+    def now(self, deed: Deed) -> tuple[str, datetime]:
+        """Have a digest made now; returns its Slack channel and due time.
+
+        Raises Refusal while no channel is chosen, NotAllowed without the role.
+        """
+        due = self.books.clock.now().replace(microsecond=0)
+        with self.books.keep(deed) as unit:
+            require(unit, deed.user, "posting a digest")
+            channel = choices(unit, self.workspaces.defaults).digest_channel
+            if not channel:
+                raise Refusal(NO_CHANNEL)
+            self._claim(unit, channel, due)
+        return channel, due
+
+    def preview(self, workspace: str) -> Digest:
+        """What a digest would say now, shown to one person only."""
+        return self.compose(workspace, self.books.clock.now())
+
+    def last(self, workspace: str) -> Digest | None:
+        """The digest posted last, as it was posted; None before the first."""
+        with self.books.look(workspace) as unit:
+            row = stored.last_posted(unit)
+        return from_json(row.content) if row is not None and row.content else None
+
+    def schedule(self, deed: Deed, *, day: str = "", time: str = "", zone: str = "", channel: str = "") -> Choices:
+        """Change when and where the digest comes, what is left empty staying as it is.
+
+        Raises Refusal for a value that cannot be, NotAllowed without the role.
+        """
+        wanted = {"digest_day": day, "digest_time": time, "zone": zone, "digest_channel": channel}
+        return self.workspaces.choose(deed, **{name: value for name, value in wanted.items() if value})
+
+    def waits(self, workspace: str, key: str) -> bool:
+        """Whether the digest of this key is still to be posted."""
+        channel, due = key_parts(key)
+        with self.books.look(workspace) as unit:
+            row = stored.get(unit, channel, due)
+        return row is not None and row.state == "waiting"
+
+    def finish(self, workspace: str, key: str, *, content: dict[str, Any], posted: bool) -> None:
+        """Keep what the digest said and how it ended."""
+        channel, due = key_parts(key)
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            state = POSTED if posted else FAILED
+            stored.finish(unit, channel, due, state=state, content=content, now=self.books.clock.now())
+
+    def missing(self, workspace: str, before: datetime) -> list[str]:
+        """Ask once more for digests claimed before a moment and still waiting; returns their keys."""
+        with self.books.look(workspace) as unit:
+            keys = [key_of(row.channel, row.due) for row in stored.waiting(unit, before)]
+        if keys:
+            with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+                for key in keys:
+                    self.books.work.enqueue(unit, KIND, key)
+        return keys
+
+    def _claim(self, unit: Unit, channel: str, due: datetime) -> bool:
+        claimed = stored.claim(unit, channel, due, self.books.clock.now())
+        if claimed:
+            self.books.work.enqueue(unit, KIND, key_of(channel, due))
+        return claimed
+
+
+def key_of(channel: str, due: datetime) -> str:
+    """The key of a digest's durable work: the Slack channel and the due time."""
+    return f"{channel}|{due.astimezone(UTC).isoformat()}"
+
+
+def key_parts(key: str) -> tuple[str, datetime]:
+    channel, _, due = key.rpartition("|")
+    return channel, datetime.fromisoformat(due)

@@ -1,0 +1,201 @@
+"""Composes a digest from a week's notes, reports and unanswered questions: counting only, no guessing."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import time as clock_time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from capabilities.channels import WEEK, ChannelWeek, WeekState, change, cost_per, monday_of, name_key
+from capabilities.digest.decision import decide, flags
+from capabilities.digest.hiding import Hiding
+from capabilities.digest.quotes import chosen
+from capabilities.digest.values import (
+    PUBLIC_NOTES,
+    PUBLIC_PEOPLE,
+    Count,
+    Coverage,
+    Digest,
+    Group,
+    Kind,
+    Row,
+    Totals,
+)
+from capabilities.field import KINDS
+from capabilities.permissions import REP
+from capabilities.workspace import Known
+from storage.field import Note
+
+GROUPED = ("want", "objection")
+_GAP_TEXTS, _STORY = 5, 240
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a digest is made of."""
+
+    start: datetime
+    end: datetime
+    zone: str
+    notes: Sequence[Note]
+    week: WeekState
+    before: WeekState
+    gaps: Sequence[str]
+    people: Sequence[Known]
+
+
+def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The last whole week before a due time: Monday 00:00 to Monday 00:00 in the zone, whatever the clocks did."""
+    monday = monday_of(due.astimezone(zone).date())
+    midnight = clock_time(0, 0)
+    return (
+        datetime.combine(monday - WEEK, midnight, zone),
+        datetime.combine(monday, midnight, zone),
+    )
+
+
+def compose(material: Material) -> Digest:
+    """The digest of a week, with a computed decision line."""
+    notes = material.notes
+    hiding = Hiding.of(
+        accounts=(note.account for note in notes),
+        people=(known.name for known in material.people),
+        texts=(note.text for note in notes),
+    )
+    rows = _rows(material, hiding)
+    groups, withheld = _groups(notes)
+    coverage = _coverage(material, withheld)
+    flagged = flags(rows)
+    missing = [channel.name for channel in material.week.missing]
+    decision, why = decide(flagged, groups, len(material.gaps), coverage, missing)
+    return Digest(
+        start=material.start,
+        end=material.end,
+        zone=material.zone,
+        said=_count(notes),
+        kinds=tuple(
+            Kind(kind, _count(of_kind)) for kind in KINDS if (of_kind := [note for note in notes if note.kind == kind])
+        ),
+        groups=groups,
+        quotes=chosen(notes, hiding),
+        rows=rows,
+        totals=_totals(rows, _elsewhere(material)),
+        flags=flagged,
+        gaps=len(material.gaps),
+        gap_texts=tuple(hiding.hidden(" ".join(text.split())) for text in material.gaps[:_GAP_TEXTS]),
+        coverage=coverage,
+        decision=decision,
+        why=why,
+    )
+
+
+def _count(notes: Iterable[Note]) -> Count:
+    several = list(notes)
+    accounts = {note.account.casefold() for note in several if note.account}
+    return Count(len(several), len({note.author for note in several}), len(accounts))
+
+
+def _groups(notes: Sequence[Note]) -> tuple[tuple[Group, ...], int]:
+    """Wants and objections by segment, the largest first, and how many groups are too small to be shown."""
+    by_group: dict[tuple[str, str], list[Note]] = {}
+    for note in notes:
+        if note.kind in GROUPED:
+            by_group.setdefault((note.kind, name_key(note.segment)), []).append(note)
+    every = [Group(kind, several[0].segment, _count(several)) for (kind, _), several in by_group.items()]
+    shown = [g for g in every if g.count.notes >= PUBLIC_NOTES and g.count.people >= PUBLIC_PEOPLE]
+    shown.sort(key=lambda g: (-g.count.notes, -g.count.people, g.kind, g.segment))
+    return tuple(shown), len(every) - len(shown)
+
+
+def _rows(material: Material, hiding: Hiding) -> tuple[Row, ...]:
+    """One row per channel that reported, owes a report, or whose leads were judged; the highest spend first."""
+    before = {row.channel.id: row for row in material.before.rows}
+    verdicts = _verdicts(material.notes)
+    rows = [
+        _row(now, before.get(now.channel.id), verdicts.get(now.channel.name_key, []), hiding)
+        for now in material.week.rows
+        if now.report is not None or not now.channel.paused or now.channel.name_key in verdicts
+    ]
+    return tuple(sorted(rows, key=lambda row: (-(row.spend or 0), name_key(row.channel))))
+
+
+def _row(now: ChannelWeek, before: ChannelWeek | None, judged: Sequence[Note], hiding: Hiding) -> Row:
+    report, last = now.report, before.report if before is not None else None
+    accepted = sum(note.lead_verdict == "accepted" for note in judged)
+    reasons = Counter(note.return_reason for note in judged if note.lead_verdict == "returned" and note.return_reason)
+    spend = report.spend if report else None
+    leads = report.leads if report else None
+    cost = cost_per(spend, leads)
+    same = report is not None and last is not None and report.currency == last.currency
+    earlier = cost_per(last.spend, last.leads) if last is not None and same else None
+    story = report.worked if report else ""
+    return Row(
+        channel=now.channel.name,
+        reported=report is not None,
+        spend=spend,
+        currency=report.currency if report else "",
+        leads=leads,
+        cost_per_lead=cost,
+        accepted=accepted,
+        returned=len(judged) - accepted,
+        reason=min(reasons, key=lambda name: (-reasons[name], name)) if reasons else "",
+        cost_per_accepted=cost_per(spend, accepted),
+        customers=report.customers if report else None,
+        before=earlier,
+        change=change(cost, earlier, base=last.leads if last is not None else None),
+        story=hiding.hidden(" ".join(story.split())[:_STORY], amounts=False),
+    )
+
+
+def _verdicts(notes: Iterable[Note]) -> dict[str, list[Note]]:
+    found: dict[str, list[Note]] = {}
+    for note in notes:
+        if note.lead_verdict:
+            found.setdefault(name_key(note.via_channel), []).append(note)
+    return found
+
+
+def _elsewhere(material: Material) -> list[Note]:
+    known = {row.channel.name_key for row in material.week.rows}
+    verdicts = _verdicts(material.notes)
+    return [note for name, several in verdicts.items() if name not in known for note in several]
+
+
+def _totals(rows: Sequence[Row], elsewhere: Sequence[Note]) -> Totals:
+    currencies = {row.currency for row in rows if row.spend is not None}
+    mixed = len(currencies) > 1
+    leads = sum(row.leads or 0 for row in rows)
+    accepted = sum(row.accepted for row in rows)
+    paid = [row for row in rows if row.spend is not None and not mixed]
+    spend = sum((row.spend or Decimal(0) for row in paid), Decimal(0)) if paid else None
+    both = [row for row in paid if row.leads is not None]
+    of_both = sum((row.spend or Decimal(0) for row in both), Decimal(0))
+    away = sum(note.lead_verdict == "accepted" for note in elsewhere)
+    return Totals(
+        spend=spend,
+        currency=next(iter(currencies), "") if not mixed else "",
+        leads=leads,
+        cost_per_lead=cost_per(of_both, sum(row.leads or 0 for row in both)),
+        accepted=accepted,
+        returned=sum(row.returned for row in rows),
+        cost_per_accepted=cost_per(spend, sum(row.accepted for row in paid)),
+        customers=sum(row.customers or 0 for row in rows),
+        mixed=mixed,
+        elsewhere_accepted=away,
+        elsewhere_returned=len(elsewhere) - away,
+    )
+
+
+def _coverage(material: Material, withheld: int) -> Coverage:
+    owing = [row for row in material.week.rows if row.report is not None or not row.channel.paused]
+    reps = {known.user for known in material.people if known.role == REP}
+    heard = {note.author for note in material.notes}
+    return Coverage(
+        channels_reported=sum(row.report is not None for row in owing),
+        channels=len(owing),
+        reps_heard=len(heard & reps) if reps else len(heard),
+        reps=len(reps),
+        withheld=withheld,
+    )

@@ -1,0 +1,80 @@
+"""What in a week calls for a decision: flags in the channels' numbers, and the one line both teams start with."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from capabilities.digest.values import RATE_BASE, Coverage, Flag, Group, Row
+from capabilities.field import REASONS
+
+SAID = {"want": "wants", "objection": "objections"}
+_GAPS = 3  # from so many unanswered questions on, answering them comes before the rest
+
+
+def flags(rows: Sequence[Row]) -> tuple[Flag, ...]:
+    """Channels to look at: the dearest first of those cheap but returned, then spend without leads, then the rest."""
+    found = [flag for row in sorted(rows, key=lambda row: row.spend or 0, reverse=True) for flag in _of(row)]
+    order = ("cheap_returned", "no_leads", "returned")
+    return tuple(sorted(found, key=lambda flag: order.index(flag.kind)))
+
+
+def decide(
+    flagged: Sequence[Flag], groups: Sequence[Group], gaps: int, coverage: Coverage, missing: Sequence[str]
+) -> tuple[str, str]:
+    """The decision most worth taking, as a sentence, and why, from what was counted and nothing else."""
+    if flagged:
+        return _about(flagged[0]), flagged[0].words
+    silent = f"The brief was silent on {gaps} {'question' if gaps == 1 else 'questions'} this week."
+    if gaps >= _GAPS:
+        return "Decide who answers the questions the brief is silent on.", silent
+    if groups:
+        top = groups[0]
+        where = f"in {top.segment}" if top.segment else "that came without a segment"
+        people = f"{top.count.people} people logged them"
+        at = f" at {top.count.accounts} customers" if top.count.accounts > 1 else ""
+        return (
+            f"Decide which of the {top.count.notes} {SAID[top.kind]} {where} to answer first.",
+            f"{people}{at}; no other group of the week is larger.",
+        )
+    if gaps:
+        return "Decide who answers what the brief is silent on.", silent
+    if missing:
+        names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+        of = f"{coverage.channels_reported} of {coverage.channels} channels"
+        return f"Decide who hands in for {names}.", f"Only {of} reported, so the sums are short."
+    return (
+        "Decide which customer each of you asks this week.",
+        "Nothing in the numbers calls for more, and one honest answer would.",
+    )
+
+
+def amount(value: Decimal | None, currency: str) -> str:
+    """`1,234 EUR`, with cents where there are any; "n/a" when there is none."""
+    if value is None:
+        return "n/a"
+    figure = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return f"{figure} {currency}".strip()
+
+
+def _of(row: Row) -> list[Flag]:
+    often = row.verdicts >= RATE_BASE and row.returned * 2 >= row.verdicts
+    back = f"sales returned {row.returned} of {row.verdicts} leads judged"
+    reason = f", most often “{REASONS[row.reason]}”" if row.reason in REASONS else ""
+    if often and row.cost_per_lead is not None and row.before is not None and row.cost_per_lead < row.before:
+        now, before = amount(row.cost_per_lead, row.currency), amount(row.before, row.currency)
+        words = f"A lead costs {now} after {before} the week before, but {back}{reason}."
+        return [Flag("cheap_returned", row.channel, words, row.story)]
+    found = []
+    if row.spend and row.leads == 0:
+        words = f"It spent {amount(row.spend, row.currency)} and reports no lead: check the tracking."
+        found.append(Flag("no_leads", row.channel, words, row.story))
+    if often:
+        found.append(Flag("returned", row.channel, f"{back[0].upper()}{back[1:]}{reason}.", row.story))
+    return found
+
+
+def _about(flag: Flag) -> str:
+    return {
+        "cheap_returned": f"Decide what {flag.channel} changes before it gets more money.",
+        "no_leads": f"Decide who checks the tracking of {flag.channel}.",
+        "returned": f"Decide how leads from {flag.channel} are checked before sales gets them.",
+    }[flag.kind]

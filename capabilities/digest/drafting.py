@@ -1,0 +1,97 @@
+"""Has a model word the decision, and lets its words through only if every figure stands in the digest's own."""
+
+from dataclasses import replace
+
+from pydantic import BaseModel
+
+from capabilities.digest.decision import SAID, amount
+from capabilities.digest.values import Count, Digest, Row
+from capabilities.field import KINDS, REASONS
+from capabilities.grounding.quantities import quantities, stands_in
+from prompts.catalog import Catalog
+from prompts.model import BudgetSpent, Model, ModelFault
+
+COMPUTED = "The decision line is computed, without a model."
+_SPENT = "Today's model budget is used up, so the decision line is computed."
+_AWAY = "The model did not answer as it should, so the decision line is computed."
+_UNPROVEN = "The model's sentence said more than the numbers do, so the decision line is computed."
+_LONGEST = {"decision": 240, "why": 420}  # characters; the prompt asks for 25 and 45 words
+_NOT_OURS = ("<", ">", "@", "http:", "https:", "[customer]", "[name]")
+
+
+class Decision(BaseModel):
+    """What the model is asked for."""
+
+    decision: str
+    why: str
+
+
+def drafted(digest: Digest, model: Model | None, catalog: Catalog | None) -> Digest:
+    """The same digest with the decision in the model's words, or with a remark on why it is computed."""
+    if model is None or catalog is None:
+        return replace(digest, remark=COMPUTED)
+    lines = facts(digest)
+    try:
+        answer = model.typed(catalog.fill("digest", facts="\n".join(lines)), Decision, max_tokens=300)
+    except BudgetSpent:
+        return replace(digest, remark=_SPENT)
+    except ModelFault:
+        return replace(digest, remark=_AWAY)
+    decision, why = (" ".join(words.split()) for words in (answer.value.decision, answer.value.why))
+    if not holds(decision, why, lines):
+        return replace(digest, remark=_UNPROVEN)
+    remark = f"The decision line is drafted by {answer.model}; its figures are checked against this digest."
+    return replace(digest, decision=decision, why=why, drafted_by=answer.model, remark=remark)
+
+
+def holds(decision: str, why: str, lines: list[str]) -> bool:
+    """Whether two drafted sentences are short, plain, a decision, and hold no figure the facts do not hold."""
+    if not decision.startswith("Decide ") or not why:
+        return False
+    if len(decision) > _LONGEST["decision"] or len(why) > _LONGEST["why"]:
+        return False
+    both = f"{decision}\n{why}"
+    if any(mark in both.lower() for mark in _NOT_OURS):
+        return False
+    known = [quantity for line in lines for quantity in quantities(line)]
+    return all(stands_in(quantity, known) for quantity in quantities(both))
+
+
+def facts(digest: Digest) -> list[str]:
+    """The week's facts, one a line, with nothing in them that a public digest hides."""
+    cover = digest.coverage
+    lines = [f"Field notes: {_counted(digest.said)}."]
+    lines += [f"{KINDS[each.kind].capitalize()}: {_counted(each.count)}." for each in digest.kinds]
+    lines += [
+        f"{SAID[group.kind].capitalize()} in {group.segment or 'no named segment'}: {_counted(group.count)}."
+        for group in digest.groups
+    ]
+    lines += [f"A customer said ({KINDS[quote.kind]}): “{quote.text}”" for quote in digest.quotes]
+    lines += [_channel(row) for row in digest.rows]
+    lines += [f"To look at, {flag.channel}: {flag.words}" for flag in digest.flags]
+    lines += [f"Questions the brief was silent on: {digest.gaps}."] if digest.gaps else []
+    lines += [f"Asked and not answered: “{text}”" for text in digest.gap_texts]
+    lines.append(f"Reported: {cover.channels_reported} of {cover.channels} channels.")
+    return lines
+
+
+def _counted(count: Count) -> str:
+    people, customers = "person" if count.people == 1 else "people", "customer" if count.accounts == 1 else "customers"
+    return f"{count.notes} from {count.people} {people} at {count.accounts} {customers}"
+
+
+def _channel(row: Row) -> str:
+    if not row.reported:
+        return f"{row.channel} has not reported; sales accepted {row.accepted} and returned {row.returned} leads."
+    said = [f"{row.channel}: spent {amount(row.spend, row.currency)}"]
+    said += [f"{row.leads} leads"] if row.leads is not None else []
+    if row.cost_per_lead is not None:
+        before = f" after {amount(row.before, row.currency)} the week before" if row.before is not None else ""
+        said.append(f"{amount(row.cost_per_lead, row.currency)} for a lead{before}")
+    said.append(f"sales accepted {row.accepted} and returned {row.returned} leads")
+    said += [f"most often returned for {REASONS[row.reason]}"] if row.reason in REASONS else []
+    if row.cost_per_accepted is not None:
+        said.append(f"{amount(row.cost_per_accepted, row.currency)} for an accepted lead")
+    said += [f"{row.customers} customers"] if row.customers is not None else []
+    owner = f" Its owner says: “{row.story}”" if row.story else ""
+    return f"{', '.join(said)}.{owner}"

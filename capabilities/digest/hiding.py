@@ -1,0 +1,58 @@
+"""Keeps customers, reps and amounts out of what is shown to everybody."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MENTION = re.compile(r"<[@!#][^>]*>")
+_FIGURE = r"[0-9][0-9.,]*\s?[kKmM]?"
+_UNIT = r"(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|grand)\b"
+_AMOUNT = re.compile(rf"[€$£]\s?{_FIGURE}|{_FIGURE}\s?(?:[€$£]|{_UNIT})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """Replaces what a public digest does not show."""
+
+    accounts: re.Pattern[str] | None
+    people: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, *, accounts: Iterable[str], people: Iterable[str], texts: Iterable[str]) -> "Hiding":
+        """Hide these customers and people.
+
+        A part of a name is hidden too ("Skerry" of "Skerry Fish Ltd"), unless several customers share it or
+        `texts` use it as an ordinary word, in small letters.
+        """
+        accounts = {name.strip() for name in accounts if name.strip()}
+        people = {name.strip() for name in people if name.strip()}
+        ordinary = {word for text in texts for word in re.findall(r"\b[^\W\d_]+\b", text) if word.islower()}
+        return cls(_pattern(accounts, ordinary, least=4), _pattern(people, ordinary, least=3))
+
+    def hidden(self, words: str, *, amounts: bool = True) -> str:
+        """The words with names, mentions and, unless told not to, amounts of money taken out."""
+        words = _MENTION.sub("[name]", words)
+        if self.accounts is not None:
+            words = self.accounts.sub("[customer]", words)
+        if self.people is not None:
+            words = self.people.sub("[name]", words)
+        return _AMOUNT.sub("[amount]", words) if amounts else words
+
+
+def _pattern(names: set[str], ordinary: set[str], *, least: int) -> re.Pattern[str] | None:
+    parts = {name: set(re.findall(r"[^\W\d_]+", name)) for name in names}
+    shared = Counter(part for several in parts.values() for part in several)
+    telling = {
+        part
+        for several in parts.values()
+        for part in several
+        if len(part) >= least and part[0].isupper() and shared[part] == 1 and part.lower() not in ordinary
+    }
+    whole = {name for name in names if len(name) >= 2}
+    if not whole and not telling:
+        return None
+    # Whole names in any case, parts of names only as they are written; the longest first.
+    any_case = [f"(?i:{re.escape(name)})" for name in sorted(whole, key=len, reverse=True)]
+    as_written = [re.escape(part) for part in sorted(telling, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(any_case + as_written)})(?!\w)")

@@ -1,0 +1,58 @@
+"""Chooses the customers' words that stand beside the counts of a week."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from capabilities.digest.hiding import Hiding
+from capabilities.digest.values import Quote
+from capabilities.stems import content
+from storage.field import Note
+
+MOST = 5
+_PER_KIND, _PER_AUTHOR = 2, 2
+_LOOKED_AT = 400  # the newest notes are enough to choose five from, however many there were
+_LONGEST = 280
+_SPOKEN = ("want", "objection", "words")  # kinds whose text is mostly what a customer said
+
+
+def chosen(notes: Sequence[Note], hiding: Hiding, *, most: int = MOST) -> tuple[Quote, ...]:
+    """Up to `most` quotations: words marked as a customer's own first, then what speaks of what most speak of.
+
+    No customer speaks twice, and no kind of note or rep fills the list, as long as there are others.
+    """
+    newest = sorted(notes, key=lambda note: (note.created_at, note.id), reverse=True)[:_LOOKED_AT]
+    stems = {note.id: set(content(_words(note))) for note in newest}
+    common = Counter(stem for of_note in stems.values() for stem in of_note)
+
+    def rank(note: Note) -> tuple[bool, float]:
+        of_note = stems[note.id]
+        weight = sum(common[stem] for stem in of_note) / len(of_note) if of_note else 0.0
+        return bool(note.customer_words.strip()), weight
+
+    able = [note for note in newest if len(stems[note.id]) >= 2 and len(_words(note)) <= _LONGEST]
+    able = [note for note in able if note.customer_words.strip() or note.kind in _SPOKEN]
+    ranked = sorted(able, key=rank, reverse=True)
+    picked = _spread(ranked, most)
+    return tuple(
+        Quote(hiding.hidden(_words(note)), note.kind, note.segment) for note in sorted(picked, key=ranked.index)
+    )
+
+
+def _spread(ranked: Sequence[Note], most: int) -> list[Note]:
+    picked: list[Note] = []
+    kinds, authors, accounts = Counter[str](), Counter[str](), set[str]()
+    for strict in (True, False):
+        for note in ranked:
+            account = note.account.casefold()
+            full = kinds[note.kind] >= _PER_KIND or authors[note.author] >= _PER_AUTHOR
+            if len(picked) >= most or note in picked or (account and account in accounts) or (strict and full):
+                continue
+            picked.append(note)
+            kinds[note.kind] += 1
+            authors[note.author] += 1
+            accounts.add(account)
+    return picked
+
+
+def _words(note: Note) -> str:
+    return " ".join((note.customer_words.strip() or note.text).split())

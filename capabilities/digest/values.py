@@ -1,0 +1,174 @@
+"""A digest as values: what a week said, counted honestly, ready to be shown anywhere."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+RATE_BASE = 5  # DESIGN, honest numbers: no rate on fewer than five
+PUBLIC_NOTES, PUBLIC_PEOPLE = 3, 2  # a group is shown from three notes of two people on
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often something was said, by how many people, at how many customers (those that were named)."""
+
+    notes: int
+    people: int
+    accounts: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of note in the week."""
+
+    kind: str
+    count: Count
+
+
+@dataclass(frozen=True)
+class Group:
+    """Wants or objections of one segment; `segment` is empty where none was named."""
+
+    kind: str
+    segment: str
+    count: Count
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a customer said, with nothing in it that names the customer, the rep or an amount."""
+
+    text: str
+    kind: str
+    segment: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A channel's week beside what sales said of its leads in the same week.
+
+    None is unknown, or for a ratio "n/a": nothing to divide by. `change` is the cost per lead against the week
+    before in whole percent, None on a base under ten leads. `reason` is why most leads came back, as stored.
+    """
+
+    channel: str
+    reported: bool
+    spend: Decimal | None
+    currency: str
+    leads: int | None
+    cost_per_lead: Decimal | None
+    accepted: int
+    returned: int
+    reason: str
+    cost_per_accepted: Decimal | None
+    customers: int | None
+    before: Decimal | None
+    change: int | None
+    story: str
+
+    @property
+    def verdicts(self) -> int:
+        return self.accepted + self.returned
+
+    @property
+    def returned_share(self) -> int | None:
+        """Whole percent of judged leads that came back; None under five."""
+        return round(100 * self.returned / self.verdicts) if self.verdicts >= RATE_BASE else None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the channels that reported. Costs are None when currencies differ: they cannot be added.
+
+    A cost counts only channels that named both its parts.
+    """
+
+    spend: Decimal | None
+    currency: str
+    leads: int
+    cost_per_lead: Decimal | None
+    accepted: int
+    returned: int
+    cost_per_accepted: Decimal | None
+    customers: int
+    mixed: bool
+    elsewhere_accepted: int  # judged leads whose channel is none of the known ones, or was not named
+    elsewhere_returned: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something in the channels' numbers that wants looking at: cheap_returned, no_leads or returned."""
+
+    kind: str
+    channel: str
+    words: str
+    story: str = ""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of both teams a digest heard."""
+
+    channels_reported: int
+    channels: int
+    reps_heard: int
+    reps: int
+    withheld: int  # groups under three notes or two people
+
+
+@dataclass(frozen=True)
+class Digest:
+    """One week for both teams. `start` and `end` are Monday 00:00 in `zone`, `end` not included."""
+
+    start: datetime
+    end: datetime
+    zone: str
+    said: Count
+    kinds: tuple[Kind, ...]
+    groups: tuple[Group, ...]
+    quotes: tuple[Quote, ...]
+    rows: tuple[Row, ...]
+    totals: Totals
+    flags: tuple[Flag, ...]
+    gaps: int
+    gap_texts: tuple[str, ...]
+    coverage: Coverage
+    decision: str
+    why: str
+    drafted_by: str = ""  # the model that worded the decision; empty when it is computed
+    remark: str = ""
+
+    @property
+    def week(self) -> date:
+        """The Monday the week begins with."""
+        return self.start.date()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody logged anything."""
+        return self.said.notes == 0
+
+
+def to_json(digest: Digest) -> dict[str, Any]:
+    """The digest in values JSON can hold."""
+    made: dict[str, Any] = _adapter().dump_python(digest, mode="json")
+    return made
+
+
+def from_json(content: dict[str, Any]) -> Digest:
+    """The digest that `to_json` wrote, its moments in their zone again."""
+    digest = _adapter().validate_python(content)
+    zone = ZoneInfo(digest.zone)
+    moments = {name: getattr(digest, name).astimezone(zone) for name in ("start", "end")}
+    return Digest(**{**vars(digest), **moments})
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Digest]:
+    return TypeAdapter(Digest)

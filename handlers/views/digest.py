@@ -1,0 +1,287 @@
+"""What a digest looks like: in Slack as blocks, elsewhere as Markdown, and in sentences that say the numbers."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from capabilities.digest import Digest, Group, Kind, Quote, Row, Totals
+from capabilities.workspace import Choices
+from handlers.views import blocks as b
+from handlers.views.blocks import Block
+from handlers.views.channels import week_name
+from handlers.views.text import escape, figure, many, money, quote, shorten
+
+NOT_THE_SAME = "Customers and judged leads of a week mostly come from leads of earlier weeks."
+COLUMNS = ("Channel", "Spend", "Leads", "Cost per lead", "On last week", "Accepted", "Cost per accepted", "Customers")
+_RIGHT = range(1, len(COLUMNS))
+_ROWS = 40  # channels in the table; with eight columns and their totals that stays well under Slack's sum of characters
+_CHART_ROWS, _CHART_LABEL = 12, 20  # of two published limits for points the lower is 20; labels hold 20 characters
+_FLAGS, _GROUPS = 6, 6
+_PLURAL = {
+    "want": ("want", "wants"),
+    "objection": ("objection", "objections"),
+    "works": ("thing that works", "things that work"),
+    "doesnt": ("thing that does not work", "things that do not work"),
+    "lead": ("lead verdict", "lead verdicts"),
+    "competitor": ("word on a competitor", "words on competitors"),
+    "words": ("customer's sentence", "customers' sentences"),
+}
+_QUIET = "A quiet week: nobody logged what a customer said."
+_EXAMPLE = "One line is enough: `/field want a monthly plan they can cancel`"
+
+
+def title(digest: Digest) -> str:
+    return f"Sales and marketing, week of {week_name(digest.week)}"
+
+
+def text(digest: Digest) -> str:
+    """The whole digest in a few plain sentences, for notifications and wherever blocks are not shown."""
+    total, cover = digest.totals, digest.coverage
+    said = [f"{title(digest)}. {escape(digest.decision)}"]
+    said.append(f"{_counted(digest.said.notes, digest.said.people, digest.said.accounts)}.")
+    if total.spend is not None:
+        per = f", {money(total.cost_per_lead, total.currency)} a lead" if total.cost_per_lead is not None else ""
+        said.append(f"{money(total.spend, total.currency)} spent, {many(total.leads, 'lead')}{per}.")
+    said.append(f"Sales accepted {total.accepted} and returned {total.returned}.")
+    said.append(f"{cover.channels_reported} of {many(cover.channels, 'channel')} reported.")
+    return " ".join(said)
+
+
+def blocks(digest: Digest, *, chart: bool = True, table: bool = True) -> list[Block]:
+    """The digest as blocks, most important first. Without `chart` or `table` for a Slack that refuses them."""
+    made = [b.header(title(digest)), b.section(f"*{escape(digest.decision)}*\n{escape(digest.why)}")]
+    made += [b.divider(), *_wants(digest), b.divider(), *_channels(digest, chart=chart, table=table)]
+    made += _flags(digest)
+    made += _gaps(digest)
+    made.append(b.context(*[words for words in (coverage(digest), escape(digest.remark)) if words]))
+    return made
+
+
+def coverage(digest: Digest) -> str:
+    """How much of both teams was heard, and what was left out."""
+    cover = digest.coverage
+    reps = (
+        f"{cover.reps_heard} of {many(cover.reps, 'rep')}" if cover.reps else many(cover.reps_heard, "person", "people")
+    )
+    said = [f"Heard: {cover.channels_reported} of {many(cover.channels, 'channel')}, {reps}"]
+    if cover.withheld:
+        said.append(f"{many(cover.withheld, 'group')} under three notes or two people withheld")
+    return " · ".join(said)
+
+
+def markdown(digest: Digest) -> str:
+    """The digest as Markdown, for files and e-mail."""
+    lines = [
+        f"# {title(digest)}",
+        "",
+        f"**{_md(digest.decision)}** {_md(digest.why)}",
+        "",
+        "## What customers want",
+        "",
+    ]
+    if digest.quiet:
+        lines.append(_QUIET)
+    else:
+        lines += [f"{_counted(digest.said.notes, digest.said.people, digest.said.accounts)}:", ""]
+        lines += [f"- {_kind_words(kind)}" for kind in digest.kinds]
+        lines += [f"- {_md(_group_words(group))}" for group in digest.groups]
+        lines += [line for each in digest.quotes for line in ("", f"> {_md(each.text)} ({_md(_about(each))})")]
+    lines += ["", "## Channels", ""]
+    if digest.rows:
+        lines += [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
+        lines += [f"| {' | '.join(_md(cell) for cell in cells)} |" for cells in _cells(digest.rows, digest.totals)]
+        lines += ["", NOT_THE_SAME]
+    else:
+        lines.append("No channel is set up yet.")
+    lines += [line for flag in digest.flags for line in ("", f"**{_md(flag.channel)}**: {_md(flag.words)}")]
+    if digest.gaps:
+        lines += ["", "## The brief is silent", "", *[f"- {_md(words)}" for words in digest.gap_texts]]
+    tail = " ".join(words for words in (coverage(digest) + ".", digest.remark) if words)
+    return "\n".join([*lines, "", f"*{_md(tail)}*", ""])
+
+
+def unreachable(channel: str, reason: str) -> str:
+    """What the responsible person reads when a digest could not be posted: what happened, what to do."""
+    where = place(channel)
+    if not channel:
+        return (
+            "A weekly digest was due, but no channel is chosen for it. Choose one with "
+            "`/digest schedule monday 09:00 #channel`, invite me to it, and `/digest now` posts it."
+        )
+    what = {
+        "is_archived": f"{where} is archived. Choose another with `/digest schedule #channel`",
+        "not_in_channel": f"I am not in {where}. Write `/invite` there to let me in",
+        "channel_not_found": f"I cannot see {where}. Invite me, or choose another with `/digest schedule #channel`",
+    }.get(reason, f"Slack does not let me post in {where}. Choose another with `/digest schedule #channel`")
+    return f"The digest could not be posted: {what}, and `/digest now` posts it."
+
+
+def place(channel: str) -> str:
+    """A Slack channel to be shown: a link for an id, else its name."""
+    known = channel[:1] in ("C", "G") and channel.isalnum() and channel.isupper()
+    return f"<#{channel}>" if known else f"#{escape(channel.lstrip('#'))}"
+
+
+def timetable(choices: Choices) -> str:
+    """When and where the digest comes, in words."""
+    when = f"{choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M} ({escape(choices.zone)})"
+    if not choices.digest_channel:
+        return f"The digest is set for {when}, but no channel is chosen: `/digest schedule #channel`."
+    return f"The digest goes to {place(choices.digest_channel)} on {when}. I have to be a member of that channel."
+
+
+def _wants(digest: Digest) -> list[Block]:
+    if digest.quiet:
+        return [b.section(f"*What customers want*\n{_QUIET} {_EXAMPLE}")]
+    counts = "\n".join(f"• {_kind_words(kind)}" for kind in digest.kinds)
+    said = _counted(digest.said.notes, digest.said.people, digest.said.accounts)
+    made = [b.section(f"*What customers want*\n{said}:\n{counts}")]
+    if digest.groups:
+        made.append(b.section("\n".join(f"• {escape(_group_words(group))}" for group in digest.groups[:_GROUPS])))
+    made += [b.section(f"{quote(each.text, 300)}\n{escape(_about(each))}") for each in digest.quotes]
+    return made
+
+
+def _channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
+    if not digest.rows:
+        return [b.section("*Channels*\nNo channel is set up yet. A marketer adds one: `/channels add Podcast @owner`")]
+    shown = digest.rows[:_ROWS]
+    cells = _cells(shown, digest.totals)
+    more = len(digest.rows) - len(shown)
+    made = [b.section("*Channels*")]
+    made += [b.table([COLUMNS, *cells], right=_RIGHT)] if table else _lines(cells)
+    notes = [NOT_THE_SAME]
+    notes += [f"{many(more, 'smaller channel')} more in the sum, not shown."] if more > 0 else []
+    notes += ["Several currencies are in use, so costs are not summed."] if digest.totals.mixed else []
+    away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
+    if any(away):
+        notes.append(f"Of leads from no channel known here, sales accepted {away[0]} and returned {away[1]}.")
+    made.append(b.context(" ".join(notes)))
+    drawn = _chart(digest.rows) if chart else None
+    return [*made, drawn] if drawn else made
+
+
+def _cells(rows: Sequence[Row], total: Totals) -> list[tuple[str, ...]]:
+    made = [
+        (
+            row.channel,
+            money(row.spend, row.currency) if row.reported else "not reported",
+            figure(row.leads),
+            _ratio(row.cost_per_lead, row.currency, known=row.spend is not None and row.leads is not None),
+            _change(row),
+            _judged(row.accepted, row.verdicts),
+            _ratio(row.cost_per_accepted, row.currency, known=row.spend is not None),
+            figure(row.customers),
+        )
+        for row in rows
+    ]
+    judged = total.accepted + total.returned
+    unit = total.currency
+    last = (
+        "All channels", money(total.spend, unit), figure(total.leads),
+        _ratio(total.cost_per_lead, unit, known=total.spend is not None), "–", _judged(total.accepted, judged),
+        _ratio(total.cost_per_accepted, unit, known=total.spend is not None), figure(total.customers),
+    )  # fmt: skip
+    return [*made, last]
+
+
+def _ratio(value: Decimal | None, currency: str, *, known: bool) -> str:
+    """A cost; "n/a" when there is nothing to divide by, a dash when nobody knows."""
+    return money(value, currency) if value is not None else "n/a" if known else "–"
+
+
+def _change(row: Row) -> str:
+    if row.change is not None:
+        return f"{row.change:+d} %".replace("-", "−") if row.change else "±0 %"
+    return f"was {money(row.before, row.currency)}" if row.before is not None else "–"
+
+
+def _judged(accepted: int, judged: int) -> str:
+    return f"{accepted} of {judged}" if judged else "–"
+
+
+def _lines(cells: Sequence[tuple[str, ...]]) -> list[Block]:
+    lines = [
+        f"*{escape(cell[0])}*: {cell[1]}, leads {cell[2]} at {cell[3]} ({cell[4]}), accepted {cell[5]} at {cell[6]}, "
+        f"customers {cell[7]}"
+        for cell in cells
+    ]
+    return [b.section("\n".join(lines[at : at + 15])) for at in range(0, len(lines), 15)]
+
+
+def _chart(rows: Sequence[Row]) -> Block | None:
+    """Leads and accepted leads side by side, as Slack's own chart; None when there is nothing to draw."""
+    drawn = sorted((row for row in rows if row.leads or row.accepted), key=lambda row: -(row.leads or 0))[:_CHART_ROWS]
+    if not drawn:
+        return None
+    labels: list[str] = []
+    for row in drawn:
+        label = shorten(row.channel, _CHART_LABEL)
+        while label in labels:  # two long names may be cut to the same
+            label = f"{label[: _CHART_LABEL - 3].rstrip('… ')}… {len(labels) + 1}"[-_CHART_LABEL:]
+        labels.append(label)
+    series = (("Leads", [row.leads or 0 for row in drawn]), ("Accepted by sales", [row.accepted for row in drawn]))
+    return {
+        "type": "data_visualization",
+        "title": "Leads, and leads that sales accepted",
+        "chart": {
+            "type": "bar",
+            "series": [
+                {"name": name, "data": [{"label": at, "value": n} for at, n in zip(labels, values, strict=True)]}
+                for name, values in series
+            ],
+            "axis_config": {"categories": labels, "y_label": "Leads of the week"},
+        },
+    }
+
+
+def _flags(digest: Digest) -> list[Block]:
+    made = []
+    for flag in digest.flags[:_FLAGS]:
+        name = escape(flag.channel)
+        said = f"*Look at {name}*: {escape(flag.words)}"
+        if flag.story and flag.words == digest.why:  # said at the top already: here the other view of it
+            said = f"*{name}, as its owner sees it*\n{quote(flag.story, 240)}"
+        elif flag.story:
+            said += f"\nIts owner says:\n{quote(flag.story, 240)}"
+        made.append(b.section(said))
+    return [b.divider(), *made] if made else []
+
+
+def _gaps(digest: Digest) -> list[Block]:
+    if not digest.gaps:
+        return []
+    asked = "\n".join(quote(words, 200) for words in digest.gap_texts)
+    return [b.divider(), b.section(f"*The brief was silent on {many(digest.gaps, 'question')}*\n{asked}")]
+
+
+def _kind_words(kind: Kind) -> str:
+    one, several = _PLURAL[kind.kind]
+    return f"{_counted(kind.count.notes, kind.count.people, kind.count.accounts, one, several)}"
+
+
+def _group_words(group: Group) -> str:
+    where = f"in {group.segment}" if group.segment else "without a segment"
+    one, several = _PLURAL[group.kind]
+    return f"{many(group.count.notes, one, several)} {where}, from {many(group.count.people, 'person', 'people')}"
+
+
+def _about(each: Quote) -> str:
+    return f"{_PLURAL[each.kind][0]}, {each.segment}" if each.segment else _PLURAL[each.kind][0]
+
+
+def _counted(notes: int, people: int, accounts: int, one: str = "note", several: str = "notes") -> str:
+    if not notes:
+        return f"No {several}"
+    at = f" at {many(accounts, 'customer')}" if accounts else ""
+    return f"{many(notes, one, several)} from {many(people, 'person', 'people')}{at}"
+
+
+def _md(words: str) -> str:
+    """Somebody's words with nothing in them that Markdown or HTML would take for its own."""
+    words = " ".join(words.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign in "\\`*_[]|#":
+        words = words.replace(sign, f"\\{sign}")
+    return words
+
+
+__all__ = ["blocks", "coverage", "markdown", "place", "text", "timetable", "title", "unreachable"]

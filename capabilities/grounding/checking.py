@@ -1,0 +1,118 @@
+"""Holds one drafted sentence to the brief before a person sees it: rules only, and a reason for each no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from capabilities.grounding import discounts
+from capabilities.grounding import limits as held
+from capabilities.grounding.quantities import quantities, shown_as, stands_in
+from capabilities.grounding.support import names_missing, quoted, strangers, support
+from capabilities.passages import Limits, Passage
+
+Kind = Literal[
+    "unknown_citation", "no_citation", "number_not_cited", "name_not_cited", "never", "needs_qualifier",
+    "discount", "unsupported",
+]  # fmt: skip
+
+_CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a sentence is held back, in words to show to the person who asked for it."""
+
+    kind: Kind
+    words: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a sentence may be shown, and every reason why not."""
+
+    allowed: bool
+    reasons: tuple[Reason, ...]
+
+
+def check(
+    sentence: str,
+    *,
+    cites: Sequence[str],
+    passages: Mapping[str, Passage],
+    limits: Limits,
+    names: Collection[str] = (),
+    known: Collection[str] = (),
+) -> Verdict:
+    """Whether this one sentence may stand on the passages it cites.
+
+    `passages` is the brief version it was drafted from, by reference; `names` are the customers and competitors
+    that may be named only where a cited passage names them; `known` are words that need no citation, such as
+    the product's own name. Citations in square brackets inside the sentence are not read as its words.
+    """
+    said = _CITATION.sub("", sentence).strip()
+    cited = [passages[ref] for ref in dict.fromkeys(cites) if ref in passages]
+    reasons = [*_citations(cites, passages), *_limits(said, limits), *_discount(said, cited)]
+    if cited:
+        reasons += _borne(said, cited, names=names, known=known)
+    return Verdict(allowed=not reasons, reasons=tuple(reasons))
+
+
+def _citations(cites: Sequence[str], passages: Mapping[str, Passage]) -> Iterator[Reason]:
+    if not cites:
+        yield Reason("no_citation", "It cites nothing in the brief.")
+    for ref in dict.fromkeys(cites):
+        if ref not in passages:
+            yield Reason("unknown_citation", f"It cites “{ref[:60]}”, which is not in this version of the brief.")
+
+
+def _limits(said: str, limits: Limits) -> Iterator[Reason]:
+    for never in held.never_touched(said, limits.never):
+        yield Reason("never", f"The brief says never: {never.claim.strip(' .')} ({never.ref}).")
+    for claim in held.unqualified(said, limits.only_with):
+        words = f"“{claim.claim}” may be said only with “{claim.qualifier}” ({claim.ref})."
+        if not claim.qualifier:
+            words = f"“{claim.claim}” may be said only with a qualifier the brief does not give yet ({claim.ref})."
+        yield Reason("needs_qualifier", words)
+
+
+def _discount(said: str, cited: Sequence[Passage]) -> Iterator[Reason]:
+    """A lower price is offered only in the words of a cited "may say": the owner of the brief allowed those."""
+    words = discounts.offered(said)
+    if words and not quoted(said, [each for each in cited if each.kind == "limit_may_say"]):
+        yield Reason("discount", f"“{words}” offers a lower price; offer value instead.")
+
+
+def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known: Collection[str]) -> Iterator[Reason]:
+    """What the cited passages do not bear out; nothing, when the sentence is theirs word for word."""
+    if quoted(said, cited):
+        return
+    where = _where(cited)
+    there = [each for passage in cited for each in quantities("\n".join([*passage.path, passage.text]))]
+    for quantity in quantities(said):
+        if not stands_in(quantity, there):
+            other = shown_as(quantity, there)
+            words = (
+                f"“{quantity.text}” is “{other}” in the {where}."
+                if other
+                else f"“{quantity.text}” is not in the {where}."
+            )
+            yield Reason("number_not_cited", words)
+    given = names_missing(said, cited, names)
+    unknown = [each for each in strangers(said, cited, known=known) if not any(each in name for name in given)]
+    for name in dict.fromkeys([*given, *unknown]):
+        yield Reason("name_not_cited", f"“{name}” is not in the {where}.")
+    found = support(said, cited, known=known)
+    if found.reversed:
+        turned = ", ".join(f"“{word}”" for word in found.reversed[:4])
+        yield Reason("unsupported", f"The {where} says the opposite or denies it: {turned}.")
+    elif not found.enough:
+        missing = ", ".join(f"“{word}”" for word in found.missing[:4])
+        yield Reason("unsupported", f"The {where} does not say {missing}.")
+
+
+def _where(cited: Sequence[Passage]) -> str:
+    refs = ", ".join(each.ref for each in cited[:3])
+    return f"passage cited ({refs})" if len(cited) == 1 else f"passages cited ({refs})"

@@ -1,0 +1,85 @@
+"""Numbers written in words or with separators, read as values."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty"""
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: number for number, word in enumerate(_ONES.split())}
+_VALUES.update({word: number for number, word in zip(range(30, 100, 10), _TENS.split(), strict=True)})
+_BIG = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"\b(?:(?P<words>(?:{_WORD})(?:[\s-]+(?:{_WORD}|hundred|thousand|million|billion|and(?=\s+(?:{_WORD})\b)))*)"
+    r"|(?P<article>an?)\s+(?P<big>hundred|thousand|million|billion))\b",
+    re.IGNORECASE,
+)
+# Words that are a quantity in themselves, in the digits they are compared as.
+_PHRASES = (
+    (r"half a dozen", "6"), (r"an? dozen|one dozen", "12"), (r"two dozen", "24"),
+    (r"half an hour", "30 minutes"), (r"half a day", "12 hours"), (r"half a year", "6 months"),
+    (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"), (r"(?:a|one)[ -]third(?= of| less| fewer| more)",
+     "33.333%"), (r"(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
+    (r"by half|in half", "by 50%"), (r"half(?= of| the| as| our| their)", "50%"), (r"halved|halves|halving", "by 50%"),
+    (r"twice|doubled|doubles|doubling|double", "2 times"), (r"tripled|triples|tripling|triple|thrice", "3 times"),
+    (r"quadrupled|quadruples|quadruple", "4 times"),
+)  # fmt: skip
+_PHRASE = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digits) for words, digits in _PHRASES]
+_FOLD = re.compile(rf"\b(\d+|{_WORD})-?fold\b", re.IGNORECASE)
+# "One" alone is mostly no number ("the one place"); before these words it is.
+_COUNTED_ONE = re.compile(
+    r"\s+(?:percent|dollars?|euros?|hours?|minutes?|days?|weeks?|months?|years?|hundred|thousand|million|billion)\b",
+    re.IGNORECASE,
+)
+
+
+def in_digits(text: str) -> str:
+    """The text with its numbers in words written as digits: "twenty-five percent" becomes "25 percent"."""
+    for pattern, digits in _PHRASE:
+        text = pattern.sub(digits, text)
+    text = _FOLD.sub(lambda match: f"{_VALUES.get(match.group(1).casefold(), match.group(1))} times", text)
+    return _NUMBER.sub(lambda match: _in_digits(match, text), text)
+
+
+def values(digits: str) -> frozenset[float]:
+    """What digits with separators may mean: "1,234.56" and "1.234,56" one value, "1.234" two, "1.000" one."""
+    bare = re.sub(r"['’\s\u00a0\u202f]", "", digits)
+    marks = [each for each in bare if each in ".,"]
+    if not marks:
+        return frozenset({float(bare)})
+    last = marks[-1]
+    whole, _, tail = bare.rpartition(last)
+    if len(set(marks)) == 2:
+        return frozenset({float(f"{re.sub('[.,]', '', whole)}.{tail}")})
+    if len(marks) > 1 or (last == "," and len(tail) == 3) or tail == "000":
+        return frozenset({float(re.sub("[.,]", "", bare))})
+    decimal = float(f"{whole}.{tail}")
+    # A lone stop before three digits is read both ways, as the writer may be from either side of the Channel.
+    return frozenset({decimal, float(whole + tail)}) if len(tail) == 3 and whole != "0" else frozenset({decimal})
+
+
+def _in_digits(match: re.Match[str], text: str) -> str:
+    if match["article"]:
+        return str(_BIG[match["big"].casefold()])
+    words = re.split(r"[\s-]+", match["words"].casefold())
+    if words == ["one"] and not _COUNTED_ONE.match(text[match.end() :]):
+        return match.group()
+    if any(_apart(a, b) for a, b in pairwise(words)):
+        return " ".join(str(_VALUES.get(word, word)) for word in words)
+    total, current = 0, 0
+    for word in words:
+        if word in _VALUES:
+            current += _VALUES[word]
+        elif word == "hundred":
+            current *= 100
+        elif word in _BIG:
+            total, current = total + current * _BIG[word], 0
+    return str(total + current)
+
+
+def _apart(one: str, next_: str) -> bool:
+    """Whether two neighbouring words are two numbers ("five ten") and not one ("twenty five")."""
+    return one in _VALUES and next_ in _VALUES and not (_VALUES[one] >= 20 and 0 < _VALUES[next_] < 10)

@@ -10,7 +10,11 @@ from storage.database import Unit
 
 
 class Question(SQLModel, table=True):
-    """A question somebody asked; `state` is waiting, answered, silent (the brief says nothing), or failed."""
+    """A question somebody asked.
+
+    `state` is waiting, stopping (its asker wants no more), answered, silent (the brief says nothing), stopped before
+    anything was said, or failed.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
@@ -48,9 +52,29 @@ def get(unit: Unit, question_id: str) -> Question | None:
 def waiting(unit: Unit, before: datetime) -> list[str]:
     """Ids of questions asked before a moment and still without an answer."""
     query = select(Question.id).where(
-        Question.workspace == unit.workspace, Question.state == "waiting", Question.asked_at < before
+        Question.workspace == unit.workspace,
+        col(Question.state).in_(("waiting", "stopping")),
+        Question.asked_at < before,
     )
     return list(unit.session.exec(query.order_by(col(Question.asked_at))).all())
+
+
+def state(unit: Unit, question_id: str) -> str | None:
+    """The state of a question and nothing else of it: asked while an answer is being written."""
+    query = select(Question.state).where(Question.workspace == unit.workspace, Question.id == question_id)
+    return unit.session.exec(query).first()
+
+
+def waiting_in(unit: Unit, channel: str, thread: str, user: str) -> list[Question]:
+    """Somebody's questions of one thread that still have no answer."""
+    query = select(Question).where(
+        Question.workspace == unit.workspace,
+        Question.asked_in == channel,
+        Question.thread == thread,
+        Question.asked_by == user,
+        Question.state == "waiting",
+    )
+    return list(unit.session.exec(query).all())
 
 
 def of_thread(unit: Unit, channel: str, thread: str, *, limit: int) -> list[Question]:

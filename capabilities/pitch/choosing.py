@@ -1,0 +1,165 @@
+"""Chooses the passages a pitch is made of, in the order a good conversation goes, and never an unproven benefit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from capabilities.passages import Brief, Passage, answering
+from capabilities.pitch.asked import Situation
+from capabilities.retrieval import Hit
+from capabilities.stems import content
+
+# need → what it makes possible → benefit for the segment → proof → next step
+STEPS = ("need", "possible", "benefit", "cost", "proof", "next")
+_STEP = {
+    "segment": "need", "objection": "need", "competitor": "need", "makes_possible": "possible", "it_is": "possible",
+    "benefit": "benefit", "cost_and_risk": "cost", "proof": "proof", "story": "proof", "offer": "next",
+    "material": "next",
+}  # fmt: skip
+_NAMED = 2.0  # what being named outright adds to a passage's score, which is at most about 1.3
+_COVERED = 0.2  # of the words said, before a story is near enough to be told
+_SAME = 0.7  # of a proof's words in the benefit it stands behind: then it would only say the same again
+
+
+@dataclass(frozen=True)
+class Material:
+    """Passages to draft from, best first within each step, and those to quote when nobody drafts.
+
+    `unproven` counts the benefits left out because their proof is not in the brief.
+    """
+
+    passages: tuple[Passage, ...]
+    quotes: tuple[Passage, ...]
+    unproven: int = 0
+
+
+def step_of(passage: Passage) -> str:
+    """Where in a conversation a passage belongs; pages without a known part belong with the benefits."""
+    return _STEP.get(passage.kind, "benefit")
+
+
+def choose(brief: Brief, situation: Situation, hits: Sequence[Hit]) -> Material:
+    """The material for a pitch; `hits` are the passages nearest to what was asked, best first."""
+    score = {hit.passage.ref: hit.score for hit in hits}
+    proofs = _proofs(brief)
+    usable, unproven = [], 0
+    for passage in answering(brief.passages):
+        if not _speaks(passage, situation):
+            continue
+        if passage.kind == "benefit" and not _proven(passage, proofs):
+            unproven += 1
+            continue
+        usable.append(passage)
+    place = {passage.ref: at for at, passage in enumerate(usable)}
+    ranked = sorted(usable, key=lambda each: (-_rank(each, situation, score), place[each.ref]))
+    chosen = [each for each in ranked if each.kind in _STEP or each.ref in score]
+    quotes = _quotes(
+        chosen, situation, proofs, score, near={hit.passage.ref for hit in hits if hit.coverage >= _COVERED}
+    )
+    backing = [proof for each in chosen if each.kind == "benefit" for proof in _behind(each, proofs) if _public(proof)]
+    passages = _unique([*quotes, *_rounds(_unique([*chosen, *backing]))])
+    return Material(tuple(passages), tuple(quotes), unproven)
+
+
+def in_order(passages: Iterable[Passage]) -> list[Passage]:
+    """The passages by their step in the conversation; within a step as they came."""
+    return sorted(passages, key=lambda each: STEPS.index(step_of(each)))
+
+
+def _speaks(passage: Passage, situation: Situation) -> bool:
+    """Whether a passage may be said to this customer at all."""
+    if passage.kind.startswith("limit_") or passage.kind in ("plumb_line", "channel"):
+        return False
+    if passage.kind in ("proof", "story") and not _public(passage):
+        return False
+    segment = passage.attribute("segment")
+    if passage.kind == "segment":
+        return segment is not None and segment == situation.segment and passage.attribute("field") == "needs"
+    return passage.kind != "benefit" or not (segment and situation.segment) or segment == situation.segment
+
+
+def _public(passage: Passage) -> bool:
+    """Cleared for customers. A story must say so; a proof need only not say otherwise."""
+    cleared = (passage.attribute("clearance") or ("" if passage.kind == "story" else "public")).casefold()
+    return cleared.strip() == "public"
+
+
+def _proofs(brief: Brief) -> dict[str, Passage]:
+    found: dict[str, Passage] = {}
+    for each in brief.passages:
+        if each.kind == "proof":
+            found.setdefault((each.attribute("id") or each.ref).casefold(), each)
+            found.setdefault(each.ref.casefold(), each)
+    return found
+
+
+def _behind(benefit: Passage, proofs: dict[str, Passage]) -> list[Passage]:
+    return [proofs[name.casefold()] for name in benefit.proofs if name.casefold() in proofs]
+
+
+def _proven(benefit: Passage, proofs: dict[str, Passage]) -> bool:
+    return bool(benefit.proofs) and len(_behind(benefit, proofs)) == len(benefit.proofs)
+
+
+def _rank(passage: Passage, situation: Situation, score: dict[str, float]) -> float:
+    subject, segment = passage.attribute("subject"), passage.attribute("segment")
+    named = subject in (*situation.objections, *situation.competitors) if subject else False
+    named = named or (segment is not None and segment == situation.segment)
+    named = named or (situation.price and passage.kind in ("cost_and_risk", "offer"))
+    if situation.segment and passage.kind == "material":
+        named = named or set(content(situation.segment)) <= set(content(passage.text))
+    return score.get(passage.ref, 0.0) + (_NAMED if named else 0.0)
+
+
+def _quotes(
+    ranked: Sequence[Passage],
+    situation: Situation,
+    proofs: dict[str, Passage],
+    score: dict[str, float],
+    *,
+    near: set[str],
+) -> list[Passage]:
+    """At most five passages, one for each step; a brief without these steps gives its nearest passages."""
+
+    def best(*kinds: str) -> list[Passage]:
+        return [each for each in ranked if each.kind in kinds][:1]
+
+    def heard(*kinds: str) -> list[Passage]:
+        return [each for each in ranked if each.kind in kinds and _rank(each, situation, score) >= _NAMED][:1]
+
+    need = heard("objection") or heard("competitor") or best("segment")
+    benefit = best("benefit")
+    said = set(content(benefit[0].text)) if benefit else set()
+    behind = _behind(benefit[0], proofs) if benefit else []
+    stories = [each for each in ranked if each.kind == "story" and each.ref in near]
+    proof = [each for each in [*behind, *stories] if _public(each) and not _repeats(each, said)][:1]
+    picked = [
+        *need,
+        *best("makes_possible"),
+        *benefit,
+        *(best("cost_and_risk") if situation.price else proof),
+        *(best("offer") or best("material")),
+    ]
+    if len(picked) < 3:
+        nearest = [each for each in ranked if each not in picked and each.ref in score]
+        picked += nearest[: 5 - len(picked)]
+    return in_order(picked)[:5]
+
+
+def _repeats(passage: Passage, said: set[str]) -> bool:
+    own = set(content(passage.text.partition("Source:")[0]))
+    return bool(own) and len(own & said) >= _SAME * len(own)
+
+
+def _rounds(ranked: Sequence[Passage]) -> list[Passage]:
+    """The best of every step, then the second best of every step, and so on: no step crowds out another."""
+    by_step: dict[str, list[Passage]] = {}
+    for passage in ranked:
+        by_step.setdefault(step_of(passage), []).append(passage)
+    depth = max((len(each) for each in by_step.values()), default=0)
+    return [by_step[step][at] for at in range(depth) for step in STEPS if at < len(by_step.get(step, ()))]
+
+
+def _unique(passages: Iterable[Passage]) -> list[Passage]:
+    return list({passage.ref: passage for passage in passages}.values())

@@ -1,0 +1,164 @@
+"""Drafts pitch points with a model, holds each to the brief, has failing ones mended once, and withholds the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from capabilities.brief import InForce
+from capabilities.citing import (
+    Line,
+    Withheld,
+    cited,
+    limit_lines,
+    one_line,
+    passage_lines,
+    within,
+    without_links,
+)
+from capabilities.holding import held_back
+from capabilities.passages import Passage
+from capabilities.pitch.asked import Situation
+from capabilities.pitch.choosing import STEPS, Material, step_of
+from prompts.catalog import Catalog, Filled
+from prompts.model import Answer, Model, ModelFault
+
+WANTED = 5
+_MATERIAL = 7_000  # characters of passages in a prompt: some 2,000 tokens, which a small local model still reads
+_LONGEST = 500  # characters of a point; 40 words are asked for
+
+
+class Point(BaseModel):
+    """A point as a model writes it."""
+
+    text: str
+    cites: list[str]
+
+
+class PitchPoints(BaseModel):
+    """What a model is asked for."""
+
+    points: list[Point]
+
+
+@dataclass(frozen=True)
+class Try:
+    """What came of asking the model: points that held, those withheld, and what it took."""
+
+    points: tuple[Line, ...]
+    withheld: tuple[Withheld, ...]
+    model: str
+    prompt: str
+    tokens: int
+
+
+@dataclass(frozen=True)
+class _Checked:
+    text: str
+    refs: tuple[str, ...]
+    reason: str
+
+
+def draft(brief: InForce, situation: Situation, material: Material, *, catalog: Catalog, model: Model) -> Try:
+    """Ask, check, have mended once, withhold. Raises ModelFault when the model gives nothing at all."""
+    passages = within(material.passages, _MATERIAL)
+    line = next((each.text for each in brief.brief.passages if each.kind == "plumb_line"), "")
+    filled = catalog.fill(
+        "pitch",
+        plumb_line=line,
+        passages=passage_lines(passages),
+        situation=_told(situation),
+        limits=limit_lines(brief.brief.limits),
+        wanted=str(WANTED),
+    )
+    answer = model.typed(filled, PitchPoints)
+    checked = _checked(brief, passages, answer.value.points[:WANTED])
+    prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
+    if any(each.reason for each in checked):
+        mended = _mended(brief, passages, checked, catalog=catalog, model=model)
+        if mended is not None:
+            checked = _taken(brief, passages, checked, mended)
+            prompts.append(mended.prompt)
+            tokens += mended.prompt_tokens + mended.completion_tokens
+    points = [_line(brief, each) for each in checked if not each.reason]
+    return Try(
+        points=tuple(sorted(points, key=lambda point: STEPS.index(point.step))),
+        withheld=tuple(Withheld(each.text, each.reason) for each in checked if each.reason),
+        model=answer.model,
+        prompt=" + ".join(named(each) for each in prompts),
+        tokens=tokens,
+    )
+
+
+def named(prompt: Filled) -> str:
+    """A prompt's name, version and fingerprint, as drafts remember it."""
+    return f"{prompt.name} v{prompt.version} {prompt.fingerprint}"
+
+
+def _told(situation: Situation) -> str:
+    known = [
+        f"Segment: {situation.segment}" if situation.segment else "",
+        f"Objection: {'; '.join(situation.objections)}" if situation.objections else "",
+        f"Competitor: {'; '.join(situation.competitors)}" if situation.competitors else "",
+        "Price came up: answer with cost, risk and offers, never with a discount." if situation.price else "",
+    ]
+    return "\n".join([situation.words, *(each for each in known if each)])
+
+
+def _checked(brief: InForce, passages: list[Passage], points: list[Point]) -> list[_Checked]:
+    known = {each.ref: each for each in passages}
+    made: list[_Checked] = []
+    for point in points:
+        refs = tuple(dict.fromkeys(ref.strip().strip("[]") for ref in point.cites))[:6]
+        text = without_links(point.text, [known[ref] for ref in refs if ref in known])
+        if not text or any(text == each.text for each in made):
+            continue
+        made.append(_Checked(text[:_LONGEST], refs, _reason(brief, known, text, refs)))
+    return made
+
+
+def _reason(brief: InForce, known: dict[str, Passage], text: str, refs: tuple[str, ...]) -> str:
+    if len(text) > _LONGEST:
+        return f"it is {len(text):,} characters long; a point has 40 words"
+    return held_back(text, refs, list(known.values()), brief.brief)
+
+
+def _mended(
+    brief: InForce, passages: list[Passage], checked: list[_Checked], *, catalog: Catalog, model: Model
+) -> Answer[PitchPoints] | None:
+    """The failing points written anew; None when the model fails at it, as what held so far still stands."""
+    failing = [each for each in checked if each.reason]
+    listed = "\n".join(
+        f"{at}. {one_line(each.text)} – wrong: {one_line(each.reason)}" for at, each in enumerate(failing, 1)
+    )
+    filled = catalog.fill(
+        "pitch_repair",
+        passages=passage_lines(passages),
+        limits=limit_lines(brief.brief.limits),
+        points=listed,
+    )
+    try:
+        return model.typed(filled, PitchPoints)
+    except ModelFault:
+        return None
+
+
+def _taken(
+    brief: InForce, passages: list[Passage], checked: list[_Checked], mended: Answer[PitchPoints]
+) -> list[_Checked]:
+    """Each failing point replaced by its mended one where that holds; a point mended into nothing keeps its reason."""
+    anew = iter(mended.value.points)
+    made: list[_Checked] = []
+    for each in checked:
+        again = next(anew, None) if each.reason else None
+        better = _checked(brief, passages, [again]) if again is not None else []
+        # Withheld even so: the person is told about the draft as it was first written, and what was wrong with it.
+        held = better and not better[0].reason and all(better[0].text != other.text for other in made)
+        made.append(better[0] if held else each)
+    return made
+
+
+def _line(brief: InForce, point: _Checked) -> Line:
+    steps = [step_of(brief.passages[ref]) for ref in point.refs if ref in brief.passages]
+    return Line(point.text, cited(brief, point.refs), step=steps[0] if steps else STEPS[-1])

@@ -1,0 +1,101 @@
+"""Chooses what to quote for a question, the limits that bear on it, and how a follow-up is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capabilities.brief import InForce
+from capabilities.citing import Citation, Line, cite, cited, excerpt
+from capabilities.finding import Finder, Found
+from capabilities.grounding.discounts import offered
+from capabilities.grounding.sentences import sentences
+from capabilities.passages import Passage
+from capabilities.retrieval import Hit
+from capabilities.stems import content, words
+from storage.questions import Question
+
+_QUOTES, _LIMITS = 3, 3
+_NEAR = 0.75  # of the best passage's score and of the words it holds: nearer ones are quoted beside it
+_ASKED, _SAID = 0.6, 0.75  # of a limit's words in the question, or in one sentence quoted: then it bears on the answer
+_SHORT = 4  # words that carry meaning: a shorter follow-up leans on what went before
+_POINTING = frozenset({"it", "that", "this", "they", "them", "those", "these", "one", "there", "same"})
+
+
+def find(finder: Finder, brief: InForce, question: str, earlier: Sequence[Question]) -> Found:
+    """The passages for a question; a follow-up that cannot stand alone is searched with the question before it.
+
+    What it says of its own must then be in what is found, so that a new subject is not answered with the old one.
+    """
+    alone = finder.find(brief, question)
+    own = set(content(question))
+    leans = len(own) < _SHORT or bool(_POINTING & set(words(question)))
+    if alone.answerability.answerable or not earlier or not leans:
+        return alone
+    together = finder.find(brief, f"{earlier[-1].text}\n{question}")
+    held = {stem for hit in together.hits for stem in content(f"{' '.join(hit.passage.path)} {hit.passage.text}")}
+    return together if together.answerability.answerable and own <= held else alone
+
+
+def quotes(brief: InForce, question: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
+    """The best one to three passages, each in its own words.
+
+    A limit is quoted only when it is the best answer there is, as to "may I promise …?"; otherwise it stands apart.
+    """
+    if not hits:
+        return ()
+    first = hits[0]
+    rest = [hit for hit in hits[1:] if not _is_limit(hit.passage) and _beside(hit, first)]
+    made: dict[str, Line] = {}
+    for hit in [first, *rest][:_QUOTES]:
+        text = excerpt(hit.passage, question)
+        made.setdefault(text, Line(text, cited(brief, [hit.passage.ref]), quoted=True))
+    return tuple(made.values())
+
+
+def instead_of_a_discount(brief: InForce, question: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
+    """Asked for a lower price, the limits on it and what may be offered instead; nothing when neither is there."""
+    if offered(question) is None:
+        return ()
+    score = {hit.passage.ref: hit.score for hit in hits}
+    forbidden = [brief.passages[each.ref] for each in brief.brief.limits.never if _is_discount(each.claim)]
+    offers = [each for each in brief.brief.passages if each.kind == "offer"]
+    instead = offers or [each for each in brief.brief.passages if each.kind == "cost_and_risk"]
+    ranked = [sorted(group, key=lambda each: -score.get(each.ref, 0.0)) for group in (forbidden, instead)]
+    chosen = [*ranked[0][:1], *ranked[1][:2]]
+    return tuple(Line(excerpt(each, question), cited(brief, [each.ref]), quoted=True) for each in chosen)
+
+
+def limits(brief: InForce, question: str, lines: Sequence[Line]) -> tuple[Citation, ...]:
+    """The limits that the question or a sentence of the answer comes near to, but for those already quoted."""
+    used = {each.ref for line in lines for each in line.cites}
+    asked = set(content(question))
+    said = [set(content(each)) for line in lines for each in sentences(line.text)]
+    product = set(content(brief.brief.product))
+    close: list[tuple[float, str]] = []
+    for claim, ref in _claims(brief):
+        own = set(content(claim)) - product
+        if len(own) < 2 or ref in used or ref not in brief.passages:
+            continue
+        in_question = len(own & asked) / len(own)
+        in_answer = max((len(own & each) / len(own) for each in said), default=0.0)
+        if in_question >= _ASKED or in_answer >= _SAID:
+            close.append((max(in_question, in_answer), ref))
+    close.sort(key=lambda each: -each[0])
+    return tuple(cite(brief, brief.passages[ref]) for _, ref in close[:_LIMITS])
+
+
+def _claims(brief: InForce) -> list[tuple[str, str]]:
+    kept = brief.brief.limits
+    return [*((x.claim, x.ref) for x in kept.never), *((x.claim, x.ref) for x in kept.only_with)]
+
+
+def _beside(hit: Hit, first: Hit) -> bool:
+    return hit.score >= _NEAR * first.score and hit.coverage >= _NEAR * first.coverage
+
+
+def _is_limit(passage: Passage) -> bool:
+    return passage.kind.startswith("limit_")
+
+
+def _is_discount(claim: str) -> bool:
+    return offered(claim) is not None

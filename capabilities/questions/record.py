@@ -1,0 +1,64 @@
+"""An answer as it reached a person, and how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from capabilities.brief import InForce
+from capabilities.citing import Citation, Line, Withheld, as_json, cite, from_json
+from storage.questions import Question
+
+SENTENCE, LIMIT, WITHHELD = "sentence", "limit", "withheld"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer: its sentences with their citations, the limits that apply, and how it came about.
+
+    `state` is as in the row; `nearest` is what comes closest where the brief is silent; `remark` is for the asker.
+    `thread` is empty for a question asked by command, whose answer goes to the asker's own messages.
+    """
+
+    id: str
+    asked_by: str
+    channel: str
+    thread: str
+    text: str
+    state: str
+    sentences: tuple[Line, ...]
+    limits: tuple[Citation, ...]
+    withheld: tuple[Withheld, ...]
+    nearest: Citation | None
+    remark: str
+    model: str
+    brief_version: str | None
+
+
+def kept(sentences: Sequence[Line], limits: Sequence[Citation], withheld: Sequence[Withheld]) -> list[dict[str, Any]]:
+    """The lines as they stand in the row."""
+    made = [{"kind": SENTENCE, **as_json(each)} for each in sentences]
+    made += [{"kind": LIMIT, **as_json(Line(each.quote, (each,), quoted=True))} for each in limits]
+    return [*made, *({"kind": WITHHELD, "text": each.text, "reason": each.reason} for each in withheld)]
+
+
+def answered(row: Question, brief: InForce | None) -> Answered:
+    """The answer of a row; `brief` is the version it was made from."""
+    of = {kind: [each for each in row.sentences if each["kind"] == kind] for kind in (SENTENCE, LIMIT, WITHHELD)}
+    nearest = brief.passages.get(row.nearest) if brief and row.nearest else None
+    return Answered(
+        id=row.id,
+        asked_by=row.asked_by,
+        channel=row.asked_in,
+        thread=row.thread,
+        text=row.text,
+        state=row.state,
+        sentences=tuple(from_json(each) for each in of[SENTENCE]),
+        limits=tuple(from_json(each).cites[0] for each in of[LIMIT]),
+        withheld=tuple(Withheld(each["text"], each["reason"]) for each in of[WITHHELD]),
+        nearest=cite(brief, nearest) if brief and nearest else None,
+        remark=row.remark,
+        model=row.model,
+        brief_version=row.brief_version,
+    )

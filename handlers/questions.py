@@ -1,0 +1,166 @@
+"""Ways in for questions: a direct message, /ask, Stop, feedback, sharing; and the job that answers.
+
+An answer is read from the model piece by piece and each sentence is checked as it comes, but it is posted once, whole:
+it has one to four sentences, a streamed message carries no key by which a process killed midway could find it again,
+and Slack starts only some twenty streams a minute. Meanwhile the thread shows that it is being worked on, and Stop
+ends it with what was checked so far.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from capabilities.brief import BriefVersion
+from capabilities.questions import Answered, Questions
+from capabilities.refusal import Refusal
+from handlers import sharing
+from handlers.commands import Command, Entry, Reply
+from handlers.deeds import deed_of
+from handlers.ports import Clients, Job, Steps
+from handlers.posting import Poster
+from handlers.views import blocks as b
+from handlers.views import citing
+from handlers.views import questions as views
+from handlers.words import typed
+
+log = logging.getLogger("plumbline.questions")
+
+_EXAMPLES = ("/ask May I say we are cheaper?", "/ask How long does set-up take?")
+_BRIEFS = (".md", ".markdown", ".txt")  # files that are filed as a brief, and not read as a question
+_REFUSED = (SlackApiError, SlackClientError, OSError)
+
+
+def entry(questions: Questions) -> Entry:
+    """The /ask command."""
+
+    def run(command: Command) -> Reply | None:
+        if not command.text:
+            raise Refusal("What would you like to know? Try: /ask May I say we are cheaper?")
+        questions.ask(command.deed, typed(command.text), command.channel)
+        return Reply(views.LOOKING, [b.section(views.LOOKING)])
+
+    return Entry("ask", "your question", "A straight answer from the brief, with its sources.", _EXAMPLES, run)
+
+
+def register(app: App, questions: Questions) -> None:
+    """Register direct messages, Stop, feedback and sharing."""
+
+    def is_not_a_brief(event: Mapping[str, Any]) -> bool:
+        return not any(str(file.get("name", "")).lower().endswith(_BRIEFS) for file in event.get("files") or [])
+
+    @app.event("message", matchers=[is_not_a_brief])
+    def on_message(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if is_question(event):
+            thread = str(event.get("thread_ts") or event["ts"])
+            questions.ask(deed_of(body), typed(str(event.get("text") or "")), event["channel"], thread)
+
+    def is_messages(event: Mapping[str, Any]) -> bool:
+        return event.get("tab") == "messages"
+
+    @app.event("app_home_opened", matchers=[is_messages])
+    def on_opened(body: dict[str, Any], event: dict[str, Any]) -> None:
+        questions.opened(deed_of(body), event["channel"], str(body["event_id"]))
+
+    @app.event("agent_session_stopped")
+    def on_stop(body: dict[str, Any], event: dict[str, Any]) -> None:
+        questions.stop(deed_of(body), event["channel"], str(event.get("thread_ts") or ""))
+
+    @app.action(views.FEEDBACK)
+    def on_feedback(ack: Ack, body: dict[str, Any]) -> None:
+        value, _, question_id = str(body["actions"][0].get("value") or "").partition(":")
+        questions.judge(deed_of(body), question_id, helpful=value == "yes")
+        ack()
+
+    @app.action(views.SHARE)
+    def on_share(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        answered = questions.get(deed_of(body).workspace, body["actions"][0]["value"])
+        client.views_open(trigger_id=body["trigger_id"], view=views.share_form(answered))
+        ack()
+
+    @app.view(views.SHARE_FORM)
+    def on_channel(ack: Ack, body: dict[str, Any]) -> None:
+        channel = sharing.chosen_channel(body["view"])
+        questions.share(deed_of(body), body["view"]["private_metadata"], channel)
+        ack(response_action="update", view=citing.sharing(channel))
+
+
+def is_question(event: Mapping[str, Any]) -> bool:
+    """A person's own words in a direct message: no bot's, no edit, no deletion, no notice of Slack's."""
+    own = event.get("subtype") in (None, "file_share") and not event.get("bot_id") and bool(event.get("user"))
+    return own and event.get("channel_type") == "im"
+
+
+def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Job]:
+    """Answering, which takes as long as a model takes; sharing; suggesting questions."""
+
+    def answer(steps: Steps, workspace: str, key: str) -> None:
+        asked = questions.get(workspace, key)
+        steps.run("processing", lambda: _status(clients.of(workspace), asked, "processing"))
+        steps.run("answer", lambda: questions.answer(workspace, key).state)
+
+        def post() -> str:
+            answered = questions.get(workspace, key)
+            return poster.post(
+                workspace,
+                f"question:{key}",
+                channel=answered.channel if answered.thread else answered.asked_by,
+                text=views.text(answered),
+                blocks=views.answer(answered, _version(questions, workspace, answered)),
+                thread=answered.thread or None,
+            )
+
+        steps.run("post", post)
+        steps.run("active", lambda: _status(clients.of(workspace), asked, "active"))
+
+    def share(steps: Steps, workspace: str, key: str) -> None:
+        question_id, channel, _ = key.split(":", 2)
+        answered = questions.get(workspace, question_id)
+        sharing.share(
+            steps,
+            poster,
+            workspace,
+            key=f"question:{key}",
+            asked_by=answered.asked_by,
+            channel=channel,
+            what=f"question:{question_id}",
+            message=lambda: (views.text(answered), views.shared(answered, _version(questions, workspace, answered))),
+        )
+
+    def prompts(steps: Steps, workspace: str, key: str) -> None:
+        channel = key.partition(":")[0]
+        steps.run("suggest", lambda: _suggest(clients.of(workspace), channel, questions.suggested(workspace)))
+
+    return {"question": answer, "question_share": share, "prompts": prompts}
+
+
+def _status(client: WebClient, asked: Answered, status: str) -> bool:
+    """Show in the thread that an answer is on its way, or done; a courtesy, without which the answer comes too."""
+    if not asked.thread:
+        return False
+    try:
+        client.agents_sessions_setStatus(channel_id=asked.channel, thread_ts=asked.thread, status=status)
+    except _REFUSED as error:
+        log.info("Slack took no status %s: %s", status, type(error).__name__)
+        return False
+    return True
+
+
+def _suggest(client: WebClient, channel: str, asked: list[str]) -> bool:
+    try:
+        # With a thread_ts this call does nothing and says nothing in an app with agent_view.
+        client.assistant_threads_setSuggestedPrompts(
+            channel_id=channel, title="Ask the brief", prompts=views.prompts(asked)
+        )
+    except _REFUSED as error:
+        log.info("Slack took no suggested prompts: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _version(questions: Questions, workspace: str, answered: Answered) -> BriefVersion | None:
+    brief = questions.version(workspace, answered)
+    return brief.version if brief else None

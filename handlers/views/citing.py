@@ -1,0 +1,71 @@
+"""How a cited line looks: the line, and under it, small, where it stands in the brief; and the form to share it."""
+
+from collections.abc import Sequence
+
+from capabilities.brief import BriefVersion
+from capabilities.citing import Citation, Line, Withheld
+from handlers.views import blocks as b
+from handlers.views.blocks import Block
+from handlers.views.text import day, escape, many, shorten
+
+CHANNEL = "channel"  # the field of the share form
+_CITED = 4  # citations shown under one line
+
+
+def cited_line(line: Line, *, longest: int = 1200) -> list[Block]:
+    """The line and its sources. A quote is marked as one; a drafted line shows what its passages say."""
+    words = escape(shorten(line.text, longest))
+    shown = "\n".join(f"> {part}" for part in words.splitlines()) if line.quoted else words
+    return [b.section(shown), *sources(line)]
+
+
+def sources(line: Line) -> list[Block]:
+    """Where the line stands in the brief; beside a drafted line also the beginning of each passage."""
+    made = [source(each, quoted=not line.quoted) for each in line.cites[:_CITED]]
+    return [b.context(*made)] if made else []
+
+
+def source(citation: Citation, *, quoted: bool = True) -> str:
+    """`Brief v2 › How › Mid-market`, with the passage in short."""
+    said = f": “{escape(shorten(citation.quote, 160))}”" if quoted else ""
+    return f"{escape(citation.label)}{said}"
+
+
+def held_back(withheld: Sequence[Withheld], what: str) -> list[Block]:
+    """One quiet line for what was withheld, with the reason of each."""
+    if not withheld:
+        return []
+    reasons = "; ".join(escape(shorten(each.reason, 220)) for each in withheld[:4])
+    return [b.context(f"{many(len(withheld), what)} withheld: {reasons}")]
+
+
+def stamp(version: BriefVersion | None) -> str:
+    """Which brief this came from: its product, number and date."""
+    if version is None:
+        return ""
+    return f"{escape(shorten(version.product, 80))}, brief v{version.number} of {day(version.filed_at)}"
+
+
+def share_form(callback: str, key: str, words: str) -> Block:
+    """A form that asks for a channel; `words` say what everybody there will see."""
+    picker: Block = {
+        "type": "conversations_select",
+        "action_id": "value",
+        "placeholder": {"type": "plain_text", "text": "Choose a channel"},
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    blocks = [b.section(escape(words)), b.input_block(CHANNEL, "Where?", picker)]
+    return b.modal(callback, "Share in a channel", blocks, submit="Share", memory=key)
+
+
+def sharing(channel: str) -> Block:
+    """What the form shows once it is sent."""
+    words = f"It will be in <#{escape(channel)}> in a moment."
+    return b.modal("shared", "Share in a channel", [b.section(words)], submit=None)
+
+
+def not_shared(channel: str) -> tuple[str, list[Block]]:
+    """Slack does not let the bot post there: what to do about it."""
+    there = f"<#{escape(channel)}>"
+    words = f"I cannot post in {there}. Invite me first (type `/invite` in the channel), then share again."
+    return "I could not share that.", [b.section(words)]

@@ -8,6 +8,7 @@ export function blockContext({ container, channel, previous }) {
   const form = new Form(previous);
   return {
     form, container, channel,
+    ask: (element, block) => (value) => post("/ui/options", { container, action_id: element.action_id, block_id: block.block_id, value }),
     act: async (action) => {
       const answer = await post("/ui/action", { container, action, state: form.values() });
       if (!answer.ok) notice({ level: "error", text: answer.text || "The bot did not take this in. Try again." });

@@ -42,7 +42,7 @@ function build() {
   const top = h("header", { class: "top" }, drawer, h("span", { class: "brand" }, h("span", { class: "bob", "aria-hidden": "true" }), h("span", {}, "Plumbline"), h("span", { class: "brand-second" }, "playground")),
     parts.clock.node, parts.misbehave.button);
   const veil = h("div", { class: "veil", onclick: () => parts.sidebar.drawer(false) });
-  document.getElementById("app").replaceChildren(top, parts.sidebar.node, veil, parts.main, parts.thread.node);
+  document.getElementById("app").replaceChildren(top, parts.sidebar.node, veil, parts.main, parts.thread.node, document.getElementById("notices"));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.body.classList.contains("drawer-open")) { parts.sidebar.drawer(false); drawer.focus(); }
   });
@@ -214,7 +214,6 @@ async function start() {
   fillStore(boot);
   lookAs(store.me.id);
   setClock(boot.clock);
-  for (const session of boot.sessions || []) store.sessions.set(sessionKey(session.channel, session.thread_ts), session);
   const url = new URL(location.href);
   url.searchParams.set("as", store.me.id);
   history.replaceState(null, "", url);

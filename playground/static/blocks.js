@@ -13,7 +13,7 @@ import { dataTableBlock, tableBlock } from "./tables.js";
 /** A picture by its address or by the file it stands for. */
 export function picture(source, props) {
   const file = source.slack_file || {};
-  const address = safeHref(source.image_url) || safeHref(file.url) || (file.id && fileAddress(file));
+  const address = safeHref(source.image_url) || ((file.id || file.url) && fileAddress(file));
   const alt = source.alt_text || "";
   if (!address) return h("span", { class: "muted" }, alt || "Picture without an address");
   const image = h("img", { src: address, alt, loading: "lazy", ...props });

@@ -65,41 +65,50 @@ export function choose(element, options) {
   };
 }
 
-/** Several things out of a list: type to narrow it, Enter or a click to take one, Backspace to give the last one back. */
+/**
+ * Things out of a list by typing: Enter or a click takes one, Backspace gives the last one back. Several, or one whose
+ * choices the bot has to be asked for (`options.ask`).
+ */
 export function manyChoices(element, options) {
   const [field, initial] = names(element);
-  const items = itemsOf(element);
-  const most = element.max_selected_items || Infinity;
-  const chosen = new Set(((options.previous ? options.previous[field] : element[initial]) || []).map(keyOf).filter((key) => items.some((item) => item.key === key)));
+  const single = !element.type.startsWith("multi_");
+  const remote = element.type.includes("external");
+  const most = single ? 1 : element.max_selected_items || Infinity;
+  const start = [options.previous ? options.previous[field] : element[initial]].flat().filter(Boolean);
+  let items = remote ? start.map((option) => optionOf(option)) : itemsOf(element);
+  const chosen = new Map(start.map((value) => [keyOf(value), items.find((item) => item.key === keyOf(value))]).filter(([, item]) => item));
   const listId = freshId("list");
   const chips = h("span", { class: "chips" });
   const control = h("input", { id: freshId("field"), type: "text", class: "multi-input", role: "combobox", autocomplete: "off", "aria-label": options.label,
     "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list", placeholder: words(element.placeholder) || "Choose",
     "data-testid": `action-${element.action_id}` });
-  const list = h("div", { id: listId, role: "listbox", class: "multi-list", "aria-multiselectable": "true", "aria-label": options.label || "Choices", hidden: true });
-  let [active, visible] = [0, []];
+  const list = h("div", { id: listId, role: "listbox", class: "multi-list", "aria-multiselectable": String(!single), "aria-label": options.label || "Choices", hidden: true });
+  let [active, visible, timer] = [0, [], null];
 
-  const set = (key, on) => {
-    if (on && chosen.size >= most) return;
-    chosen[on ? "add" : "delete"](key);
+  const take = (item) => {
+    if (chosen.has(item.key)) chosen.delete(item.key);
+    else {
+      if (single) chosen.clear();
+      if (chosen.size >= most) return;
+      chosen.set(item.key, item);
+    }
     control.value = "";
+    if (single) show(false);
     draw();
     options.onchange?.();
   };
-  const drawChips = () => chips.replaceChildren(...items.filter((item) => chosen.has(item.key)).map((item) => h("span", { class: "chip" }, item.label,
-    h("button", { type: "button", "aria-label": `Take out ${item.label}`, onclick: () => { set(item.key, false); control.focus(); } }, icon("close")))));
+  const drawChips = () => chips.replaceChildren(...[...chosen.values()].map((item) => h("span", { class: "chip" }, item.label,
+    h("button", { type: "button", "aria-label": `Take out ${item.label}`, onclick: () => { take(item); control.focus(); } }, icon("close")))));
+  const entry = (item, index) => h("div", { id: `${listId}-${index}`, role: "option", class: `multi-option${index === active ? " active" : ""}`,
+    "aria-selected": String(chosen.has(item.key)), "data-testid": `option-${item.key}`, onpointerdown: (event) => event.preventDefault(), onclick: () => take(item) },
+  h("span", { class: "multi-check" }, chosen.has(item.key) && icon("check")), h("span", {}, item.label), item.hint && h("span", { class: "muted" }, item.hint));
   const drawList = () => {
     const asked = control.value.trim().toLowerCase();
-    visible = items.filter((item) => `${item.label} ${item.hint || ""}`.toLowerCase().includes(asked));
+    visible = remote ? items : items.filter((item) => `${item.label} ${item.hint || ""}`.toLowerCase().includes(asked));
     active = Math.min(active, Math.max(0, visible.length - 1));
-    let group;
     list.replaceChildren(...visible.flatMap((item, index) => {
-      const node = h("div", { id: `${listId}-${index}`, role: "option", class: `multi-option${index === active ? " active" : ""}`, "aria-selected": String(chosen.has(item.key)),
-        "data-testid": `option-${item.key}`, onpointerdown: (event) => event.preventDefault(), onclick: () => set(item.key, !chosen.has(item.key)) },
-      h("span", { class: "multi-check" }, chosen.has(item.key) && icon("check")), h("span", {}, item.label), item.hint && h("span", { class: "muted" }, item.hint));
-      if (item.group === group) return [node];
-      group = item.group;
-      return [h("div", { class: "menu-heading", role: "presentation" }, group), node];
+      const heading = item.group !== visible[index - 1]?.group && h("div", { class: "menu-heading", role: "presentation" }, item.group);
+      return heading ? [heading, entry(item, index)] : [entry(item, index)];
     }));
     if (!visible.length) list.append(h("div", { class: "muted multi-option" }, "Nothing by that name"));
     control.setAttribute("aria-activedescendant", list.hidden || !visible.length ? "" : `${listId}-${active}`);
@@ -111,23 +120,40 @@ export function manyChoices(element, options) {
     control.setAttribute("aria-expanded", String(open));
     if (open) drawList();
   };
+  const ask = async () => {
+    if (!remote || control.value.trim().length < (element.min_query_length ?? 3)) return;
+    const answer = await options.ask(control.value.trim());
+    if (!answer.ok) return;
+    items = [...(answer.options || []).map((option) => optionOf(option)),
+      ...(answer.option_groups || []).flatMap((group) => group.options.map((option) => optionOf(option, words(group.label))))];
+    if (!list.hidden) drawList();
+  };
+  const step = (by) => { active = (active + by + visible.length) % Math.max(1, visible.length); drawList(); };
   const keys = {
-    ArrowDown: () => { if (list.hidden) show(true); else { active = (active + 1) % Math.max(1, visible.length); drawList(); } },
-    ArrowUp: () => { active = (active - 1 + visible.length) % Math.max(1, visible.length); drawList(); },
-    Enter: () => { if (list.hidden) show(true); else if (visible[active]) set(visible[active].key, !chosen.has(visible[active].key)); },
+    ArrowDown: () => (list.hidden ? show(true) : step(1)),
+    ArrowUp: () => step(-1),
+    Enter: () => { if (list.hidden) show(true); else if (visible[active]) take(visible[active]); },
     Escape: () => (list.hidden ? false : show(false)),
-    Backspace: () => (control.value || !chosen.size ? false : set([...items].reverse().find((item) => chosen.has(item.key)).key, false)),
+    Backspace: () => (control.value || !chosen.size ? false : take([...chosen.values()].at(-1))),
   };
   control.addEventListener("keydown", (event) => {
     if (!keys[event.key] || keys[event.key]() === false) return;
     event.preventDefault();
     if (event.key === "Escape") event.stopPropagation();
   });
-  control.addEventListener("input", () => { active = 0; show(true); });
-  control.addEventListener("focus", () => show(true));
+  control.addEventListener("input", () => {
+    active = 0;
+    show(true);
+    clearTimeout(timer);
+    timer = setTimeout(ask, 200);
+  });
+  control.addEventListener("focus", () => { show(true); ask(); });
   control.addEventListener("click", () => show(true));
   control.addEventListener("blur", () => show(false));
-  const node = h("div", { class: "multi" }, h("div", { class: "box multi-box", onclick: () => control.focus() }, chips, control), list);
   draw();
-  return { node, control, read: () => ({ type: element.type, [field]: items.filter((item) => chosen.has(item.key)).map((item) => item.raw) }) };
+  const raw = () => [...chosen.values()].map((item) => item.raw);
+  return {
+    node: h("div", { class: "multi" }, h("div", { class: "box multi-box", onclick: () => control.focus() }, chips, control), list), control,
+    read: () => ({ type: element.type, [field]: single ? raw()[0] ?? null : raw() }),
+  };
 }

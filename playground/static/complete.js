@@ -10,7 +10,7 @@ function commandsFor(asked) {
   const fits = store.commands.filter((one) => one.command.slice(1).startsWith(asked));
   const near = store.commands.filter((one) => !fits.includes(one) && `${one.command} ${one.description || ""}`.toLowerCase().includes(asked));
   return [...fits, ...(asked ? near : [])].map((one) => ({
-    key: one.command.slice(1), label: one.command, usage: one.usage_hint, hint: one.description, insert: `${one.command} `, whole: one.command,
+    key: one.command.slice(1), label: one.command, usage: one.usage_hint, hint: one.description, insert: `${one.command} `, names: [one.command.toLowerCase()], command: true,
   }));
 }
 
@@ -53,7 +53,7 @@ export class Completer {
     this.node.hidden = false;
     this.node.replaceChildren(...this.items.map((item, index) => h("div", {
       id: `${this.id}-${index}`, role: "option", class: `complete-item${index === this.active ? " active" : ""}`, "aria-selected": String(index === this.active),
-      "data-testid": item.whole ? `command-item-${item.key}` : `mention-item-${item.key}`,
+      "data-testid": item.command ? `command-item-${item.key}` : `mention-item-${item.key}`,
       onpointerdown: (event) => event.preventDefault(), onclick: () => this.take(index),
     }, h("span", { class: "complete-name" }, item.label), item.usage && h("span", { class: "complete-usage" }, item.usage), item.hint && h("span", { class: "muted" }, item.hint))));
     this.control.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
@@ -76,7 +76,13 @@ export class Completer {
     this.control.dispatchEvent(new Event("input"));
   }
 
-  /** Gives true when the key was meant for the list. A command typed to its end is sent by Enter as it stands. */
+  /** True when what was typed is the offered thing to its last letter, so that Enter may send it. */
+  isWhole(item) {
+    const typed = this.control.value.slice(this.from, this.control.selectionStart).trim().toLowerCase();
+    return item.names.includes(typed);
+  }
+
+  /** Gives true when the key was meant for the list. A name typed to its end is sent by Enter as it stands. */
   key(event) {
     if (!this.open) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -85,7 +91,7 @@ export class Completer {
       this.draw();
     } else if (event.key === "Escape") this.hide();
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
-      if (event.key === "Enter" && this.items[this.active].whole === this.control.value.trim()) {
+      if (event.key === "Enter" && this.isWhole(this.items[this.active])) {
         this.hide();
         return false;
       }

@@ -87,7 +87,7 @@ export function elementNode(element, block, context) {
   const input = makeInput(element, {
     previous: context.form.before(block.block_id, element.action_id, element.type),
     label: wordsOf(element.placeholder) || "Choose",
-    channel: context.channel,
+    channel: context.channel, ask: context.ask(element, block),
     onchange: () => act(input.node, element, block, context, input.read()),
   });
   context.form.add(block.block_id, element, input);

@@ -74,7 +74,7 @@ export function inputBlock(block, context) {
   const [labelId, hintId, errorId] = [freshId("label"), freshId("hint"), freshId("error")];
   const act = block.dispatch_action
     ? () => context.act({ type: element.type, action_id: element.action_id, block_id: block.block_id, ...input.read() }) : null;
-  const input = makeInput(element, { previous: context.form.before(block.block_id, element.action_id, element.type), channel: context.channel, onchange: act });
+  const input = makeInput(element, { previous: context.form.before(block.block_id, element.action_id, element.type), channel: context.channel, onchange: act, ask: context.ask(element, block) });
   input.control.setAttribute("aria-labelledby", labelId);
   input.control.setAttribute("aria-describedby", `${errorId} ${hintId}`);
   if (!block.optional) input.control.setAttribute("aria-required", "true");

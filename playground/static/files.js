@@ -1,14 +1,16 @@
 /** Shows files that came with a message, and finds the address they are kept at. */
 import { h, icon, safeHref } from "./dom.js";
+import { store } from "./store.js";
 
-/** Files live with the playground itself, whatever host name their address was written with. */
+/** Files live with the playground itself, whatever host name their address was written with; it asks who wants to see them. */
 export function fileAddress(file) {
+  const own = (path) => `${path}?as=${encodeURIComponent(store.me?.id || "")}`;
   const given = safeHref(file.url_private || file.url_private_download || file.permalink || file.url);
   if (given) {
     const path = new URL(given, location.href).pathname;
-    return path.startsWith("/files/") ? path : given;
+    return path.startsWith("/files/") ? own(path) : given;
   }
-  return file.id ? `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name || file.title || "file")}` : null;
+  return file.id ? own(`/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name || file.title || "file")}`) : null;
 }
 
 export function sizeText(bytes) {

@@ -128,15 +128,16 @@ const KINDS = {
   datepicker: picker, timepicker: picker, datetimepicker: picker, radio_buttons: ticks, checkboxes: ticks, file_input: fileInput,
 };
 for (const type of ["static", "users", "channels", "conversations", "external"]) {
-  KINDS[`${type}_select`] = choose;
+  KINDS[`${type}_select`] = type === "external" ? manyChoices : choose;
   KINDS[`multi_${type}_select`] = manyChoices;
 }
 
 export const INPUT_TYPES = new Set(Object.keys(KINDS));
 
 /**
- * Makes one field. `options` are `{previous, label, channel, onchange}`: what it held before the view was shown anew,
- * its spoken name, where the person is, and what to call when it changes. Gives `{node, control, read, check?}`.
+ * Makes one field. `options` are `{previous, label, channel, onchange, ask}`: what it held before the view was shown
+ * anew, its spoken name, where the person is, what to call when it changes and how to ask the bot for choices. Gives
+ * `{node, control, read, check?}`.
  */
 export function makeInput(element, options) {
   return KINDS[element.type](element, options);

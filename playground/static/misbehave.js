@@ -24,7 +24,7 @@ export class Misbehave {
 
   async refresh() {
     const answer = await control("/control/faults");
-    if (answer.ok) this.rules = (answer.rules || answer.faults || []).filter((rule) => rule.left === undefined || rule.left > 0);
+    if (answer.ok) this.rules = (answer.faults || answer.rules || []).filter((rule) => rule.left === undefined || rule.left > 0);
     this.drawCount();
   }
 
@@ -53,7 +53,7 @@ export class Misbehave {
     const apply = () => send(rows.filter((row) => row.on.checked).map((row) => row.rule()));
     for (const row of rows) row.node.addEventListener("change", apply);
     const heal = h("button", { type: "button", class: "button", "data-testid": "heal", onclick: async () => { if (await send([])) { closePopup(); notice({ text: "All well again." }); } } }, "Heal everything");
-    const reset = h("button", { type: "button", class: "button danger", "data-testid": "reset", onclick: () => this.reset(reset) }, "Start the workspace anew");
+    const reset = h("button", { type: "button", class: "button danger", "data-testid": "reset", onclick: () => this.reset(reset) }, "Forget everything");
     const past = pastNotices().slice(0, 12);
     panel.replaceChildren(h("h2", {}, "Misbehave as Slack does"), h("div", { class: "faults" }, rows.map((row) => row.node)), h("div", { class: "actions" }, heal, reset),
       h("details", {}, h("summary", {}, `Developer notices (${past.length})`), h("ul", { class: "past" }, past.map((one) => h("li", { class: `past-${one.level}` }, h("span", { class: "muted" }, one.at), " ", one.text)))));
@@ -76,7 +76,7 @@ export class Misbehave {
   async reset(button) {
     if (!button.dataset.sure) {
       button.dataset.sure = "yes";
-      button.textContent = "Sure? Everything is forgotten";
+      button.textContent = "Really? Press again";
       return;
     }
     const answer = await control("/control/reset", {});

@@ -4,7 +4,7 @@ import { blockContext, keepingFocus } from "./actions.js";
 import { renderBlocks } from "./blocks.js";
 import { h, iconButton } from "./dom.js";
 import { plain } from "./mrkdwn.js";
-import { noticesInto } from "./notices.js";
+import { noticesHome, noticesInto } from "./notices.js";
 import { closePopup } from "./popup.js";
 
 const MOST = 3;
@@ -80,7 +80,7 @@ export class Modals {
     closePopup({ refocus: false });
     if (!this.stack.length) {
       if (!this.dialog.open) return;
-      noticesInto(document.body);
+      noticesInto(noticesHome());
       this.dialog.close();
       this.dialog.remove();
       return;

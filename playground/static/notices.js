@@ -39,3 +39,6 @@ export function notice({ level = "info", text }) {
 export function noticesInto(host) {
   host.append(area());
 }
+
+/** Where notices stand when no modal is open: in the frame of the page, where they cover nothing. */
+export const noticesHome = () => document.getElementById("app");

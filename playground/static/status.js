@@ -9,7 +9,7 @@ const TURN_MS = 2500;
 const isBusy = (session) => session.status === "processing" || Boolean(session.text);
 
 function sentence(text) {
-  const words = String(text || "is thinking…");
+  const words = String(text || "is answering…");
   return /^(is|was|has)\b/i.test(words) ? `${store.bot.name} ${words}` : words;
 }
 

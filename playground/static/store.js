@@ -27,8 +27,9 @@ export function fillStore(boot) {
   store.clock = boot.clock;
   store.unread = new Map(Object.entries(boot.unread || {}));
   store.usergroups = new Map((boot.usergroups || []).map((group) => [group.id, group]));
+  store.sessions = new Map((boot.sessions || []).map((session) => [sessionKey(session.channel, session.thread_ts), session]));
   const im = botConversation();
-  if (im && !store.prompts.has(im.id)) store.prompts.set(im.id, { title: "", prompts: boot.prompts || [] });
+  if (im) store.prompts.set(im.id, { title: boot.prompts_title || "", prompts: boot.prompts || [] });
 }
 
 export const botUserId = () => store.bot?.user_id || store.bot?.id;

@@ -44,6 +44,7 @@ export class ThreadPane {
   hide() {
     this.composer.keepDraft();
     this.node.hidden = true;
+    this.slot.replaceChildren();
     this.list = null;
     store.openThread = null;
   }

@@ -1,6 +1,8 @@
 /** The small row of buttons that comes up at the message a person points at: react, reply, and what else can be done. */
 import { post } from "./api.js";
+import { askFirst } from "./confirm.js";
 import { h, icon, iconButton } from "./dom.js";
+import { editRow } from "./edit.js";
 import { EMOJI, PICKABLE } from "./emoji.js";
 import { react } from "./message.js";
 import { notice } from "./notices.js";
@@ -68,6 +70,13 @@ export class Toolbar {
     this.list.place.onthread(this.row.message.thread_ts || this.row.message.ts, { focus: true });
   }
 
+  async remove(message) {
+    const words = { title: "Delete this message?", text: "It goes for everybody.", confirm: "Delete", deny: "Keep", style: "danger" };
+    if (!(await askFirst(words, this.moreButton))) return;
+    const answer = await post("/ui/delete", { channel: this.list.place.channel, ts: message.ts });
+    if (!answer.ok) notice({ level: "error", text: answer.text || "The message was not deleted." });
+  }
+
   menu() {
     const { channel, inThread } = this.list.place;
     const { message } = this.row;
@@ -76,6 +85,8 @@ export class Toolbar {
       { label: "Add reaction", icon: icon("smile"), run: () => this.pick(this.row, this.moreButton) },
       !inThread && { label: "Reply in thread", icon: icon("reply"), run: () => this.reply() },
       { label: "Copy link", icon: icon("link"), run: () => copy(`${location.origin}${location.pathname}#/c/${channel}/t/${message.thread_ts || message.ts}`) },
+      message.user === store.me.id && { label: "Edit message", icon: icon("wrench"), testid: "edit-message", run: () => editRow(this.row) },
+      message.user === store.me.id && { label: "Delete message", icon: icon("trash"), danger: true, testid: "delete-message", run: () => this.remove(message) },
       ...(store.shortcuts.some((one) => one.type === "message") ? [store.bot.name] : []),
       ...store.shortcuts.filter((one) => one.type === "message").map((one) => ({
         label: one.name, hint: one.description, icon: icon("bolt"), testid: `shortcut-${one.callback_id}`,

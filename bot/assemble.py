@@ -84,8 +84,8 @@ def assemble(
     rooms = _rooms(settings, books, catalog, model, embedder)
     clients = SlackClients(settings)
     app = App(
-        client=clients.client,
-        authorize=clients.authorize,
+        client=clients.pattern,
+        authorize=clients.authorizer(),
         signing_secret=settings.slack_signing_secret or None,
         request_verification_enabled=bool(settings.slack_signing_secret),
         process_before_response=True,
@@ -94,21 +94,30 @@ def assemble(
     register(app, rooms)
     groups = (settings.sales_group, settings.marketing_group, settings.responsible, settings.admins)
     worker = Worker(database, jobs(rooms, clients, groups), name=settings.worker_name)
-    timetable = Timetable(partial(lines, rooms, clock), clock, refresh_s=refresh_s)
+    timetable = Timetable(partial(lines, rooms), clock, refresh_s=refresh_s)
     close_work = asked.close if isinstance(asked, DbosWork) else _nothing
     return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, close_work)
 
 
-def lines(rooms: Rooms, clock: Clock) -> list[Line]:
-    """The timetable of every workspace: the digest, the reminders, a look at who is there, and the sweep."""
+def lines(rooms: Rooms) -> list[Line]:
+    """The timetable of every workspace: the digest, the reminders, a look at who is there."""
     made: list[Line] = []
     for workspace in rooms.workspaces.every():
         choices = rooms.workspaces.choices(workspace)
         report = weekly(choices.report_day, choices.report_time, choices.tz)
         digest = weekly(choices.digest_day, choices.digest_time, choices.tz)
         made += [
-            Line(f"digest {workspace}", "weekly digest", digest, partial(_digest, rooms, workspace), FRESH, choices.since),
-            Line(f"remind {workspace}", "channel reminders", report, partial(_remind, rooms, workspace), FRESH, choices.since),
+            Line(
+                f"digest {workspace}", "weekly digest", digest, partial(_digest, rooms, workspace), FRESH, choices.since
+            ),
+            Line(
+                f"remind {workspace}",
+                "channel reminders",
+                report,
+                partial(_remind, rooms, workspace),
+                FRESH,
+                choices.since,
+            ),
             Line(
                 f"people {workspace}",
                 "look at who is here",
@@ -130,9 +139,7 @@ def sweep(rooms: Rooms, clock: Clock) -> None:
         rooms.filings.missing(workspace)
 
 
-def _rooms(
-    settings: Settings, books: Books, catalog: Catalog, model: Model | None, embedder: Embedder | None
-) -> Rooms:
+def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | None, embedder: Embedder | None) -> Rooms:
     defaults = Choices(
         zone=settings.zone,
         digest_channel=settings.digest_channel,
@@ -153,7 +160,7 @@ def _rooms(
         pitches=Pitches(books, briefs, catalog, model, embedder),
         questions=questions,
         channels=channels,
-        digests=Digests(books, workspaces, field, channels, questions, catalog, model),
+        digests=Digests(books, workspaces, field, channels, catalog, model),
     )
 
 

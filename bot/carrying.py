@@ -5,12 +5,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy.exc import OperationalError
 
 from bot.assemble import Plumbline
 from bot.running import migrated
 from capabilities.books import Deed
-from capabilities.brief_markdown import join
+from capabilities.brief_markdown import join, read_bytes
 from capabilities.channels.table import ChannelTable
 from capabilities.channels.table import rows_of as channel_rows
 from capabilities.field.table import FieldTable, Imported
@@ -18,14 +17,13 @@ from capabilities.field.table import rows_of as note_rows
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
 from handlers.views import digest as digest_views
+from storage.database import DatabaseFault
 
 LOCAL = "local"  # the workspace of data brought in before Slack is connected
 _SHOWN = 20
 
 
-def bring_in(
-    plumbline: Plumbline, path: Path, *, what: str, workspace: str, dry_run: bool, console: Console
-) -> int:
+def bring_in(plumbline: Plumbline, path: Path, *, what: str, workspace: str, dry_run: bool, console: Console) -> int:
     """Import one file or folder; returns the exit code: 0 all well, 1 some rows left out, 2 nothing could be done."""
     try:
         migrated(plumbline.database)
@@ -38,7 +36,7 @@ def bring_in(
         console.print(f"[red]Not imported.[/red] {escape(refusal.words)}", highlight=False, soft_wrap=True)
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         console.print(f"[red]Not imported.[/red] {escape(str(path))} cannot be opened.", highlight=False)
-    except OperationalError:
+    except DatabaseFault:
         console.print("[red]Not imported.[/red] The database cannot be opened; python -m bot doctor says more.")
     return 2
 
@@ -107,10 +105,13 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
         )
     else:
         source = path.read_bytes()
-    filed = plumbline.rooms.briefs.file(deed, source, why=f"imported from {path.name}", publish=not dry_run)
-    brief = filed.brief
+    if dry_run:
+        brief, done = read_bytes(source if isinstance(source, bytes) else source.encode()), "Read"
+    else:
+        filed = plumbline.rooms.briefs.file(deed, source, why=f"imported from {path.name}")
+        brief, done = filed.brief, f"Filed version {filed.version.number} of"
     console.print(
-        f"{'Read' if dry_run else 'Filed'} {escape(brief.product)}, version {filed.version.number}: {len(brief.passages)} passages, "
+        f"{done} {escape(brief.product)}: {len(brief.passages)} passages, "
         f"{len(brief.segments)} segments, {len(brief.limits.never) + len(brief.limits.only_with)} limits.",
         highlight=False,
     )
@@ -149,7 +150,9 @@ def _report(done: Imported, unknown: tuple[str, ...], *, dry_run: bool, console:
         highlight=False,
     )
     if unknown:
-        console.print(f"Columns Plumbline does not know, left aside: {', '.join(unknown)}", markup=False, highlight=False)
+        console.print(
+            f"Columns Plumbline does not know, left aside: {', '.join(unknown)}", markup=False, highlight=False
+        )
     for bad in done.bad[:_SHOWN]:
         console.print(f"  line {bad.line}, {bad.column}: {bad.words}", markup=False, highlight=False, soft_wrap=True)
     if len(done.bad) > _SHOWN:

@@ -130,7 +130,9 @@ def manifest(
 
 @cli.command("import", rich_help_panel="Data")
 def import_(
-    path: Annotated[Path, typer.Argument(help="A CSV of field notes or channel weeks, a Markdown brief, or a folder of pages.")],
+    path: Annotated[
+        Path, typer.Argument(help="A CSV of field notes or channel weeks, a Markdown brief, or a folder of pages.")
+    ],
     what: Annotated[str, typer.Option(help="field, channels or brief; guessed from the file when left out.")] = "",
     workspace: Annotated[str, typer.Option(help="The workspace's key; the only one when left out.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,

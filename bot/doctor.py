@@ -11,14 +11,13 @@ from email.utils import parsedate_to_datetime
 
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.manifest import SCOPES
 from bot.minds import model_of
 from bot.settings import Settings
 from bot.slack import SlackClients
 from storage import migrate
-from storage.database import Database
+from storage.database import Database, DatabaseFault
 
 CLOCK_S = 120  # Slack takes signatures from within five minutes; a clock this far off is worth a word
 
@@ -59,10 +58,21 @@ def show(findings: list[Finding], console: Console) -> None:
 
 def _settings(settings: Settings) -> Finding:
     if not settings.slack_bot_token:
-        return Finding("Settings", False, "there is no SLACK_BOT_TOKEN", "Create the app from `python -m bot manifest`, install it, and copy the token to .env. To try without Slack: make demo.")
+        return Finding(
+            "Settings",
+            False,
+            "there is no SLACK_BOT_TOKEN",
+            "Create the app from `python -m bot manifest`, install it, and copy the token to .env. To try without Slack: make demo.",
+        )
     if not settings.slack_app_token and not settings.slack_signing_secret:
-        return Finding("Settings", False, "neither Socket Mode nor HTTP is set up", "Set SLACK_APP_TOKEN for `run`, or SLACK_SIGNING_SECRET for `web`.")
-    ways = [way for way, there in (("Socket Mode", settings.slack_app_token), ("HTTP", settings.slack_signing_secret)) if there]
+        return Finding(
+            "Settings",
+            False,
+            "neither Socket Mode nor HTTP is set up",
+            "Set SLACK_APP_TOKEN for `run`, or SLACK_SIGNING_SECRET for `web`.",
+        )
+    both = (("Socket Mode", settings.slack_app_token), ("HTTP", settings.slack_signing_secret))
+    ways = [way for way, there in both if there]
     return Finding("Settings", True, f"read; ready for {' and '.join(ways)}")
 
 
@@ -72,8 +82,12 @@ def _database(settings: Settings) -> list[Finding]:
         database = Database(settings.database_url)
         at = migrate.current(database)
         database.close()
-    except (SQLAlchemyError, OSError):
-        advice = "Is the folder writable?" if kind == "SQLite" else "Is the server up, and are the name and password in DATABASE_URL right?"
+    except (DatabaseFault, OSError):
+        advice = (
+            "Is the folder writable?"
+            if kind == "SQLite"
+            else "Is the server up, and are the name and password in DATABASE_URL right?"
+        )
         return [Finding("Database", False, f"{kind} cannot be opened", advice)]
     reached = Finding("Database", True, f"{kind} opens")
     if at == migrate.HEAD:
@@ -89,9 +103,23 @@ def _slack(settings: Settings, clients: SlackClients) -> list[Finding]:
         who = clients.identity()
     except SlackApiError as error:
         code = str(error.response.get("error"))
-        return [Finding("Slack", False, f"Slack refuses the token ({code})", "Copy the Bot User OAuth Token again from “OAuth & Permissions”; reinstall the app if it was revoked.")]
+        return [
+            Finding(
+                "Slack",
+                False,
+                f"Slack refuses the token ({code})",
+                "Copy the Bot User OAuth Token again from “OAuth & Permissions”; reinstall the app if it was revoked.",
+            )
+        ]
     except OSError:
-        return [Finding("Slack", False, f"{settings.slack_api_url} cannot be reached", "Is there a way out to Slack from here (proxy, firewall)?")]
+        return [
+            Finding(
+                "Slack",
+                False,
+                f"{settings.slack_api_url} cannot be reached",
+                "Is there a way out to Slack from here (proxy, firewall)?",
+            )
+        ]
     found = [Finding("Slack", True, f"connected to {who.team_name or who.workspace}")]
     missing = [scope for scope in SCOPES if scope not in who.scopes] if who.scopes else []
     if missing:
@@ -111,11 +139,23 @@ def _model(settings: Settings) -> Finding:
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
             return Finding("Model", False, "the endpoint refuses the key", "Check OPENAI_API_KEY.")
-        return Finding("Model", error.code == 404, f"the endpoint answers {error.code} to a list of models", "Check OPENAI_BASE_URL; it usually ends in /v1.")
+        return Finding(
+            "Model",
+            error.code == 404,
+            f"the endpoint answers {error.code} to a list of models",
+            "Check OPENAI_BASE_URL; it usually ends in /v1.",
+        )
     except (OSError, ValueError):
-        return Finding("Model", False, "the endpoint cannot be reached", "Check OPENAI_BASE_URL. Until it answers, the brief is quoted word for word.")
+        return Finding(
+            "Model",
+            False,
+            "the endpoint cannot be reached",
+            "Check OPENAI_BASE_URL. Until it answers, the brief is quoted word for word.",
+        )
     if names and settings.model not in names:
-        return Finding("Model", False, f"the endpoint does not offer {settings.model!r}", f"It offers: {', '.join(names[:8])}")
+        return Finding(
+            "Model", False, f"the endpoint does not offer {settings.model!r}", f"It offers: {', '.join(names[:8])}"
+        )
     return Finding("Model", True, f"{settings.model} answers")
 
 
@@ -130,7 +170,12 @@ def _clock(settings: Settings) -> Finding:
         return Finding("Clock", True, "not compared, as the other side did not tell the time")
     off = abs((parsedate_to_datetime(sent) - datetime.now(UTC)).total_seconds())
     if off > CLOCK_S:
-        return Finding("Clock", False, f"{off:.0f} s away from Slack's", "Set the machine's clock (NTP); Slack's signatures are refused beyond five minutes.")
+        return Finding(
+            "Clock",
+            False,
+            f"{off:.0f} s away from Slack's",
+            "Set the machine's clock (NTP); Slack's signatures are refused beyond five minutes.",
+        )
     return Finding("Clock", True, f"within {max(1, round(off))} s of Slack's, zone {time.tzname[0]}")
 
 

@@ -79,7 +79,7 @@ class Worker:
             "executor_id": self._name,
             "log_level": "WARNING",
             "console_log_level": "WARNING",
-            "notification_listener_polling_interval_sec": 5.0,
+            "notification_listener_polling_interval_sec": 0.5,
         }
         DBOS(config=config)
         steps = _DbosSteps()

@@ -59,7 +59,11 @@ def manifest(entries: Sequence[Entry], *, url: str | None = None, short_commands
             "background_color": "#1f3a4d",
         },
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Plumbline", "always_online": True},
             "agent_view": {
                 "agent_description": DESCRIPTION,

@@ -77,9 +77,13 @@ class Settings:
         ]
         made = cls(**values)
         if made.embeddings == "endpoint" and not made.embedding_model:
-            problems.append("PLUMBLINE_EMBEDDINGS=endpoint needs PLUMBLINE_EMBEDDING_MODEL, the embedding model's name.")
+            problems.append(
+                "PLUMBLINE_EMBEDDINGS=endpoint needs PLUMBLINE_EMBEDDING_MODEL, the embedding model's name."
+            )
         if (made.openai_api_key or made.openai_base_url) and not made.model:
-            problems.append("OPENAI_API_KEY or OPENAI_BASE_URL is set but PLUMBLINE_MODEL, the model's name, is missing.")
+            problems.append(
+                "OPENAI_API_KEY or OPENAI_BASE_URL is set but PLUMBLINE_MODEL, the model's name, is missing."
+            )
         if made.model and not made.has_model:
             problems.append("PLUMBLINE_MODEL is set but neither OPENAI_API_KEY nor OPENAI_BASE_URL says where it is.")
         if problems:
@@ -212,6 +216,6 @@ _KNOWN = {variable for variable, _ in _NAMES.values()}
 _HOW = {
     "slack_bot_token": "Slack gives it under “OAuth & Permissions” once the app is installed; it starts with xoxb-.",
     "slack_signing_secret": "Slack shows it under “Basic Information”, “App Credentials”.",
-    "slack_app_token": "Make one under “Basic Information”, “App-Level Tokens”, with connections:write; it starts with xapp-.",
+    "slack_app_token": "Make one under “Basic Information”, “App-Level Tokens”, with connections:write (xapp-…).",
 }
 VARIABLES = {name: variable for name, (variable, _) in _NAMES.items()}

@@ -1,6 +1,7 @@
 """The way to Slack: one client with patience for limits and hiccups, and who the bot is there."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_bolt.authorization import AuthorizeResult
@@ -63,12 +64,9 @@ class SlackClients:
     """Clients for the one workspace whose token is in the settings."""
 
     def __init__(self, settings: Settings) -> None:
-        self.client = WebClient(
-            token=settings.slack_bot_token,
-            base_url=settings.slack_api_url,
-            timeout=_TIMEOUT_S,
-            retry_handlers=retry_handlers(),
-        )
+        self.client = _client(settings, token=settings.slack_bot_token)
+        # Bolt gives each request's client the token that `authorize` finds; its own pattern carries none.
+        self.pattern = _client(settings, token=None)
         self._lock = threading.Lock()
         self._known: tuple[Identity, AuthorizeResult] | None = None
 
@@ -79,9 +77,13 @@ class SlackClients:
         """Ask Slack once who we are. Raises SlackApiError for a bad token, OSError when Slack cannot be reached."""
         return self._ask()[0]
 
-    def authorize(self, **_: object) -> AuthorizeResult:
+    def authorizer(self) -> Callable[..., AuthorizeResult]:
         """What Bolt asks before each request; answered from memory after the first."""
-        return self._ask()[1]
+
+        def authorize(team_id: str | None) -> AuthorizeResult:  # noqa: ARG001 (Bolt gives only what is named)
+            return self._ask()[1]
+
+        return authorize
 
     def _ask(self) -> tuple[Identity, AuthorizeResult]:
         if self._known is not None:
@@ -97,8 +99,12 @@ class SlackClients:
                     bot_user=str(answer.get("user_id") or ""),
                     scopes=tuple(scope.strip() for scope in scopes.split(",") if scope.strip()),
                 )
-                result = AuthorizeResult.from_auth_test_response(
-                    bot_token=self.client.token, auth_test_response=answer
-                )
+                result = AuthorizeResult.from_auth_test_response(bot_token=self.client.token, auth_test_response=answer)
                 self._known = (identity, result)
         return self._known
+
+
+def _client(settings: Settings, *, token: str | None) -> WebClient:
+    return WebClient(
+        token=token, base_url=settings.slack_api_url, timeout=_TIMEOUT_S, retry_handlers=retry_handlers()
+    )

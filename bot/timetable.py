@@ -44,17 +44,13 @@ def daily(at: time, zone: ZoneInfo) -> CronTrigger:
 class Timetable:
     """Fires each line at its due times, and once for a due time that was missed while nobody was looking."""
 
-    def __init__(
-        self, lines: Callable[[], list[Line]], clock: Clock, *, refresh_s: float = REFRESH_S
-    ) -> None:
+    def __init__(self, lines: Callable[[], list[Line]], clock: Clock, *, refresh_s: float = REFRESH_S) -> None:
         self._lines = lines
         self._clock = clock
         self._refresh_s = refresh_s
         self._looked: dict[str, datetime] = {}
         self._lock = Lock()
-        self._scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1}
-        )
+        self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
 
     def start(self, *, every: tuple[float, Callable[[], None]] | None = None) -> None:
         """Begin to look; `every` is something else to do now and again: (seconds, what)."""
@@ -84,8 +80,7 @@ class Timetable:
         """What falls due next, soonest first, each line once."""
         now = self._clock.now()
         coming = [
-            (line.trigger.get_next_fire_time(None, now + timedelta(seconds=1)), line.words)
-            for line in self._lines()
+            (line.trigger.get_next_fire_time(None, now + timedelta(seconds=1)), line.words) for line in self._lines()
         ]
         return sorted((at, words) for at, words in coming if at is not None)
 

@@ -113,7 +113,9 @@ class Briefs:
         """The version in force. Raises Refusal, saying how to file one, while there is none."""
         current = self.current(workspace)
         if current is None:
-            raise Refusal("No brief is filed yet. A marketer can file one with /brief file, or send me a Markdown file.")
+            raise Refusal(
+                "No brief is filed yet. A marketer can file one with /brief file, or send me a Markdown file."
+            )
         return current
 
     def _remember(self, version: BriefVersion) -> InForce:

@@ -68,14 +68,14 @@ class Workspaces:
             return choices(unit, self.defaults)
 
     def choose(self, deed: Deed, **chosen: str) -> Choices:
-        """Change some of the digest's choices. Raises Refusal for a value that cannot be, NotAllowed without the role."""
+        """Change some of the digest's choices. Raises Refusal for an impossible value, NotAllowed without the role."""
         now = self.books.clock.now()
         with self.books.keep(deed) as unit:
             require(unit, deed.user, "changing the timetable")
             for name, value in chosen.items():
                 stored.save_setting(unit, name, _checked(name, value), by=deed.user, now=now)
             stored.save_setting(unit, "digest_changed_at", now.isoformat(), by=deed.user, now=now)
-            unit.session.flush()
+            unit.flush()
             return choices(unit, self.defaults)
 
     def meet(self, workspace: str, people: Iterable[Known]) -> int:
@@ -159,7 +159,5 @@ def _checked(name: str, value: str) -> str:
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
-            raise Refusal(
-                f"“{value}” is not a time zone. Write it like Europe/Berlin.", field=name
-            ) from error
+            raise Refusal(f"“{value}” is not a time zone. Write it like Europe/Berlin.", field=name) from error
     return value

@@ -15,11 +15,11 @@ from capabilities.channels.numbers import COUNTS, MONEY, amount_of, count_of
 from capabilities.refusal import Refusal
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
-from handlers.field import unmarked
 from handlers.ports import Job, Steps
 from handlers.posting import Poster
 from handlers.views import channels as views
 from handlers.views.blocks import Block
+from handlers.words import typed
 
 log = logging.getLogger("plumbline.channels")
 
@@ -159,7 +159,7 @@ def _report(channels: Channels, command: Command, words: str) -> None:
     week = channels.current_week(workspace)
     if dated:
         week, words = monday_of(_day(dated.group(1))), f" {words}"[: dated.start()]
-    name = unmarked(words).strip()
+    name = typed(words).strip()
     if name:
         channel = channels.find(workspace, name)
     else:
@@ -188,13 +188,13 @@ def _assign(channels: Channels, command: Command, words: str) -> Reply:
 
 
 def _pause(channels: Channels, command: Command, words: str) -> Reply:
-    channel = channels.find(command.deed.workspace, unmarked(words))
+    channel = channels.find(command.deed.workspace, typed(words))
     channel = channels.pause(command.deed, channel.id)
     return Reply(f"Paused: {channel.name}", views.changed("Paused, nobody is asked for it", channel, channel.owner))
 
 
 def _resume(channels: Channels, command: Command, words: str) -> Reply:
-    channel = channels.find(command.deed.workspace, unmarked(words))
+    channel = channels.find(command.deed.workspace, typed(words))
     channel = channels.pause(command.deed, channel.id, paused=False)
     return Reply(f"Taken up again: {channel.name}", views.changed("Taken up again", channel, channel.owner))
 
@@ -227,12 +227,12 @@ def _parts(channels: Channels, command: Command, words: str) -> tuple[str, str, 
             rest = rest[: found.start()] + rest[found.end() :]
             break
     if owner:
-        return owner.group(1), unmarked(segment), unmarked(rest)
+        return owner.group(1), typed(segment), typed(rest)
     named = _PERSON_NAME.search(rest)
     if named is None:
-        return "", unmarked(segment), unmarked(rest)
+        return "", typed(segment), typed(rest)
     rest = rest[: named.start()] + rest[named.end() :]
-    return _person(channels, command.deed.workspace, named.group(1)), unmarked(segment), unmarked(rest)
+    return _person(channels, command.deed.workspace, named.group(1)), typed(segment), typed(rest)
 
 
 def _person(channels: Channels, workspace: str, name: str) -> str:

@@ -13,9 +13,7 @@ def workspace_of(body: Mapping[str, Any]) -> str:
     team_id = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None)
     team_id = team_id or authorization.get("team_id") or (body.get("user") or {}).get("team_id") or ""
     enterprise = body.get("enterprise")
-    enterprise_id = body.get("enterprise_id") or (
-        enterprise.get("id") if isinstance(enterprise, Mapping) else None
-    )
+    enterprise_id = body.get("enterprise_id") or (enterprise.get("id") if isinstance(enterprise, Mapping) else None)
     enterprise_id = enterprise_id or authorization.get("enterprise_id")
     return f"{enterprise_id}:{team_id}" if enterprise_id else str(team_id)
 

@@ -72,10 +72,5 @@ def _tell(body: Mapping[str, Any], client: WebClient, words: str) -> None:
 def _what(body: Mapping[str, Any]) -> str:
     event = body.get("event") or {}
     actions = [str(action.get("action_id")) for action in body.get("actions") or []]
-    what = (
-        body.get("command")
-        or event.get("type")
-        or ",".join(actions)
-        or (body.get("view") or {}).get("callback_id")
-    )
+    what = body.get("command") or event.get("type") or ",".join(actions) or (body.get("view") or {}).get("callback_id")
     return str(what or body.get("callback_id") or body.get("type"))

@@ -14,7 +14,9 @@ from capabilities.refusal import Refusal
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
 from handlers.views import field as views
+from handlers.words import typed
 
+unmarked = typed
 _EXAMPLES = (
     "/field want at:Acme a monthly plan they can cancel",
     "/field objection #mid-market too expensive next to vs:Fieldglass",
@@ -31,10 +33,8 @@ def entry(field: Field) -> Entry:
             command.client.views_open(trigger_id=command.trigger, view=views.form())
             return None
         if command.text.lower() == "mine":
-            return Reply(
-                "Your latest notes", views.mine(field.mine(command.deed.workspace, command.deed.user))
-            )
-        note = field.log(command.deed, read(command.text))
+            return Reply("Your latest notes", views.mine(field.mine(command.deed.workspace, command.deed.user)))
+        note = field.log(command.deed, read(typed(command.text)))
         return Reply("Logged. Thank you.", views.logged(note))
 
     return Entry(
@@ -50,7 +50,7 @@ def register(app: App, field: Field) -> None:
     """Register the form, the shortcuts and the buttons."""
 
     @app.view(views.FORM)
-    def on_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_form(ack: Ack, body: dict[str, Any]) -> None:
         deed, view = deed_of(body), body["view"]
         note_id, _, permalink = view["private_metadata"].partition("\n")
         said, customer_words = said_in(view["state"]["values"])
@@ -69,17 +69,10 @@ def register(app: App, field: Field) -> None:
     @app.shortcut(views.SHORTCUT)
     def on_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         message = body["message"]
-        link = (
-            client.chat_getPermalink(channel=body["channel"]["id"], message_ts=message["ts"]).get("permalink")
-            or ""
-        )
-        author = str(
-            (message.get("user") and _name(client, message["user"])) or message.get("username") or ""
-        )
-        text = unmarked(str(message.get("text") or ""))[:3000]
-        client.views_open(
-            trigger_id=body["trigger_id"], view=views.form(text=text, permalink=link, author=author)
-        )
+        link = client.chat_getPermalink(channel=body["channel"]["id"], message_ts=message["ts"]).get("permalink") or ""
+        author = str((message.get("user") and _name(client, message["user"])) or message.get("username") or "")
+        text = typed(str(message.get("text") or ""))[:3000]
+        client.views_open(trigger_id=body["trigger_id"], view=views.form(text=text, permalink=link, author=author))
         ack()
 
     @app.action(views.EDIT)
@@ -87,9 +80,7 @@ def register(app: App, field: Field) -> None:
         deed = deed_of(body)
         note = field.get(deed.workspace, deed.user, body["actions"][0]["value"])
         if len(note.text) > 3000:
-            raise Refusal(
-                "This note is longer than a form can hold (3,000 characters). Undo it and log it in parts."
-            )
+            raise Refusal("This note is longer than a form can hold (3,000 characters). Undo it and log it in parts.")
         if body.get("view", {}).get("type") == "modal":
             client.views_push(trigger_id=body["trigger_id"], view=views.form(note))
         else:
@@ -115,9 +106,7 @@ def said_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[Said
     bare = bool(re.fullmatch(r"\d[\d.,]*\s?[kKmM]?", amount_words))
     money = read(f"€{amount_words}" if bare else _sign_first(amount_words))
     if amount_words and money.amount is None:
-        raise Refusal(
-            "Write the amount as a number with its currency, such as €40k or 40000 EUR.", field="amount"
-        )
+        raise Refusal("Write the amount as a number with its currency, such as €40k or 40000 EUR.", field="amount")
     said = Said(
         text=of("text"), kind=of("kind"), account=of("account"), segment=of("segment").lstrip("#"),
         competitor=of("competitor"), via_channel=of("via_channel"), lead_verdict=of("lead_verdict"),
@@ -136,13 +125,6 @@ def _sign_first(words: str) -> str:
     return f"{sign}{match.group(1).replace(' ', '')}"
 
 
-def unmarked(text: str) -> str:
-    """A message's words without Slack's markup, as a person would have typed them."""
-    text = re.sub(r"<(?:https?://[^|>]+)\|([^>]+)>", r"\1", text)
-    text = re.sub(r"<([^>|]+)(?:\|([^>]+))?>", lambda m: m.group(2) or m.group(1), text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
 def _name(client: WebClient, user: str) -> str:
     person = client.users_info(user=user).get("user") or {}
     return str(person.get("real_name") or person.get("name") or "")
@@ -152,8 +134,6 @@ def _replace(body: Mapping[str, Any], respond: Respond, client: WebClient, block
     """Show the blocks in place of what held the button, wherever that was."""
     view = body.get("view")
     if view and view.get("type") == "modal":
-        client.views_update(
-            view_id=view["id"], view=views.b.modal("field_done", "Field note", blocks, submit=None)
-        )
+        client.views_update(view_id=view["id"], view=views.b.modal("field_done", "Field note", blocks, submit=None))
     elif body.get("response_url"):
         respond(text="Undone.", blocks=blocks, replace_original=True)

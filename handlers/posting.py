@@ -100,9 +100,7 @@ class Poster:
                     raise
         raise AssertionError("unreachable")
 
-    def _find(
-        self, client: WebClient, channel: str, key: str, thread: str | None, *, oldest: float
-    ) -> str | None:
+    def _find(self, client: WebClient, channel: str, key: str, thread: str | None, *, oldest: float) -> str | None:
         since = f"{oldest - _LOOK_BACK.total_seconds():.6f}"
         arguments: dict[str, Any] = {
             "channel": channel,
@@ -121,9 +119,6 @@ class Poster:
             return None
         for message in page.get("messages") or []:
             metadata = message.get("metadata") or {}
-            if (
-                metadata.get("event_type") == EVENT
-                and (metadata.get("event_payload") or {}).get("key") == key
-            ):
+            if metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("key") == key:
                 return str(message["ts"])
         return None

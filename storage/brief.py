@@ -48,6 +48,14 @@ class PassageRow(SQLModel, table=True):
     proofs: list[Any] = columns.values()
 
 
+_PUBLISHED = (
+    sa.select(col(BriefVersion.id))
+    .where(col(BriefVersion.workspace) == sa.bindparam("workspace"), col(BriefVersion.published_at).is_not(None))
+    .order_by(col(BriefVersion.published_at).desc())
+    .limit(1)
+)
+
+
 class Filing(SQLModel, table=True):
     """A brief that was sent as a file: waiting while both `version` and `remark` are empty."""
 
@@ -88,13 +96,7 @@ def published(unit: Unit, product_key: str | None = None) -> BriefVersion | None
 
 def published_id(unit: Unit) -> str | None:
     """The id of the version in force, and nothing else of it: asked before every acknowledgement."""
-    query = (
-        select(BriefVersion.id)
-        .where(BriefVersion.workspace == unit.workspace, col(BriefVersion.published_at).is_not(None))
-        .order_by(col(BriefVersion.published_at).desc())
-        .limit(1)
-    )
-    return unit.session.exec(query).first()
+    return unit.connection.execute(_PUBLISHED, {"workspace": unit.workspace}).scalar()
 
 
 def version(unit: Unit, version_id: str) -> BriefVersion | None:

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,34 @@ from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+DatabaseFault = sa.exc.SQLAlchemyError  # what any use of the database may raise, by our own name
+
 BUSY_MS = 10_000  # how long one SQLite writer waits for another process before it gives up
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One open transaction of one workspace; everything done with it is kept together or not at all."""
+    """One open transaction of one workspace; everything done with it is kept together or not at all.
 
-    session: Session
+    `connection` is the quick way in; `session` maps rows to objects on the same connection and transaction.
+    """
+
+    connection: sa.Connection
     workspace: str
+
+    @cached_property
+    def session(self) -> Session:
+        """Made when first asked for; it never commits, the unit does."""
+        return Session(self.connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+    def flush(self) -> None:
+        """Send what the session holds to the database, if there is a session."""
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    def close(self) -> None:
+        if "session" in self.__dict__:
+            self.session.close()
 
 
 class Database:
@@ -38,14 +58,15 @@ class Database:
     @contextmanager
     def unit(self, workspace: str) -> Iterator[Unit]:
         """A writing transaction: committed when the block ends, undone when it raises."""
-        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield Unit(session, workspace)
+        with self._turn, self._writer.begin() as connection, closing(Unit(connection, workspace)) as unit:
+            yield unit
+            unit.flush()
 
     @contextmanager
     def reading(self, workspace: str) -> Iterator[Unit]:
         """A transaction that only looks; it never waits for a writer."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            yield Unit(session, workspace)
+        with self.engine.connect() as connection, closing(Unit(connection, workspace)) as unit:
+            yield unit
 
     def checked_out(self) -> int:
         """Connections in use now; nothing may be in use while anything goes over the network."""

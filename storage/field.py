@@ -1,19 +1,47 @@
 """Field notes as they are kept."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel, col, func, select
+from sqlmodel import Field, Index, SQLModel, col
 
 from storage import columns
 from storage.database import Unit
 
 
-class Note(SQLModel, table=True):
-    """What a rep heard from a customer."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """What a rep heard from a customer, as a value. Logging one must be quick, and rows of an ORM are not."""
+
+    workspace: str
+    id: str
+    created_at: datetime
+    author: str
+    kind: str = "words"
+    text: str = ""
+    customer_words: str = ""
+    account: str = ""
+    segment: str = ""
+    stage: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    competitor: str = ""
+    via_channel: str = ""
+    lead_verdict: str = ""
+    return_reason: str = ""
+    permalink: str = ""
+    source_id: str | None = None
+    brief_version: str | None = None
+    edited_at: datetime | None = None
+    undone_at: datetime | None = None
+
+
+class NoteRow(SQLModel, table=True):
+    """The table of notes; its columns are the value's fields, in the same order."""
 
     __tablename__ = "field_note"
     __table_args__ = (
@@ -44,14 +72,15 @@ class Note(SQLModel, table=True):
     undone_at: datetime | None = None
 
 
-FIELDS = (
-    "kind", "text", "customer_words", "account", "segment", "stage", "amount", "currency", "competitor",
-    "via_channel", "lead_verdict", "return_reason", "permalink",
-)  # fmt: skip
+_TABLE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
+_NAMES = tuple(field.name for field in fields(Note))
+_COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
+_STANDS = col(NoteRow.undone_at).is_(None)
+_INSERT = sa.insert(_TABLE)
 
 
 def add(unit: Unit, note: Note) -> None:
-    unit.session.add(note)
+    unit.connection.execute(_INSERT, _values(note))
 
 
 def add_many(unit: Unit, notes: Sequence[Note]) -> int:
@@ -59,61 +88,55 @@ def add_many(unit: Unit, notes: Sequence[Note]) -> int:
     wanted = [note.source_id for note in notes if note.source_id]
     known: set[str | None] = set()
     for start in range(0, len(wanted), 500):
-        query = select(Note.source_id).where(
-            Note.workspace == unit.workspace, col(Note.source_id).in_(wanted[start : start + 500])
+        part = wanted[start : start + 500]
+        query = sa.select(_TABLE.c.source_id).where(
+            _TABLE.c.workspace == unit.workspace, _TABLE.c.source_id.in_(part)
         )
-        known.update(unit.session.exec(query).all())
+        known.update(unit.connection.execute(query).scalars())
     fresh = [note for note in notes if not note.source_id or note.source_id not in known]
     if fresh:
-        rows: list[dict[str, Any]] = [note.model_dump() for note in fresh]
-        unit.session.connection().execute(sa.insert(Note), rows)
+        unit.connection.execute(_INSERT, [_values(note) for note in fresh])
     return len(fresh)
 
 
+def change(unit: Unit, note: Note) -> None:
+    """Keep a note as it now stands."""
+    here = sa.and_(_TABLE.c.workspace == unit.workspace, _TABLE.c.id == note.id)
+    unit.connection.execute(sa.update(_TABLE).where(here).values(**_values(note)))
+
+
 def get(unit: Unit, note_id: str) -> Note | None:
-    return unit.session.get(Note, (unit.workspace, note_id))
+    found = _notes(unit, _TABLE.c.id == note_id)
+    return found[0] if found else None
 
 
 def between(unit: Unit, since: datetime, until: datetime) -> list[Note]:
     """Notes that stand, from `since` up to but not including `until`, oldest first."""
-    query = (
-        select(Note)
-        .where(
-            Note.workspace == unit.workspace,
-            Note.created_at >= since,
-            Note.created_at < until,
-            col(Note.undone_at).is_(None),
-        )
-        .order_by(col(Note.created_at))
-    )
-    return list(unit.session.exec(query).all())
+    during = sa.and_(_TABLE.c.created_at >= since, _TABLE.c.created_at < until)
+    return _notes(unit, during, _STANDS, order=(_TABLE.c.created_at,))
 
 
 def by_author(unit: Unit, author: str, *, limit: int) -> list[Note]:
     """A person's own notes that stand, newest first."""
-    query = (
-        select(Note)
-        .where(Note.workspace == unit.workspace, Note.author == author, col(Note.undone_at).is_(None))
-        .order_by(col(Note.created_at).desc())
-        .limit(limit)
-    )
-    return list(unit.session.exec(query).all())
+    return _notes(unit, _TABLE.c.author == author, _STANDS, order=(_TABLE.c.created_at.desc(),), limit=limit)
 
 
 def every(unit: Unit) -> list[Note]:
     """All notes that stand, oldest first, for export."""
-    query = (
-        select(Note)
-        .where(Note.workspace == unit.workspace, col(Note.undone_at).is_(None))
-        .order_by(col(Note.created_at), col(Note.id))
-    )
-    return list(unit.session.exec(query).all())
+    return _notes(unit, _STANDS, order=(_TABLE.c.created_at, _TABLE.c.id))
 
 
 def count(unit: Unit) -> int:
-    query = (
-        select(func.count())
-        .select_from(Note)
-        .where(Note.workspace == unit.workspace, col(Note.undone_at).is_(None))
-    )
-    return unit.session.exec(query).one()
+    query = sa.select(sa.func.count()).select_from(_TABLE).where(_TABLE.c.workspace == unit.workspace, _STANDS)
+    return unit.connection.execute(query).scalar_one()
+
+
+def _notes(
+    unit: Unit, *where: sa.ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None
+) -> list[Note]:
+    query = sa.select(*_COLUMNS).where(_TABLE.c.workspace == unit.workspace, *where).order_by(*order).limit(limit)
+    return [Note(**row._mapping) for row in unit.connection.execute(query)]
+
+
+def _values(note: Note) -> dict[str, Any]:
+    return {name: getattr(note, name) for name in _NAMES}

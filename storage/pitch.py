@@ -40,9 +40,7 @@ def get(unit: Unit, pitch_id: str) -> Pitch | None:
 
 def waiting(unit: Unit, before: datetime) -> list[str]:
     """Ids of pitches asked for before a moment and still not drafted."""
-    query = select(Pitch.id).where(
-        Pitch.workspace == unit.workspace, Pitch.state == "waiting", Pitch.asked_at < before
-    )
+    query = select(Pitch.id).where(Pitch.workspace == unit.workspace, Pitch.state == "waiting", Pitch.asked_at < before)
     return list(unit.session.exec(query.order_by(col(Pitch.asked_at))).all())
 
 

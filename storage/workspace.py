@@ -86,7 +86,7 @@ def save_workspace(unit: Unit, *, name: str, zone: str, now: datetime) -> Worksp
 
 def first_delivery(unit: Unit, delivery: str, now: datetime) -> bool:
     """True the first time a delivery is seen; its id is kept in this very transaction."""
-    connection = unit.session.connection()
+    connection = unit.connection
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = insert(Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
     kept = connection.execute(statement, {"workspace": unit.workspace, "id": delivery, "at": now})

@@ -24,7 +24,10 @@ from capabilities.workspace import Known, roles
 FOLDER = Path(__file__).parent / "company"
 ZONE = ZoneInfo("Europe/Berlin")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-BRIEFS = (("brief-v1.md", "W-13 Mon 08:30", "The first brief"), ("brief-v2.md", "W-6 Mon 08:30", "What the field taught us"))
+BRIEFS = (
+    ("brief-v1.md", "W-13 Mon 08:30", "The first brief"),
+    ("brief-v2.md", "W-6 Mon 08:30", "What the field taught us"),
+)
 
 Rows = list[Mapping[str, str]]
 

@@ -1,6 +1,5 @@
 """Starts the demonstration: the bot and the playground side by side, until Ctrl-C."""
 
-
 import logging
 import shutil
 import socket
@@ -22,7 +21,7 @@ from bot.running import Server, migrated, start_work, stop_work, until_told_to_s
 from bot.settings import Settings
 from handlers.rooms import entries
 from playground.config import PlaygroundConfig
-from playground.server import Running, serve
+from playground.server import RunningPlayground, serve
 
 TOKEN, SECRET = "xoxb-playground", "playground-secret"
 
@@ -48,7 +47,7 @@ def run_demo(*, port: int, bot_port: int, folder: Path, reset: bool) -> None:
 class Demo:
     """The bot, its web server and the playground, running."""
 
-    def __init__(self, plumbline: Plumbline, server: Server, playground: Running, *, fresh: bool) -> None:
+    def __init__(self, plumbline: Plumbline, server: Server, playground: RunningPlayground, *, fresh: bool) -> None:
         self.plumbline = plumbline
         self.server = server
         self.playground = playground
@@ -58,6 +57,7 @@ class Demo:
     def start(cls, folder: Path, *, port: int = 0, bot_port: int = 0, settings: Settings | None = None) -> "Demo":
         """Start everything; port 0 takes a free one. `settings` may add a model."""
         folder.mkdir(parents=True, exist_ok=True)
+        bot_port = bot_port or _free_port()
         clock = MovableClock(folder / "clock")
         fresh = not (folder / "filled").exists()
         if fresh:
@@ -71,6 +71,8 @@ class Demo:
                 seed=company.seed(opened),
                 manifest=_manifest(folder),
                 state=folder / "workspace.json",
+                bot_url=f"http://127.0.0.1:{bot_port}/slack/events",
+                clock_url=f"http://127.0.0.1:{bot_port}/demo/clock",
             )
         )
         plumbline = assemble(_settings(folder, playground.url, bot_port, settings), clock=clock, refresh_s=5.0)
@@ -80,8 +82,7 @@ class Demo:
             company.fill(plumbline, workspace=workspace, opened=opened)
             (folder / "filled").write_text(opened.isoformat())
         server = Server(web_app(plumbline, [*clock_routes(plumbline, clock)]), host="127.0.0.1", port=bot_port)
-        at = server.start()
-        playground.connect(bot_url=f"http://127.0.0.1:{at}/slack/events", clock_url=f"http://127.0.0.1:{at}/demo/clock")
+        server.start()
         start_work(plumbline)
         return cls(plumbline, server, playground, fresh=fresh)
 
@@ -96,7 +97,9 @@ def clock_routes(plumbline: Plumbline, clock: MovableClock) -> list[BaseRoute]:
     """Tell and move the demonstration's time; nothing but the demonstration has these routes."""
 
     def told() -> Response:
-        coming = [{"at": at.isoformat(), "what": words} for at, words in plumbline.timetable.next() if "look at" not in words]
+        coming = [
+            {"at": at.isoformat(), "what": words} for at, words in plumbline.timetable.next() if "look at" not in words
+        ]
         return JSONResponse({"now": clock.now().isoformat(), "next": coming})
 
     def get(_: Request) -> Response:
@@ -128,7 +131,11 @@ def _settings(folder: Path, url: str, bot_port: int, base: Settings | None) -> S
 
 def _manifest(folder: Path) -> dict[str, object]:
     """The manifest of a program that is not yet there: its commands do not depend on the settings."""
-    plumbline = assemble(Settings(slack_bot_token=TOKEN, slack_signing_secret=SECRET, database_url=f"sqlite:///{folder / 'plumbline.db'}"))
+    plumbline = assemble(
+        Settings(
+            slack_bot_token=TOKEN, slack_signing_secret=SECRET, database_url=f"sqlite:///{folder / 'plumbline.db'}"
+        )
+    )
     made = manifest(entries(plumbline.rooms), url="http://127.0.0.1:3000")
     plumbline.close()
     return made
@@ -142,6 +149,12 @@ def _welcome(console: Console, demo: Demo) -> None:
     console.print("\nStop with Ctrl-C.")
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -150,5 +163,3 @@ def _taken(port: int) -> bool:
         except OSError:
             return True
     return False
-
-

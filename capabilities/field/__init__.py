@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from capabilities.books import Books, Deed
 from capabilities.field.words import KINDS, REASONS, VERDICTS, Said, read
@@ -38,7 +39,7 @@ class Field:
             **_columns(said),
         )
         with self.books.keep(deed) as unit:
-            note.brief_version = stored_brief.published_id(unit)
+            note = replace(note, brief_version=stored_brief.published_id(unit))
             stored.add(unit, note)
         return note
 
@@ -46,12 +47,9 @@ class Field:
         """Change one's own note. Raises Refusal when it is somebody else's, gone, or the words make no sense."""
         check(said)
         with self.books.keep(deed) as unit:
-            note = self._own(unit, deed, note_id)
-            for name, value in _columns(said).items():
-                setattr(note, name, value)
-            note.customer_words = customer_words
-            note.edited_at = self.books.clock.now()
-            unit.session.add(note)
+            changed = {**_columns(said), "customer_words": customer_words, "edited_at": self.books.clock.now()}
+            note = replace(self._own(unit, deed, note_id), **changed)
+            stored.change(unit, note)
         return note
 
     def undo(self, deed: Deed, note_id: str) -> Note:
@@ -61,8 +59,8 @@ class Field:
             note = self._own(unit, deed, note_id, undone_too=True)
             if note.undone_at is None and now - note.created_at > UNDO:
                 raise Refusal("That note is more than an hour old, so it stays. You can still edit it.")
-            note.undone_at = note.undone_at or now
-            unit.session.add(note)
+            note = replace(note, undone_at=note.undone_at or now)
+            stored.change(unit, note)
         return note
 
     def get(self, workspace: str, user: str, note_id: str) -> Note:
@@ -98,13 +96,9 @@ def check(said: Said) -> None:
             field="text",
         )
     if len(said.text) > LONGEST:
-        raise Refusal(
-            f"A note holds at most {LONGEST:,} characters; this one has {len(said.text):,}.", field="text"
-        )
+        raise Refusal(f"A note holds at most {LONGEST:,} characters; this one has {len(said.text):,}.", field="text")
     if said.kind and said.kind not in KINDS:
-        raise Refusal(
-            f"“{said.kind}” is not a kind of note. Choose one of: {', '.join(KINDS)}.", field="kind"
-        )
+        raise Refusal(f"“{said.kind}” is not a kind of note. Choose one of: {', '.join(KINDS)}.", field="kind")
     if said.lead_verdict and said.lead_verdict not in VERDICTS:
         raise Refusal("A lead is either accepted or returned.", field="lead_verdict")
     if said.return_reason and said.return_reason not in REASONS:
@@ -113,7 +107,7 @@ def check(said: Said) -> None:
         raise Refusal("An amount is a number from 0 up, such as 40000.", field="amount")
 
 
-def _columns(said: Said) -> dict[str, object]:
+def _columns(said: Said) -> dict[str, Any]:
     said = replace(said, kind=said.kind or ("lead" if said.lead_verdict else "words"))
     return {
         "kind": said.kind,

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -50,17 +50,15 @@ def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
         names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
         if "text" not in names:
             raise Refusal(
-                f"The first line must name the columns, and one of them must be “text”. It reads: {', '.join(names)[:200]}"
+                "The first line must name the columns, and one of them must be “text”. "
+                f"It reads: {', '.join(names)[:200]}"
             )
         reader.fieldnames = names
         rows = [
-            {k: (v or "") for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
-            for row in reader
+            {k: (v or "") for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in reader
         ]
     except csv.Error as error:
-        raise Refusal(
-            f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing."
-        ) from error
+        raise Refusal(f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing.") from error
     return rows, tuple(name for name in names if name not in COLUMNS)
 
 
@@ -120,9 +118,7 @@ class FieldTable:
             return
         with self.books.keep(Deed(deed.workspace, deed.user)) as unit:
             version = stored_brief.published_id(unit)
-            for note in batch:
-                note.brief_version = version
-            new = stored.add_many(unit, batch)
+            new = stored.add_many(unit, [replace(note, brief_version=version) for note in batch])
         done.new += new
         done.known += len(batch) - new
 
@@ -131,9 +127,7 @@ class FieldTable:
         try:
             amount = Decimal(given["amount"]) if given["amount"] else None
         except InvalidOperation:
-            return BadRow(
-                line, "amount", f"“{given['amount'][:40]}” is not a number; write 40000 or 40000.50."
-            )
+            return BadRow(line, "amount", f"“{given['amount'][:40]}” is not a number; write 40000 or 40000.50.")
         try:
             at = _moment(given["created_at"]) if given["created_at"] else self.books.clock.now()
         except ValueError:
@@ -151,9 +145,7 @@ class FieldTable:
             check(said)
         except Refusal as refusal:
             empty = not said.text
-            return BadRow(
-                line, refusal.field or "text", "There are no words in this row." if empty else refusal.words
-            )
+            return BadRow(line, refusal.field or "text", "There are no words in this row." if empty else refusal.words)
         return Note(
             workspace=deed.workspace, id=self.books.new_id(), created_at=at, author=given["author"] or deed.user,
             kind=said.kind or ("lead" if said.lead_verdict else "words"), text=said.text,

@@ -42,9 +42,7 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def button(
-    words: str, action: str, value: str = "", *, style: str | None = None, url: str | None = None
-) -> Block:
+def button(words: str, action: str, value: str = "", *, style: str | None = None, url: str | None = None) -> Block:
     made: Block = {
         "type": "button",
         "text": {"type": "plain_text", "text": plain(words, BUTTON_TEXT), "emoji": True},
@@ -93,9 +91,7 @@ def select(action: str, options: Sequence[Block], *, chosen: str = "", hint: str
     return made
 
 
-def text_input(
-    action: str, *, value: str = "", hint: str = "", multiline: bool = False, longest: int = 3000
-) -> Block:
+def text_input(action: str, *, value: str = "", hint: str = "", multiline: bool = False, longest: int = 3000) -> Block:
     made: Block = {
         "type": "plain_text_input",
         "action_id": action,
@@ -141,17 +137,12 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Block:
     aligned = set(right)
     return {
         "type": "table",
-        "rows": [
-            [{"type": "raw_text", "text": shorten(cell, 200) or "–"} for cell in row[:20]]
-            for row in rows[:100]
-        ],
+        "rows": [[{"type": "raw_text", "text": shorten(cell, 200) or "–"} for cell in row[:20]] for row in rows[:100]],
         "column_settings": [{"align": "right" if at in aligned else "left"} for at in range(min(wide, 20))],
     }
 
 
-def modal(
-    callback: str, title: str, blocks: Sequence[Block], *, submit: str | None, memory: str = ""
-) -> Block:
+def modal(callback: str, title: str, blocks: Sequence[Block], *, submit: str | None, memory: str = "") -> Block:
     """A form. `memory` (3,000 characters at most) comes back with the submission."""
     made: Block = {
         "type": "modal",

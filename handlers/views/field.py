@@ -56,15 +56,11 @@ def buttons(note: Note) -> Block:
 
 def mine(notes: list[Note]) -> list[Block]:
     if not notes:
-        return [
-            b.section("You have not logged anything yet. Try `/field want a monthly plan they can cancel`.")
-        ]
+        return [b.section("You have not logged anything yet. Try `/field want a monthly plan they can cancel`.")]
     made: list[Block] = [b.section("*Your latest notes*")]
     for note in notes:
         made.append(
-            b.section(
-                f"*{LABELS[note.kind]}* · {minute(note.created_at)}{_said_of(note)}\n{quote(note.text, 200)}"
-            )
+            b.section(f"*{LABELS[note.kind]}* · {minute(note.created_at)}{_said_of(note)}\n{quote(note.text, 200)}")
         )
         made.append(buttons(note))
     return made
@@ -75,33 +71,38 @@ def form(note: Note | None = None, *, text: str = "", permalink: str = "", autho
     memory = f"{note.id if note else ''}\n{permalink}"
     words = note.text if note else text
     kinds = [b.option(LABELS[kind], kind) for kind in KINDS]
-    reasons = [b.option(words.capitalize(), reason) for reason, words in REASONS.items()]
+    reasons = [b.option(why.capitalize(), reason) for reason, why in REASONS.items()]
     verdicts = [b.option("Accepted", "accepted"), b.option("Returned", "returned")]
+
+    def value(name: str) -> str:
+        return str(getattr(note, name)) if note else ""
+
+    def line(name: str, label: str, longest: int = 120) -> Block:
+        return b.input_block(name, label, b.text_input("value", value=value(name), longest=longest), optional=True)
+
+    def menu(name: str, label: str, options: list[Block], hint: str) -> Block:
+        return b.input_block(name, label, b.select("value", options, chosen=value(name), hint=hint), optional=True)
+
+    said = b.text_input("value", value=words, multiline=True, hint="One thing, in a sentence or two")
+    own_words = b.text_input("value", value=value("customer_words"), multiline=True)
+    amount = b.text_input("value", value=_amount(note), longest=40, hint="€40k")
     blocks = [
-        b.input_block(
-            "text", "What did the customer say?",
-            b.text_input("value", value=words, multiline=True, hint="One thing, in a sentence or two"),
-            hint=f"From a message by {author}." if author else "",
-        ),
-        b.input_block("kind", "What is it?", b.select("value", kinds, chosen=note.kind if note else "", hint="Choose one"), optional=True),
-        b.input_block("account", "Customer", b.text_input("value", value=note.account if note else "", longest=120), optional=True),
-        b.input_block("segment", "Segment", b.text_input("value", value=note.segment if note else "", longest=80), optional=True),
-        b.input_block("competitor", "Competitor named", b.text_input("value", value=note.competitor if note else "", longest=120), optional=True),
-        b.input_block("amount", "Amount at stake", b.text_input("value", value=_amount(note), longest=40, hint="€40k"), optional=True),
-        b.input_block("via_channel", "Came through which marketing channel?", b.text_input("value", value=note.via_channel if note else "", longest=120), optional=True),
-        b.input_block("lead_verdict", "If it is a lead", b.select("value", verdicts, chosen=note.lead_verdict if note else "", hint="Accepted or returned"), optional=True),
-        b.input_block("return_reason", "Why returned", b.select("value", reasons, chosen=note.return_reason if note else "", hint="Choose a reason"), optional=True),
-        b.input_block("customer_words", "In the customer's own words", b.text_input("value", value=note.customer_words if note else "", multiline=True), optional=True),
-    ]  # fmt: skip
-    return b.modal(
-        FORM, "Edit field note" if note else "Log a field note", blocks, submit="Save", memory=memory
-    )
+        b.input_block("text", "What did the customer say?", said, hint=f"From {author}’s message." if author else ""),
+        menu("kind", "What is it?", kinds, "Choose one"),
+        line("account", "Customer"),
+        line("segment", "Segment", 80),
+        line("competitor", "Competitor named"),
+        b.input_block("amount", "Amount at stake", amount, optional=True),
+        line("via_channel", "Came through which marketing channel?"),
+        menu("lead_verdict", "If it is a lead", verdicts, "Accepted or returned"),
+        menu("return_reason", "Why returned", reasons, "Choose a reason"),
+        b.input_block("customer_words", "In the customer's own words", own_words, optional=True),
+    ]
+    return b.modal(FORM, "Edit field note" if note else "Log a field note", blocks, submit="Save", memory=memory)
 
 
 def _amount(note: Note | None) -> str:
-    return (
-        "" if note is None or note.amount is None else f"{note.amount.normalize():f} {note.currency}".strip()
-    )
+    return "" if note is None or note.amount is None else f"{note.amount.normalize():f} {note.currency}".strip()
 
 
 def _said_of(note: Note) -> str:

@@ -18,9 +18,7 @@ def menu(lines: Sequence[Line]) -> list[Block]:
     said = "\n".join(f"*/{word}* – {escape(does)}" for word, _, does in lines)
     return [
         b.header("Plumbline"),
-        b.section(
-            "One line that sales and marketing both hang from. Type a command, or just write me a question."
-        ),
+        b.section("One line that sales and marketing both hang from. Type a command, or just write me a question."),
         b.section(said),
         b.context("Each one also works as `/plumb <word>`, and answers `help`."),
     ]

@@ -1,9 +1,9 @@
 """What alembic runs: the migrations, on the connection that `storage.migrate` hands over."""
 
 from alembic import context
+from sqlmodel import SQLModel
 
 from storage import brief, channels, digest, field, pitch, questions, workspace  # noqa: F401 (the tables)
-from sqlmodel import SQLModel
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -19,7 +19,7 @@ def note(note_id: str, **more: object) -> field.Note:
 def test_what_is_done_in_a_unit_is_undone_when_it_raises(database: Database) -> None:
     with pytest.raises(RuntimeError), database.unit("T1") as unit:
         field.add(unit, note("a"))
-        unit.session.flush()
+        unit.flush()
         raise RuntimeError
     with database.reading("T1") as unit:
         assert field.get(unit, "a") is None

@@ -1,0 +1,80 @@
+"""The list of capabilities, once: what is built for each, and everything they register."""
+
+from dataclasses import dataclass
+
+from slack_bolt import App
+
+from capabilities.books import Books
+from capabilities.brief import Briefs
+from capabilities.channels import Channels
+from capabilities.digest import Digests
+from capabilities.field import Field
+from capabilities.filing import Filings
+from capabilities.pitch import Pitches
+from capabilities.posting import Postings
+from capabilities.questions import Questions
+from capabilities.workspace import Workspaces
+from handlers import brief, channels, commands, digest, faults, field, pitch, questions, rest, workspace
+from handlers.ports import Clients, Job
+from handlers.posting import Poster
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Every capability of one running program."""
+
+    books: Books
+    workspaces: Workspaces
+    field: Field
+    briefs: Briefs
+    filings: Filings
+    pitches: Pitches
+    questions: Questions
+    channels: Channels
+    digests: Digests
+
+
+def entries(rooms: Rooms) -> list[commands.Entry]:
+    """The slash commands in the order help shows them; the one in a hurry comes first, as Bolt looks from the top."""
+    return [
+        field.entry(rooms.field),
+        pitch.entry(rooms.pitches),
+        questions.entry(rooms.questions),
+        brief.entry(rooms.briefs),
+        channels.entry(rooms.channels),
+        digest.entry(rooms.digests),
+    ]
+
+
+def register(app: App, rooms: Rooms) -> None:
+    """Register every command, form, button, shortcut and event."""
+    faults.register(app)
+    commands.register(app, entries(rooms))
+    field.register(app, rooms.field)
+    brief.register(app, rooms.briefs, rooms.filings)
+    pitch.register(app, rooms.pitches)
+    questions.register(app, rooms.questions)
+    channels.register(app, rooms.channels)
+    digest.register(app, rooms.digests)
+    workspace.register(app, rooms.books)
+    rest.register(app)
+
+
+def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, Job]:
+    """Every kind of durable work and what does it."""
+    poster = Poster(clients, Postings(rooms.books))
+    return {
+        **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
+        **pitch.jobs(rooms.pitches, clients, poster),
+        **questions.jobs(rooms.questions, clients, poster),
+        **channels.jobs(rooms.channels, poster),
+        **digest.jobs(rooms.digests, rooms.workspaces, poster),
+        **workspace.jobs(
+            books=rooms.books,
+            clients=clients,
+            workspaces=rooms.workspaces,
+            briefs=rooms.briefs,
+            field=rooms.field,
+            groups=groups,
+        ),
+    }

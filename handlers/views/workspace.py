@@ -1,0 +1,66 @@
+"""App Home: what a person can do here, and what became of what they said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from capabilities.brief import InForce
+from capabilities.field import Note
+from capabilities.workspace import Choices
+from handlers.views import blocks as b
+from handlers.views import brief as brief_views
+from handlers.views import field as field_views
+from handlers.views.blocks import Block
+from handlers.views.text import escape, minute, quote, shorten
+
+LOG, REPORT = "home_log", "home_report"
+_NOTES = 8
+
+
+def home(*, notes: Sequence[Note], brief: InForce | None, choices: Choices, now: datetime, may_publish: bool) -> Block:
+    """One person's App Home, well under 100 blocks."""
+    made = [b.header("Plumbline"), b.section("One line that sales and marketing both hang from."), _doors(may_publish)]
+    made += [b.divider(), *_brief(brief)]
+    made += [b.divider(), b.section("*Your notes*")]
+    made += _notes(notes, choices.tz) or [
+        b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")
+    ]
+    made += [b.divider(), b.context(_timetable(choices), f"Seen {minute(now.astimezone(choices.tz))}")]
+    return b.home(made)
+
+
+def _doors(may_publish: bool) -> Block:
+    doors = [b.button("Log a field note", LOG, style="primary"), b.button("Report a channel", REPORT)]
+    if may_publish:
+        doors.append(b.button("File a brief", brief_views.FILE))
+    return b.actions(*doors)
+
+
+def _brief(brief: InForce | None) -> list[Block]:
+    if brief is None:
+        return brief_views.none_filed()[:1]
+    line = next((p.text for p in brief.brief.passages if p.kind == "plumb_line"), "")
+    words = f"*{escape(brief.version.product)}, brief version {brief.version.number}*"
+    made = [b.section(f"{words}\n{escape(shorten(line, 400))}" if line else words)]
+    made.append(b.context("Ask me anything about it in Messages, or type `/pitch` and the situation you are in."))
+    return made
+
+
+def _notes(notes: Sequence[Note], zone: ZoneInfo) -> list[Block]:
+    made: list[Block] = []
+    for note in notes[:_NOTES]:
+        at = minute(note.created_at.astimezone(zone))
+        about = f" · {escape(note.account)}" if note.account else ""
+        made.append(b.section(f"*{field_views.LABELS[note.kind]}*{about} · {at} · received\n{quote(note.text, 200)}"))
+        made.append(field_views.buttons(note))
+    return made
+
+
+def _timetable(choices: Choices) -> str:
+    where = choices.digest_channel
+    if not where:
+        return "No channel is chosen for the weekly digest yet: `/digest schedule`."
+    shown = f"<#{where}>" if where[:1] in "CG" and where.isalnum() and where.isupper() else f"#{escape(where)}"
+    when = f"on {choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M}"
+    when = f"on {choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M}"
+    return f"The digest goes to {shown} {when} ({choices.zone})."

@@ -1,0 +1,19 @@
+"""People's words as they typed them: out of Slack's escaping and markup, mentions as names or ids."""
+
+import re
+
+_MARK = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
+
+
+def typed(text: str) -> str:
+    """`<https://x|x>` as x, `<@U1|ann>` as @ann, `<!channel>` as @channel, `&lt;` as <."""
+    return _MARK.sub(_mark, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _mark(match: re.Match[str]) -> str:
+    sign, target, name = match.groups()
+    if sign == "!":
+        return f"@{(name or target.partition('^')[0]).lstrip('@')}"
+    if sign:
+        return f"{sign}{(name or target).lstrip(sign)}"
+    return name or target.removeprefix("mailto:")

@@ -1,0 +1,109 @@
+"""Ways in for the workspace: App Home, and keeping up with who is in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from capabilities.books import Books, Deed
+from capabilities.brief import Briefs
+from capabilities.field import Field
+from capabilities.permissions import MAY, REP
+from capabilities.workspace import Known, Workspaces, roles
+from handlers.deeds import deed_of
+from handlers.ports import Clients, Job, Steps
+from handlers.views import field as field_views
+from handlers.views import workspace as views
+
+Groups = tuple[str, str, str, tuple[str, ...]]  # sales group, marketing group, the responsible person, admins
+
+
+def register(app: App, books: Books) -> None:
+    """Register App Home and its doors."""
+
+    def is_home(event: dict[str, Any]) -> bool:
+        return event.get("tab") == "home"
+
+    @app.event("app_home_opened", matchers=[is_home])
+    def on_home(body: dict[str, Any]) -> None:
+        deed = deed_of(body)
+        with books.keep(deed) as unit:
+            books.work.enqueue(unit, "home", f"{deed.user}:{body['event_id']}")
+
+    @app.action(views.LOG)
+    def on_log(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=field_views.form())
+        ack()
+
+
+def jobs(
+    *, books: Books, clients: Clients, workspaces: Workspaces, briefs: Briefs, field: Field, groups: Groups
+) -> dict[str, Job]:
+    """Publishing App Home, and learning who is in the workspace."""
+
+    def home(steps: Steps, workspace: str, key: str) -> None:
+        user = key.partition(":")[0]
+
+        def publish() -> bool:
+            role = next((p.role for p in workspaces.people(workspace) if p.user == user), REP)
+            view = views.home(
+                notes=field.mine(workspace, user),
+                brief=briefs.current(workspace),
+                choices=workspaces.choices(workspace),
+                now=books.clock.now(),
+                may_publish=role in MAY["publishing a brief"],
+            )
+            clients.of(workspace).views_publish(user_id=user, view=view)
+            return True
+
+        steps.run("publish", publish)
+
+    def people(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only names the day)
+        steps.run("meet", lambda: workspaces.meet(workspace, people_in(clients.of(workspace), groups)))
+
+    return {"home": home, "people": people}
+
+
+def ask_for_people(books: Books, workspace: str, day: str) -> None:
+    """Enqueue the day's look at who is in the workspace."""
+    with books.keep(Deed(workspace, "")) as unit:
+        books.work.enqueue(unit, "people", day)
+
+
+def people_in(client: WebClient, groups: Groups) -> list[Known]:
+    """Everybody Slack lists who can act, with the role their user group or the settings give them."""
+    members = [m for page in client.users_list(limit=200) for m in page["members"]]
+    acting = [m for m in members if not m.get("is_bot") and not m.get("deleted") and m["id"] != "USLACKBOT"]
+    sales, marketing, responsible, admins = groups
+    in_group = _membership(client)
+    held = roles(
+        [m["id"] for m in acting],
+        sales=in_group(sales),
+        marketing=in_group(marketing),
+        responsible=responsible,
+        admins=admins,
+    )
+    return [Known(m["id"], _name(m), str(m.get("tz") or ""), held[m["id"]]) for m in acting]
+
+
+def _membership(client: WebClient) -> Callable[[str], list[str]]:
+    """Finds the members of a user group by its handle or id; nobody when there is no such group."""
+
+    def members(wanted: str) -> list[str]:
+        if not wanted:
+            return []
+        try:
+            groups = client.usergroups_list().get("usergroups") or []
+            group = next((g for g in groups if wanted.lstrip("@") in (g.get("handle"), g.get("id"))), None)
+            return list(client.usergroups_users_list(usergroup=group["id"]).get("users") or []) if group else []
+        except SlackApiError:  # user groups need a paid plan and usergroups:read; roles then come from settings
+            return []
+
+    return members
+
+
+def _name(member: dict[str, Any]) -> str:
+    profile = member.get("profile") or {}
+    return str(profile.get("real_name") or member.get("real_name") or member.get("name") or "")

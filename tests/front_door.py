@@ -1,0 +1,235 @@
+"""The whole program behind its front door: a playground for Slack, signed deliveries, a real database and worker."""
+
+import json
+import socket
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.assemble import Plumbline, assemble
+from bot.manifest import manifest
+from bot.running import Server, web_app
+from bot.settings import Settings
+from capabilities.ports import Clock, Work
+from capabilities.workspace import Known
+from handlers.rooms import entries
+from playground.config import PlaygroundConfig
+from playground.server import RunningPlayground, serve
+from prompts.embedding import Embedder
+from prompts.model import Model
+
+T = TypeVar("T")
+
+TEAM = "TTEST"
+REP, REP2, MARKETER, BOSS = "UREP", "UREPTWO", "UMARKETER", "UBOSS"
+SALES, DIGEST, QUIET = "CSALES", "CDIGEST", "CQUIET"
+TOKEN, SECRET = "xoxb-playground", "playground-secret"
+
+PEOPLE = (
+    Known(REP, "Rita Rep", "Europe/Berlin", "rep"),
+    Known(REP2, "Rolf Rep", "Europe/Berlin", "rep"),
+    Known(MARKETER, "Mara Marketer", "Europe/Berlin", "marketer"),
+    Known(BOSS, "Bo Both", "Europe/Berlin", "responsible"),
+)
+
+Json = dict[str, Any]
+
+
+def seed() -> Json:
+    """Four people, two teams, three channels; the bot is in two of them."""
+    users = [{"id": p.user, "name": p.name.split()[0].lower(), "real_name": p.name, "tz": p.zone} for p in PEOPLE]
+    everybody = [p.user for p in PEOPLE]
+    return {
+        "team": {"id": TEAM, "name": "Test", "domain": "test"},
+        "users": users,
+        "usergroups": [
+            {"id": "SSALES", "handle": "sales", "name": "Sales", "users": [REP, REP2]},
+            {"id": "SMARKETING", "handle": "marketing", "name": "Marketing", "users": [MARKETER]},
+        ],
+        "channels": [
+            {"id": SALES, "name": "sales", "topic": "", "members": everybody, "bot_in": True},
+            {"id": DIGEST, "name": "digest", "topic": "", "members": everybody, "bot_in": True},
+            {"id": QUIET, "name": "quiet", "topic": "", "members": everybody, "bot_in": False},
+        ],
+        "messages": [],
+        "bot": {"user_id": "UPLUMB", "bot_id": "BPLUMB", "app_id": "APLUMB", "name": "Plumbline"},
+    }
+
+
+@dataclass
+class FrontDoor:
+    """A running program and the workspace it lives in."""
+
+    playground: RunningPlayground
+    plumbline: Plumbline
+    server: Server
+    working: bool
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        database_url: str,
+        clock: Clock | None = None,
+        model: Model | None = None,
+        embedder: Embedder | None = None,
+        work: Work | None = None,
+        working: bool = True,
+        settings: Settings | None = None,
+    ) -> "FrontDoor":
+        """Start a playground and the program on a migrated database; `working` starts the worker as well."""
+        port = free_port()
+        base = replace(settings or Settings(), database_url=database_url, embeddings="off", digest_channel=DIGEST)
+        base = replace(base, slack_bot_token=TOKEN, slack_signing_secret=SECRET, zone="Europe/Berlin")
+        bare = assemble(replace(base, database_url="sqlite://"), work=work or _Idle())
+        made = manifest(entries(bare.rooms), url="http://127.0.0.1:3000")
+        bare.close()
+        playground = serve(
+            PlaygroundConfig(
+                port=0,
+                signing_secret=SECRET,
+                bot_token=TOKEN,
+                seed=seed(),
+                manifest=made,
+                state=folder / "slack.json",
+                bot_url=f"http://127.0.0.1:{port}/slack/events",
+            )
+        )
+        plumbline = assemble(
+            replace(base, slack_api_url=playground.api_url), clock=clock, model=model, embedder=embedder, work=work
+        )
+        workspace = plumbline.greet()
+        plumbline.rooms.workspaces.meet(workspace, PEOPLE)
+        server = Server(web_app(plumbline), host="127.0.0.1", port=port)
+        server.start()
+        if working:
+            plumbline.worker.start()
+        return cls(playground, plumbline, server, working)
+
+    def close(self) -> None:
+        self.server.stop()
+        if self.working:
+            self.plumbline.worker.stop(patience_s=0)
+        self.playground.stop()
+        self.plumbline.close()
+
+    def page(self, call: str, **body: Any) -> Json:
+        """What the page asks: `POST /ui/<call>`."""
+        return self._ask("POST", f"/ui/{call}", body)
+
+    def control(self, call: str, **body: Any) -> Json:
+        """`POST /control/<call>`."""
+        return self._ask("POST", f"/control/{call}", body)
+
+    def faults(self, *rules: Json) -> None:
+        """How the workspace misbehaves from now on."""
+        self._ask("POST", "/control/faults", list(rules))
+
+    def calls(self, method: str) -> list[Json]:
+        """The Web API calls of one method so far: their arguments."""
+        entries_ = self._ask("GET", "/control/log", None)["entries"]
+        return [entry for entry in entries_ if entry.get("method") == method]
+
+    def command(self, user: str, text: str, *, channel: str = SALES) -> Json:
+        """Type a slash command."""
+        return self.page("send", **{"as": user, "channel": channel, "text": text})
+
+    def say(self, user: str, text: str, *, thread: str | None = None, files: list[str] | None = None) -> Json:
+        """Write to the bot in a direct message."""
+        return self.page(
+            "send",
+            **{"as": user, "channel": self.direct(user), "text": text, "thread_ts": thread, "files": files or []},
+        )
+
+    def direct(self, user: str) -> str:
+        """The id of a person's messages with the bot."""
+        channels = self._ask("GET", f"/ui/boot?as={user}", None)["channels"]
+        return next(c["id"] for c in channels if c["kind"] == "im" and c.get("user") == "UPLUMB")
+
+    def messages(self, user: str, channel: str, *, thread: str | None = None) -> list[Json]:
+        """What a person sees in a channel, oldest first."""
+        more = f"&thread_ts={thread}" if thread else ""
+        found: list[Json] = self._ask("GET", f"/ui/messages?as={user}&channel={channel}{more}", None)["messages"]
+        return found
+
+    def last(self, user: str, channel: str = SALES) -> Json:
+        """The newest message a person sees."""
+        return self.messages(user, channel)[-1]
+
+    def press(self, user: str, message: Json, action: str, *, channel: str = SALES) -> Json:
+        """Press a button of a message."""
+        element = next(e for e in elements(message.get("blocks") or []) if e.get("action_id") == action)
+        where = {
+            "type": "message",
+            "channel": channel,
+            "ts": message["ts"],
+            "ephemeral": message.get("ephemeral", False),
+        }
+        pressed = {k: v for k, v in element.items() if k in ("action_id", "value", "type", "block_id", "text")}
+        return self.page("action", **{"as": user, "container": where, "action": pressed})
+
+    def deliver(self, kind: str, payload: Json, **more: Any) -> list[Json]:
+        """Send a delivery as it is, and hear the bot's answers."""
+        answers: list[Json] = self.control("deliver", kind=kind, payload=payload, **more)["answers"]
+        return answers
+
+    def _ask(self, method: str, path: str, body: Any) -> Json:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.playground.url + path, data, {"content-type": "application/json"}, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                found: Json = json.load(answer)
+        except urllib.error.HTTPError as error:
+            found = json.load(error)
+        return found
+
+
+class _Idle:
+    """Work nobody asks for."""
+
+    def enqueue(self, unit: object, kind: str, key: str) -> None:
+        raise AssertionError("nothing is asked of a program that only names its commands")
+
+
+def elements(blocks: Any) -> list[Json]:
+    """Every element with an action, however deep."""
+    if isinstance(blocks, dict):
+        own = [blocks] if "action_id" in blocks else []
+        return own + [found for value in blocks.values() for found in elements(value)]
+    if isinstance(blocks, list):
+        return [found for value in blocks for found in elements(value)]
+    return []
+
+
+def words(message: Any) -> str:
+    """All text of a message or view, in order."""
+    if isinstance(message, dict):
+        own = message["text"] + "\n" if isinstance(message.get("text"), str) else ""
+        return own + "".join(words(value) for value in message.values() if not isinstance(value, str))
+    if isinstance(message, list):
+        return "".join(words(value) for value in message)
+    return ""
+
+
+def until(look: Callable[[], T], *, seconds: float = 10.0) -> T:
+    """What `look` gives once it gives something; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"nothing came within {seconds} s; last: {found!r}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

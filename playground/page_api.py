@@ -15,9 +15,10 @@ Act = Callable[[Workspace, Json], Json]
 def calls() -> dict[str, Act]:
     """Every call of the page, by the rest of its address."""
     return {
-        "boot": boot, "messages": read_messages, "open_home": open_home, "send": send, "action": page_forms.action,
-        "options": page_forms.options, "view/submit": page_forms.submit, "view/close": page_forms.close, "shortcut": shortcut, "react": react,
-        "read": read, "stop": stop, "edit": edit, "delete": delete,
+        "boot": boot, "messages": read_messages, "open_home": open_home, "send": send, "shortcut": shortcut,
+        "react": react, "read": read, "stop": stop, "edit": edit, "delete": delete,
+        "action": page_forms.action, "options": page_forms.options, "view/submit": page_forms.submit,
+        "view/close": page_forms.close,
     }  # fmt: skip
 
 

@@ -51,7 +51,9 @@ class State:
         self._dirty.set()
 
     def close(self) -> None:
-        """Save what is not saved yet and stop."""
+        """Save what is not saved yet and stop; a second time does nothing."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         self._dirty.set()
         if self._saver is not None:

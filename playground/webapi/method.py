@@ -10,9 +10,11 @@ from typing import Any
 from playground.errors import Json, Refusal, invalid_field
 from playground.workspace import Workspace
 
-# Errors any method may answer: token, scopes, malformed arguments, and the misbehaviour of faults.
+# Errors any method may answer, which Slack documents once for all: token, scopes, malformed arguments (its real
+# answer to a malformed view too), and what a workspace in trouble says.
 COMMON_ERRORS = frozenset({
-    "not_authed", "invalid_auth", "missing_scope", "invalid_arguments", "ratelimited", "not_allowed_token_type",
+    "not_authed", "invalid_auth", "missing_scope", "invalid_arguments", "ratelimited", "service_unavailable",
+    "not_allowed_token_type",
 })  # fmt: skip
 
 

@@ -38,9 +38,7 @@ class ScriptedModel:
         value = shape.model_validate(said(prompt) if callable(said) else said)
         return Answer(value=value, model=self.name, prompt_tokens=10, completion_tokens=5, prompt=prompt)
 
-    def stream(
-        self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never
-    ) -> Iterator[str]:
+    def stream(self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never) -> Iterator[str]:
         self._look(prompt)
         for at, piece in enumerate(self.streams.pop(0)):
             self.before_piece(at)

@@ -77,7 +77,7 @@ class Pitches:
             id=self.books.new_id(),
             asked_by=deed.user,
             asked_in=channel,
-            words=words.strip(),
+            words=words.replace("\x00", "").strip(),  # PostgreSQL keeps no text with a NUL in it
             asked_at=self.books.clock.now(),
         )
         with self.books.keep(deed) as unit:

@@ -69,7 +69,7 @@ class Questions:
             asked_by=deed.user,
             asked_in=channel,
             thread=thread,
-            text=text.strip()[:LONGEST],
+            text=text.replace("\x00", "").strip()[:LONGEST],  # PostgreSQL keeps no text with a NUL in it
             asked_at=self.books.clock.now(),
             remark=_TOO_LONG if len(text.strip()) > LONGEST else "",
         )

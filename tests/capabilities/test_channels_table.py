@@ -1,0 +1,111 @@
+"""Channel weeks as CSV: brought in row by row with a word on each bad one, taken out as they were."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from capabilities.books import Books, Deed
+from capabilities.channels import Channels
+from capabilities.channels.table import COLUMNS, ChannelTable, Imported, rows_of
+from capabilities.permissions import PROGRAM
+from capabilities.refusal import NotAllowed, Refusal
+from capabilities.workspace import Choices, Workspaces
+from storage import channels as stored
+
+DEED = Deed("T", PROGRAM)
+HEAD = ",".join(COLUMNS)
+GOOD = f"""{HEAD}
+2026-11-12,Social ads,UMATEO,620,EUR,96800,27,11,0,0,0,0,Best week so far.,"Slow, I think.",More.
+2026-11-09,Counter days,USASKIA,"1.570,50",eur,,4,4,3,22300,2,15030,Two signatures.,,Second person.
+"""
+
+
+@pytest.fixture
+def table(books: Books) -> ChannelTable:
+    workspaces = Workspaces(books, Choices(zone="Europe/Berlin"))
+    workspaces.greet("T", "Test")
+    return ChannelTable(books, Channels(books, workspaces))
+
+
+def load(table: ChannelTable, text: str, deed: Deed = DEED) -> Imported:
+    rows, _ = rows_of(text)
+    done = Imported()
+    for done in table.load(deed, rows):  # noqa: B007 (the last one tells it all)
+        pass
+    return done
+
+
+def test_good_rows_are_kept_and_unknown_channels_added(table: ChannelTable, books: Books) -> None:
+    done = load(table, GOOD)
+    assert (done.read, done.new, done.channels, done.bad) == (2, 2, ["Social ads", "Counter days"], [])
+    with books.look("T") as unit:
+        channel = stored.channel_named(unit, "counter days")
+        assert channel is not None
+        report = stored.latest_report(unit, channel.id, date(2026, 11, 9))
+    assert report is not None
+    assert (channel.owner, report.spend, report.currency, report.impressions) == (
+        "USASKIA",
+        Decimal("1570.50"),
+        "EUR",
+        None,
+    )
+
+
+def test_any_day_names_its_week_and_the_same_file_again_changes_nothing(table: ChannelTable) -> None:
+    load(table, GOOD)
+    again = load(table, GOOD.replace("2026-11-12", "2026-11-15"))
+    assert (again.new, again.changed, again.known, again.channels) == (0, 0, 2, [])
+    corrected = load(table, GOOD.replace(",27,", ",28,"))
+    assert (corrected.new, corrected.changed, corrected.known) == (0, 1, 1)
+
+
+def test_each_bad_row_is_named_with_its_line_and_column_and_the_good_are_kept(table: ChannelTable) -> None:
+    bad = [
+        "last week,Radio,,1,EUR,,1,,,,,,,,",
+        "2026-11-09,,,1,EUR,,1,,,,,,,,",
+        "2026-11-09,Radio,,many,EUR,,1,,,,,,,,",
+        "2026-11-09,Radio,,1,EUR,,1,2,,,,,,,",
+        "2026-11-09,Radio,,-1,EUR,,1,,,,,,,,",
+        "2027-11-09,Radio,,1,EUR,,1,,,,,,,,",
+        "2026-11-09,Radio,,1 USD,EUR,,1,,,,,,,,",
+        "2026-11-09,Radio,,1,EUR,,2.5,,,,,,,,",
+        "2026-11-09,Radio",
+    ]
+    done = load(table, GOOD + "\n".join(bad) + "\n")
+    assert [(row.line, row.column) for row in done.bad] == [
+        (4, "week"),
+        (5, "channel"),
+        (6, "spend"),
+        (7, "qualified"),
+        (8, "spend"),
+        (9, "week"),
+        (10, "currency"),
+        (11, "leads"),
+        (12, "spend"),
+    ]
+    assert (done.read, done.new) == (11, 2)
+    assert table.preview(DEED, rows_of(GOOD + "\n".join(bad))[0]).bad == done.bad
+
+
+def test_what_is_taken_out_can_be_brought_in_and_no_spreadsheet_runs_it(table: ChannelTable) -> None:
+    load(table, GOOD.replace("Best week so far.", "=HYPERLINK(1)"))
+    out = table.export("T")
+    assert out.splitlines()[0] == HEAD
+    assert "'=HYPERLINK(1)" in out
+    again = load(table, out)
+    assert (again.known, again.new, again.changed, again.bad) == (2, 0, 0, [])
+
+
+def test_somebody_without_the_role_brings_in_nothing(table: ChannelTable) -> None:
+    with pytest.raises(NotAllowed, match="Importing needs the marketer role"):
+        load(table, GOOD, Deed("T", "UREP"))
+    assert table.export("T") == f"{HEAD}\n"
+
+
+def test_a_file_without_the_needed_columns_or_rows_is_refused() -> None:
+    with pytest.raises(Refusal, match="“week” must be among them"):
+        rows_of("channel,spend\nAds,1\n")
+    with pytest.raises(Refusal, match="empty"):
+        rows_of("  ")
+    assert rows_of(HEAD + ",colour\n")[1] == ("colour",)

@@ -1,0 +1,253 @@
+"""Digests fall due once, follow the timetable chosen, and let a model's words through only when they hold."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import BaseModel
+
+from capabilities.books import Books, Deed, SeenBefore
+from capabilities.channels import Channels
+from capabilities.channels.table import ChannelTable
+from capabilities.digest import Digests, key_parts, to_json
+from capabilities.digest.drafting import COMPUTED, facts, holds
+from capabilities.field import Field
+from capabilities.field.table import FieldTable
+from capabilities.permissions import PROGRAM
+from capabilities.refusal import NotAllowed, Refusal
+from capabilities.workspace import Choices, Known, Workspaces
+from prompts.catalog import Catalog, Filled
+from prompts.model import Answer, BudgetSpent, ModelFault, ModelUnavailable, never
+from storage import digest as stored
+from storage import questions as stored_questions
+from tests import demo_company
+from tests.conftest import StillClock, WrittenWork
+
+T = TypeVar("T", bound=BaseModel)
+BERLIN = ZoneInfo("Europe/Berlin")
+DUE = datetime(2026, 11, 16, 9, tzinfo=BERLIN)
+KEY = "CD|2026-11-16T08:00:00+00:00"
+BOSS, REP = Deed("T", "UBOSS"), Deed("T", "UREP")
+
+
+@dataclass
+class ScriptedModel:
+    """Answers what it was told to, in turn, and remembers what it was asked."""
+
+    answers: list[dict[str, str] | ModelFault]
+    asked: list[Filled] = field(default_factory=list)
+    name: str = "scripted"
+
+    def typed(self, prompt: Filled, shape: type[T], *, max_tokens: int = 800) -> Answer[T]:
+        self.asked.append(prompt)
+        answer = self.answers.pop(0)
+        if isinstance(answer, ModelFault):
+            raise answer
+        return Answer(shape.model_validate(answer), self.name, 10, 5, prompt)
+
+    def stream(self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never) -> Iterator[str]:
+        raise AssertionError("a digest is never streamed")
+
+
+def built(books: Books, *, channel: str = "CD", model: ScriptedModel | None = None) -> Digests:
+    workspaces = Workspaces(books, Choices(zone="Europe/Berlin", digest_channel=channel))
+    workspaces.greet("T", "Test")
+    people = (("UBOSS", "Ruth", "responsible"), ("UREP", "Rita", "rep"), ("UMAX", "Max", "marketer"))
+    workspaces.meet("T", [Known(user, name, "", role) for user, name, role in people])
+    catalog = Catalog.load() if model else None
+    return Digests(books, workspaces, Field(books), Channels(books, workspaces), catalog, model)
+
+
+def test_a_due_time_is_claimed_once_and_its_work_asked_for_with_it(books: Books, work: WrittenWork) -> None:
+    digests = built(books)
+    assert digests.claim("T", DUE)
+    assert not digests.claim("T", DUE.astimezone(UTC))
+    assert work.asked == [("T", "digest", KEY)]
+    assert digests.waits("T", KEY)
+    assert digests.claim("T", DUE + timedelta(days=7))
+
+
+def test_a_digest_now_needs_the_role_and_a_channel(books: Books, work: WrittenWork, clock: StillClock) -> None:
+    clock.go(microseconds=250)
+    with pytest.raises(NotAllowed, match="Posting a digest needs the marketer role"):
+        built(books).now(REP)
+    with pytest.raises(Refusal, match="/digest schedule"):
+        built(books, channel="").now(BOSS)
+    assert work.asked == []
+    channel, due = built(books).now(Deed("T", "UBOSS", "trigger:1"))
+    assert (channel, due) == ("CD", datetime(2026, 11, 20, 12, tzinfo=UTC))
+    with pytest.raises(SeenBefore):
+        built(books).now(Deed("T", "UBOSS", "trigger:1"))
+    assert [key for _, _, key in work.asked] == ["CD|2026-11-20T12:00:00+00:00"]
+
+
+def test_without_a_channel_the_timetable_still_asks_for_the_word_to_the_responsible_person(
+    books: Books, work: WrittenWork
+) -> None:
+    assert built(books, channel="").claim("T", DUE)
+    assert work.asked == [("T", "digest", "|2026-11-16T08:00:00+00:00")]
+    assert key_parts(work.asked[0][2]) == ("", DUE)
+
+
+def test_what_waits_too_long_is_asked_for_again_until_it_is_posted(
+    books: Books, work: WrittenWork, clock: StillClock
+) -> None:
+    digests = built(books)
+    digests.claim("T", DUE)
+    assert digests.missing("T", clock.now()) == []
+    clock.go(minutes=5)
+    assert digests.missing("T", clock.now()) == [KEY]
+    assert work.asked == [("T", "digest", KEY)] * 2
+    digests.finish("T", KEY, content=to_json(digests.compose("T", DUE)), posted=True)
+    assert digests.missing("T", clock.now()) == []
+
+
+def test_the_last_digest_is_the_one_posted_and_a_failed_one_is_not(books: Books) -> None:
+    digests = built(books)
+    assert digests.last("T") is None
+    for week in range(3):
+        due = DUE + timedelta(days=7 * week)
+        digests.claim("T", due)
+        key = f"CD|{due.astimezone(UTC).isoformat()}"
+        digests.finish("T", key, content=to_json(digests.compose("T", due)), posted=week < 2)
+    last = digests.last("T")
+    assert last is not None
+    assert last.week.isoformat() == "2026-11-16"
+    with books.look("T") as unit:
+        row = stored.get(unit, "CD", DUE + timedelta(days=14))
+    assert row is not None
+    assert row.state == "failed"
+
+
+def test_the_timetable_changes_only_what_was_said_and_only_for_those_who_may(books: Books) -> None:
+    digests = built(books)
+    chosen = digests.schedule(BOSS, day="Tuesday", time="8:30", channel="CNEW")
+    assert (chosen.digest_day, chosen.digest_time, chosen.digest_channel) == ("tuesday", time(8, 30), "CNEW")
+    assert digests.schedule(BOSS, zone="America/New_York").digest_channel == "CNEW"
+    with pytest.raises(NotAllowed):
+        digests.schedule(Deed("T", "UMAX"), day="friday")
+    for wrong in ({"day": "someday"}, {"time": "25:00"}, {"zone": "Mars/Base"}):
+        with pytest.raises(Refusal):
+            digests.schedule(BOSS, **wrong)
+    assert digests.workspaces.choices("T").digest_day == "tuesday"
+
+
+def test_the_brief_s_gaps_of_the_week_are_told_with_their_words(books: Books) -> None:
+    digests = built(books)
+    with books.keep(Deed("T", PROGRAM)) as unit:
+        for at, state in ((0, "silent"), (1, "answered"), (-200, "silent")):
+            asked = DUE - timedelta(days=1) + timedelta(hours=at)
+            question = stored_questions.Question(
+                workspace="T", id=f"q{at}", asked_by="UREP", text=f"Is there a trial? {at}", asked_at=asked, state=state
+            )
+            stored_questions.add(unit, question)
+    made = digests.compose("T", DUE)
+    assert (made.gaps, made.gap_texts) == (1, ("Is there a trial? 0",))
+
+
+def test_an_empty_workspace_has_a_digest_that_says_so(books: Books) -> None:
+    made = built(books).compose("T", DUE)
+    assert made.quiet
+    assert made.rows == ()
+    assert made.decision.startswith("Decide ")
+
+
+@pytest.fixture
+def company(books: Books, clock: StillClock) -> Digests:
+    """The demo's company up to the Monday its story is told for."""
+    clock.at = DUE
+    digests = built(books)
+    people = demo_company.words_of("workspace.json")
+    roles = {"sales": "rep", "marketing": "marketer"}
+    known = [
+        Known(u["id"], u["real_name"], u["tz"], roles.get(u["team"], "responsible"))
+        for u in json.loads(people)["users"]
+    ]
+    digests.workspaces.meet("T", [Known("UREP", "Rita", "", "marketer"), *known])
+    deed = Deed("T", PROGRAM)
+    for _ in FieldTable(books).load(
+        deed, [_note(row) for row in demo_company.rows_of("notes.csv") if demo_company.week(row)]
+    ):
+        pass
+    weeks = [
+        row | {"week": _monday(row["week"])} for row in demo_company.rows_of("channels.csv") if row["week"] != "W-0"
+    ]
+    for _ in ChannelTable(books, digests.channels).load(deed, weeks):
+        pass
+    return digests
+
+
+def _monday(week: str) -> str:
+    return (DUE.date() - timedelta(days=7 * int(week[2:]))).isoformat()
+
+
+def _note(row: dict[str, str]) -> dict[str, str]:
+    week, day, at = row["created_at"].split()
+    date = datetime.fromisoformat(_monday(week)) + timedelta(days=demo_company.DAYS.index(day))
+    return row | {"created_at": datetime.combine(date, time.fromisoformat(at), BERLIN).isoformat()}
+
+
+def test_the_story_of_the_demo_is_found(company: Digests) -> None:
+    made = company.compose("T", DUE)
+    assert [(flag.kind, flag.channel) for flag in made.flags] == [("cheap_returned", "Social ads")]
+    assert made.decision == "Decide what Social ads changes before it gets more money."
+    ads = next(row for row in made.rows if row.channel == "Social ads")
+    assert (ads.leads, ads.accepted, ads.returned, ads.change) == (27, 1, 5, -11)
+    assert (made.coverage.channels_reported, made.coverage.channels) == (5, 6)
+    assert (made.coverage.reps_heard, made.coverage.reps) == (6, 6)
+    assert (made.said.notes, made.groups[0].count.notes, made.groups[0].segment) == (24, 8, "Refrigeration service")
+
+
+GOOD = {
+    "decision": "Decide whether Social ads keeps its budget while sales returns 5 of 6 leads judged.",
+    "why": "A lead costs 22.96 EUR, yet sales accepted 1.",
+}
+
+
+def test_a_drafted_decision_whose_figures_hold_is_used(company: Digests) -> None:
+    model = ScriptedModel([GOOD])
+    drafted = with_model(company, model).draft(company.compose("T", DUE))
+    assert (drafted.decision, drafted.drafted_by) == (GOOD["decision"], "scripted")
+    assert "checked" in drafted.remark
+    assert "22.96 EUR" in model.asked[0].user
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (GOOD | {"why": "A lead costs 21 EUR."}, "more than the numbers do"),
+        (GOOD | {"decision": "Sales should call faster."}, "more than the numbers do"),
+        (GOOD | {"why": "See https://example.org"}, "more than the numbers do"),
+        (GOOD | {"why": "<!channel> look"}, "more than the numbers do"),
+        (ModelUnavailable("down"), "did not answer"),
+        (BudgetSpent("spent"), "budget is used up"),
+    ],
+)
+def test_otherwise_the_computed_decision_stays_and_the_digest_says_why(
+    company: Digests, answer: Any, said: str
+) -> None:
+    counted = company.compose("T", DUE)
+    drafted = with_model(company, ScriptedModel([answer])).draft(counted)
+    assert (drafted.decision, drafted.why, drafted.drafted_by) == (counted.decision, counted.why, "")
+    assert said in drafted.remark
+
+
+def test_without_a_model_the_digest_says_that_it_is_computed(company: Digests) -> None:
+    assert company.draft(company.compose("T", DUE)).remark == COMPUTED
+
+
+def test_the_facts_a_model_sees_hold_the_computed_line_and_no_customer(company: Digests) -> None:
+    made = company.compose("T", DUE)
+    lines = facts(made)
+    assert holds(made.decision, made.why, lines)
+    accounts = {row["account"] for row in demo_company.rows_of("notes.csv") if row["account"]}
+    told = "\n".join(lines)
+    assert not [name for name in accounts if name in told]
+
+
+def with_model(digests: Digests, model: ScriptedModel) -> Digests:
+    return Digests(digests.books, digests.workspaces, digests.field, digests.channels, Catalog.load(), model)

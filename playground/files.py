@@ -5,8 +5,11 @@ from __future__ import annotations
 import mimetypes
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from playground.blocks.elements import file_id_of
 from playground.errors import Json, Refusal
 from playground.state import new_id
 from playground.workspace import Workspace
@@ -67,7 +70,23 @@ def receive(ws: Workspace, file_id: str, content: bytes) -> None:
 
 
 def may_see(ws: Workspace, file_id: str, user: str) -> bool:
-    """A person sees a file they sent, and one shared where they are a member."""
+    """A person sees a file they sent, one shared where they are a member, and one in blocks they were shown."""
     file: Json = ws.data["files"][file_id]
     channels = (ws.data["channels"].get(key) for key in file["channels"])
-    return file["user"] == user or any(channel and user in channel["members"] for channel in channels)
+    shown = file["user"] == user or user in file.get("viewers", [])
+    return shown or any(channel and user in channel["members"] for channel in channels)
+
+
+def let_see(ws: Workspace, shown: Any, people: Iterable[str]) -> None:
+    """These people are shown blocks or a view: they may see the files that stand in them."""
+    if isinstance(shown, list):
+        for item in shown:
+            let_see(ws, item, people)
+    elif isinstance(shown, dict):
+        source = shown.get("slack_file")
+        file_id = file_id_of(source) if isinstance(source, dict) else ""
+        if file_id in ws.data["files"]:
+            viewers = ws.data["files"][file_id].setdefault("viewers", [])
+            viewers.extend(person for person in people if person not in viewers)
+        for item in shown.values():
+            let_see(ws, item, people)

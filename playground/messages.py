@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 from playground import events
+from playground import files as files_
 from playground.errors import Json, Refusal
 from playground.shapes import page_message
 from playground.workspace import Workspace
@@ -33,6 +34,7 @@ def post(
     extras = {"blocks": blocks, "files": files, "metadata": metadata, "subtype": subtype, "thread_ts": thread_ts}
     message.update({key: value for key, value in extras.items() if value})
     message.update(reactions=[], **(more or {}))
+    files_.let_see(ws, blocks, channel["members"])
     ws.data["messages"].setdefault(channel["id"], []).append(message)
     for member in channel["members"]:
         if member not in (user, ws.bot["user_id"]):
@@ -67,6 +69,7 @@ def post_ephemeral(
         "channel": channel["id"],
     }  # fmt: skip
     message.update({key: value for key, value in (("blocks", blocks), ("thread_ts", thread_ts)) if value})
+    files_.let_see(ws, blocks, [to])
     ws.ephemerals.setdefault(to, []).append(message)
     ws.hub.publish("message", {"channel": channel["id"], "message": page_message(ws, message)}, to=[to])
     return message
@@ -86,6 +89,7 @@ def change(
     if text is not None:
         message["text"] = text[:MAX_TEXT]
     if blocks is not None:
+        files_.let_see(ws, blocks, channel["members"])
         message["blocks"] = blocks
         if not blocks:
             del message["blocks"]

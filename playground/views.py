@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 
+from playground import files
 from playground.blocks.surfaces import checked_view
 from playground.errors import Json, Refusal
 from playground.state import new_id
@@ -44,6 +45,7 @@ def open_modal(ws: Workspace, user: str, raw: object) -> Json:
         ws.views.pop(key, None)
     ws.stacks[user] = [view["id"]]
     ws.views[view["id"]] = view
+    files.let_see(ws, view["blocks"], [user])
     ws.hub.publish("view_opened", {"view": view, "pushed": False}, to=[user])
     return view
 
@@ -59,6 +61,7 @@ def push_modal(ws: Workspace, user: str, raw: object) -> Json:
     view.update(previous_view_id=stack[-1], root_view_id=stack[0])
     stack.append(view["id"])
     ws.views[view["id"]] = view
+    files.let_see(ws, view["blocks"], [user])
     ws.hub.publish("view_opened", {"view": view, "pushed": True}, to=[user])
     return view
 
@@ -76,6 +79,7 @@ def update_modal(ws: Workspace, view: Json, raw: object, *, hash_: str | None = 
     view.clear()
     view.update({**fresh, **kept})
     owner = owner_of(ws, view["id"])
+    files.let_see(ws, view["blocks"], [owner] if owner else [])
     ws.hub.publish("view_updated", {"view": view}, to=None if owner is None else [owner])
     return view
 
@@ -107,6 +111,7 @@ def publish_home(ws: Workspace, user: str, raw: object, *, hash_: str | None = N
     if former is not None:
         view.update(id=former["id"], root_view_id=former["id"])
     ws.data["homes"][user] = view
+    files.let_see(ws, view["blocks"], [user])
     ws.state.touch()
     ws.hub.publish("home", {"view": view}, to=[user])
     return view

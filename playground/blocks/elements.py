@@ -56,15 +56,19 @@ def option(*, styled: bool = False) -> Rule:
     return Shape({"text": words, "value": string(150), "description": about, "url": string(3000)}, ("text", "value"))
 
 
+def file_id_of(source: dict[str, Any]) -> str:
+    """The id of the file a `slack_file` names, by id or by address; empty when it names none."""
+    found = re.search(r"/files/(F\w+)/", str(source.get("url", "")))
+    return str(source.get("id") or (found.group(1) if found else ""))
+
+
 def image_source(report: Report, where: str, value: Any) -> None:
     """An image comes from an address or from a file of the workspace, never both."""
     url, file = value.get("image_url"), value.get("slack_file")
     if (url is None) == (file is None):
         report.fail(where, "must provide exactly one of image_url or slack_file")
-    if isinstance(file, dict):
-        found = re.search(r"/files/(F\w+)/", str(file.get("url", "")))
-        if not report.file_exists(str(file.get("id") or (found.group(1) if found else ""))):
-            report.fail(f"{where}/slack_file", "invalid slack file")
+    if isinstance(file, dict) and not report.file_exists(file_id_of(file)):
+        report.fail(f"{where}/slack_file", "invalid slack file")
 
 
 @cache

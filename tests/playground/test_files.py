@@ -99,7 +99,9 @@ def test_a_file_that_could_run_in_the_browser_is_only_downloaded(page: Page) -> 
 
 def test_an_image_of_the_workspace_stands_in_a_block(slack: WebClient, page: Page) -> None:
     file = slack.files_upload_v2(content=b"png", filename="chart.png")["file"]
+    assert fetch(file["url_private"] + "?as=U0BEN")[0] != b"png"
     image: dict[str, Any] = {"type": "image", "slack_file": {"id": file["id"]}, "alt_text": "chart"}
     assert slack.chat_postMessage(channel="C0SALES", text="x", blocks=[image])["ok"]
+    assert fetch(file["url_private"] + "?as=U0BEN")[0] == b"png"
     image["slack_file"] = {"url": file["url_private"]}
     assert slack.chat_postMessage(channel="C0SALES", text="x", blocks=[image])["ok"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from capabilities.books import Books, Deed
-from capabilities.brief import Briefs
+from capabilities.brief import Briefs, BriefVersion
 from capabilities.pitch import Drafted, Pitches
 from capabilities.questions import Answered, Questions
 from prompts.catalog import Catalog
@@ -16,6 +17,15 @@ from tests.small_brief import HERE, PERSON
 
 ANN = Deed(HERE, PERSON)
 DIRECT, THREAD = "DANN", "1700000000.000100"
+HOSTILE = "<!channel> <@U1> <https://evil.example|x> @here & *b* `c`"
+VERSION = BriefVersion(
+    workspace="T",
+    id="v1",
+    product="Lanternly",
+    product_key="lanternly",
+    number=2,
+    filed_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+)
 COST = "Lanternly costs EUR 4 for each bed a month."
 WHAT_COST = "What does Lanternly cost for each bed?"
 GOOD = points(

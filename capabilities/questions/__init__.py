@@ -148,7 +148,7 @@ class Questions:
         asked = [each.question for each in brief.brief.questions if len(each.question) <= 120][:3]
         if brief.brief.limits.never:
             asked.append("What may we never say?")
-        asked += [f"What does {name} need?" for name in brief.brief.segments]
+        asked += [f"What matters to {name}?" for name in brief.brief.segments]
         return (asked or [f"What is {brief.brief.product}?"])[:4]
 
     def missing(self, workspace: str, before: datetime) -> list[str]:

@@ -19,9 +19,11 @@ def cited_line(line: Line, *, longest: int = 1200) -> list[Block]:
     return [b.section(shown), *sources(line)]
 
 
-def sources(line: Line) -> list[Block]:
-    """Where the line stands in the brief; beside a drafted line also the beginning of each passage."""
-    made = [source(each, quoted=not line.quoted) for each in line.cites[:_CITED]]
+def sources(line: Line, *, quotes: bool = True) -> list[Block]:
+    """Where the line stands in the brief, with the beginning of each passage that is not the line itself."""
+    made = [
+        source(each, quoted=quotes and not (line.quoted and at == 0)) for at, each in enumerate(line.cites[:_CITED])
+    ]
     return [b.context(*made)] if made else []
 
 
@@ -29,6 +31,13 @@ def source(citation: Citation, *, quoted: bool = True) -> str:
     """`Brief v2 › How › Mid-market`, with the passage in short."""
     said = f": “{escape(shorten(citation.quote, 160))}”" if quoted else ""
     return f"{escape(citation.label)}{said}"
+
+
+def fitting(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, or those that fit where they are too much for one message: without sources, then from the end."""
+    if len(b.parts(blocks)) == 1:
+        return list(blocks)
+    return b.parts([block for block in blocks if block["type"] != "context"])[0]
 
 
 def held_back(withheld: Sequence[Withheld], what: str) -> list[Block]:

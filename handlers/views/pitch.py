@@ -10,6 +10,15 @@ from handlers.views.text import escape, quote, shorten
 FORM = "pitch_form"
 SHARE, SHARE_FORM = "pitch_share", "pitch_share_form"
 
+_STEPS = {
+    "need": "What they need",
+    "possible": "What it makes possible",
+    "benefit": "What they gain",
+    "cost": "Cost and risk",
+    "proof": "Proof",
+    "next": "Next step",
+}
+
 
 def pitch(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
     """The pitch as its asker sees it, with what was withheld and a button to share it."""
@@ -18,13 +27,13 @@ def pitch(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
     made.append(b.context(_how(drafted, version)))
     if drafted.state == "drafted":
         made.append(b.actions(b.button("Share in a channel", SHARE, drafted.id)))
-    return made
+    return citing.fitting(made)
 
 
 def shared(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
     """The pitch as a channel sees it."""
     words = f"<@{escape(drafted.asked_by)}> shares a pitch for “{escape(shorten(drafted.words, 300))}”"
-    return [b.section(words), *_points(drafted), b.context(_how(drafted, version))]
+    return citing.fitting([b.section(words), *_points(drafted, quotes=False), b.context(_how(drafted, version))])
 
 
 def drafting(words: str) -> list[Block]:
@@ -59,16 +68,16 @@ def text(drafted: Drafted) -> str:
     return f"Your pitch for “{escape(shorten(' '.join(drafted.words.split()), 120))}”"
 
 
-def _points(drafted: Drafted) -> list[Block]:
+def _points(drafted: Drafted, *, quotes: bool = True) -> list[Block]:
+    """The points; `quotes` shows beside each source what it says. Among drafted points a quote is marked as one."""
     made: list[Block] = []
     if drafted.plumb_line:
         made.append(b.section(f"*{escape(shorten(drafted.plumb_line.text, 600))}*"))
+    mixed = not all(point.quoted for point in drafted.points)
     for at, point in enumerate(drafted.points, 1):
-        if point.quoted:
-            made.append(b.section(f"*{at}.* Quote\n{quote(point.text, 700)}"))
-        else:
-            made.append(b.section(f"*{at}.* {escape(shorten(point.text, 700))}"))
-        made += citing.sources(point)
+        title = f"*{at}. {_STEPS.get(point.step, 'Point')}*{' · quoted' if mixed and point.quoted else ''}"
+        words = quote(point.text, 700) if point.quoted else escape(shorten(point.text, 700))
+        made += [b.section(f"{title}\n{words}"), *citing.sources(point, quotes=quotes)]
     return made
 
 

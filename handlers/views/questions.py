@@ -27,13 +27,13 @@ def answer(answered: Answered, version: BriefVersion | None) -> list[Block]:
     made += _said(answered)
     made += citing.held_back(answered.withheld, "sentence")
     made += [_how(answered, version), _judge(answered)]
-    return [*made, b.actions(b.button("Share in a channel", SHARE, answered.id))]
+    return citing.fitting([*made, b.actions(b.button("Share in a channel", SHARE, answered.id))])
 
 
 def shared(answered: Answered, version: BriefVersion | None) -> list[Block]:
     """The question and its answer as a channel sees them."""
     asked = f"<@{escape(answered.asked_by)}> asked: “{escape(shorten(answered.text, 300))}”"
-    return [b.section(asked), *_said(answered), _how(answered, version)]
+    return citing.fitting([b.section(asked), *_said(answered), _how(answered, version)])
 
 
 def text(answered: Answered) -> str:

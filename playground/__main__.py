@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     sys.stdout.write(f"The playground is at {running.url} (the bot's SLACK_API_URL is {running.api_url})\n")
     sys.stdout.flush()
+    # Being told to end saves what was typed, as an interruption does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         running.wait()
     except KeyboardInterrupt:

@@ -7,11 +7,15 @@ import { notice } from "./notices.js";
 export function blockContext({ container, channel, previous }) {
   const form = new Form(previous);
   return {
-    form, container, channel,
-    ask: (element, block) => (value) => post("/ui/options", { container, action_id: element.action_id, block_id: block.block_id, value }),
+    form,
+    container,
+    channel,
+    ask: (element, block) => (value) =>
+      post("/ui/options", { container, action_id: element.action_id, block_id: block.block_id, value }),
     act: async (action) => {
       const answer = await post("/ui/action", { container, action, state: form.values() });
-      if (!answer.ok) notice({ level: "error", text: answer.text || "The bot did not take this in. Try again." });
+      if (!answer.ok)
+        notice({ level: "error", text: answer.text || "The bot did not take this in. Try again." });
       return answer;
     },
   };
@@ -26,5 +30,6 @@ export function keepingFocus(root, draw) {
   if (!hook || root.contains(document.activeElement)) return;
   const again = root.querySelector(`[data-testid="${CSS.escape(hook)}"]`);
   again?.focus({ preventScroll: true });
-  if (again && caret !== null && again.setSelectionRange && again.type !== "email") again.setSelectionRange(caret, caret);
+  if (again && caret !== null && again.setSelectionRange && again.type !== "email")
+    again.setSelectionRange(caret, caret);
 }

@@ -12,27 +12,47 @@ async function answerOf(request) {
     const response = await request;
     const answer = await response.json().catch(() => null);
     if (answer && typeof answer === "object") return "ok" in answer ? answer : { ok: response.ok, ...answer };
-    return { ok: false, error: `http_${response.status}`, text: `The playground answered ${response.status}. Try again.` };
+    return {
+      ok: false,
+      error: `http_${response.status}`,
+      text: `The playground answered ${response.status}. Try again.`,
+    };
   } catch {
-    return { ok: false, error: "unreachable", text: "The playground cannot be reached. Is it still running?" };
+    return {
+      ok: false,
+      error: "unreachable",
+      text: "The playground cannot be reached. Is it still running?",
+    };
   }
 }
 
 export function get(path, query = {}) {
-  const words = new URLSearchParams(Object.entries({ as: me, ...query }).filter(([, value]) => value !== null && value !== undefined));
+  const words = new URLSearchParams(
+    Object.entries({ as: me, ...query }).filter(([, value]) => value !== null && value !== undefined),
+  );
   return answerOf(fetch(`${path}?${words}`));
 }
 
 export function post(path, body = {}) {
-  return answerOf(fetch(path, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: me, ...body }),
-  }));
+  return answerOf(
+    fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ as: me, ...body }),
+    }),
+  );
 }
 
 /** The control calls take a body as it is, without saying who looks. */
 export function control(path, body) {
   if (body === undefined) return answerOf(fetch(path));
-  return answerOf(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  return answerOf(
+    fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
 }
 
 export function upload(file) {
@@ -42,8 +62,21 @@ export function upload(file) {
   return answerOf(fetch("/ui/upload", { method: "POST", body: form }));
 }
 
-const EVENTS = ["message", "message_changed", "message_deleted", "view_opened", "view_updated", "view_closed", "home",
-  "session", "prompts", "channel", "unread", "clock", "notice"];
+const EVENTS = [
+  "message",
+  "message_changed",
+  "message_deleted",
+  "view_opened",
+  "view_updated",
+  "view_closed",
+  "home",
+  "session",
+  "prompts",
+  "channel",
+  "unread",
+  "clock",
+  "notice",
+];
 
 /**
  * Listens to the stream for as long as the page is open. A browser gives up by itself after a refused connection, so

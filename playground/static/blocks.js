@@ -1,6 +1,14 @@
 /** Shows the blocks of Block Kit, each kind by a small function of its own, and quietly names a kind it does not know. */
 import { chartBlock } from "./chart.js";
-import { alertBlock, cardBlock, carouselBlock, containerBlock, planBlock, taskCardBlock, videoBlock } from "./cards.js";
+import {
+  alertBlock,
+  cardBlock,
+  carouselBlock,
+  containerBlock,
+  planBlock,
+  taskCardBlock,
+  videoBlock,
+} from "./cards.js";
 import { h, icon, safeHref } from "./dom.js";
 import { elementNode } from "./elements.js";
 import { fileChip, fileAddress } from "./files.js";
@@ -17,23 +25,63 @@ export function picture(source, props) {
   const alt = source.alt_text || "";
   if (!address) return h("span", { class: "muted" }, alt || "Picture without an address");
   const image = h("img", { src: address, alt, loading: "lazy", ...props });
-  image.addEventListener("error", () => image.replaceWith(h("span", { class: "picture-missing" }, `Picture: ${alt || address}`)));
+  image.addEventListener("error", () =>
+    image.replaceWith(h("span", { class: "picture-missing" }, `Picture: ${alt || address}`)),
+  );
   return image;
 }
 
 const KINDS = {
   section: (block, context) => {
-    const words = h("div", { class: "section-words" }, block.text && textObject(block.text),
-      block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", {}, textObject(field)))));
-    return h("div", { class: "section" }, words, block.accessory && h("div", { class: "accessory" }, elementNode(block.accessory, block, context)));
+    const words = h(
+      "div",
+      { class: "section-words" },
+      block.text && textObject(block.text),
+      block.fields &&
+        h(
+          "div",
+          { class: "fields" },
+          block.fields.map((field) => h("div", {}, textObject(field))),
+        ),
+    );
+    return h(
+      "div",
+      { class: "section" },
+      words,
+      block.accessory && h("div", { class: "accessory" }, elementNode(block.accessory, block, context)),
+    );
   },
   header: (block) => h("h3", { class: "block-header" }, textObject(block.text)),
   divider: () => h("hr"),
-  context: (block) => h("div", { class: "context" },
-    (block.elements || []).map((element) => (element.type === "image" ? picture(element, { class: "context-image" }) : h("div", {}, textObject(element))))),
-  actions: (block, context) => h("div", { class: "actions" }, (block.elements || []).map((element) => elementNode(element, block, context))),
-  context_actions: (block, context) => h("div", { class: "actions small" }, (block.elements || []).map((element) => elementNode(element, block, context))),
-  image: (block) => h("figure", { class: "image-block" }, block.title && h("figcaption", {}, textObject(block.title)), picture(block, { class: "picture" })),
+  context: (block) =>
+    h(
+      "div",
+      { class: "context" },
+      (block.elements || []).map((element) =>
+        element.type === "image"
+          ? picture(element, { class: "context-image" })
+          : h("div", {}, textObject(element)),
+      ),
+    ),
+  actions: (block, context) =>
+    h(
+      "div",
+      { class: "actions" },
+      (block.elements || []).map((element) => elementNode(element, block, context)),
+    ),
+  context_actions: (block, context) =>
+    h(
+      "div",
+      { class: "actions small" },
+      (block.elements || []).map((element) => elementNode(element, block, context)),
+    ),
+  image: (block) =>
+    h(
+      "figure",
+      { class: "image-block" },
+      block.title && h("figcaption", {}, textObject(block.title)),
+      picture(block, { class: "picture" }),
+    ),
   input: inputBlock,
   rich_text: richText,
   markdown: (block) => markdown(block.text),
@@ -48,8 +96,19 @@ const KINDS = {
   plan: planBlock,
   video: videoBlock,
   file: (block) => fileChip(block.file || { id: block.file_id, title: block.external_id || "Shared file" }),
-  layout: (block, context) => h("div", { class: "layout" }, (block.rows || []).map((row) => h("div", { class: "layout-row" },
-    row.label && h("div", { class: "layout-label" }, textObject(row.label)), renderBlocks(row.blocks || row.columns || row.elements || [], context)))),
+  layout: (block, context) =>
+    h(
+      "div",
+      { class: "layout" },
+      (block.rows || []).map((row) =>
+        h(
+          "div",
+          { class: "layout-row" },
+          row.label && h("div", { class: "layout-label" }, textObject(row.label)),
+          renderBlocks(row.blocks || row.columns || row.elements || [], context),
+        ),
+      ),
+    ),
 };
 
 /** One block to an element; a block that cannot be shown must not take the rest of the message with it. */
@@ -68,7 +127,12 @@ export function renderBlock(block, context, index = 0) {
 }
 
 function unknown(type) {
-  return h("div", { class: "unknown" }, icon("info"), h("span", {}, "A block the playground cannot show: ", h("code", {}, type)));
+  return h(
+    "div",
+    { class: "unknown" },
+    icon("info"),
+    h("span", {}, "A block the playground cannot show: ", h("code", {}, type)),
+  );
 }
 
 /**

@@ -9,10 +9,37 @@ import { clockText, dueText, fromLocalBox, fullText, setClock, toLocalBox, works
 export class Clock {
   constructor() {
     this.words = h("span");
-    this.now = h("button", { type: "button", class: "clock-now", "data-testid": "clock-now", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open() }, icon("clock"), this.words);
+    this.now = h(
+      "button",
+      {
+        type: "button",
+        class: "clock-now",
+        "data-testid": "clock-now",
+        "aria-haspopup": "dialog",
+        "aria-expanded": "false",
+        onclick: () => this.open(),
+      },
+      icon("clock"),
+      this.words,
+    );
     this.nextWords = h("span", { class: "clock-next-words" });
-    this.next = h("button", { type: "button", class: "button small clock-next", "data-testid": "clock-next", onclick: () => this.go("next") }, icon("skip"), this.nextWords);
-    this.node = h("div", { class: "clock", role: "group", "aria-label": "The workspace's clock" }, this.now, this.next);
+    this.next = h(
+      "button",
+      {
+        type: "button",
+        class: "button small clock-next",
+        "data-testid": "clock-next",
+        onclick: () => this.go("next"),
+      },
+      icon("skip"),
+      this.nextWords,
+    );
+    this.node = h(
+      "div",
+      { class: "clock", role: "group", "aria-label": "The workspace's clock" },
+      this.now,
+      this.next,
+    );
     setInterval(() => this.tick(), 5000);
   }
 
@@ -50,8 +77,19 @@ export class Clock {
   }
 
   open() {
-    const box = h("input", { type: "datetime-local", class: "box", value: toLocalBox(workspaceNow()), "aria-label": "Date and time", "data-testid": "clock-box" });
-    const form = h("form", { class: "clock-form" }, h("label", {}, h("span", {}, "Set the workspace's clock"), box), h("button", { type: "submit", class: "button primary", "data-testid": "clock-set" }, "Set"));
+    const box = h("input", {
+      type: "datetime-local",
+      class: "box",
+      value: toLocalBox(workspaceNow()),
+      "aria-label": "Date and time",
+      "data-testid": "clock-box",
+    });
+    const form = h(
+      "form",
+      { class: "clock-form" },
+      h("label", {}, h("span", {}, "Set the workspace's clock"), box),
+      h("button", { type: "submit", class: "button primary", "data-testid": "clock-set" }, "Set"),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!box.value) return;
@@ -59,10 +97,36 @@ export class Clock {
       this.go(fromLocalBox(box.value).toISOString());
     });
     const due = (store.clock?.next || []).slice(0, 6);
-    const panel = h("div", { class: "clock-panel", role: "dialog", "aria-label": "The workspace's clock" }, h("p", { class: "muted" }, fullText(workspaceNow()), store.me.tz ? ` (${store.me.tz})` : ""), form,
+    const panel = h(
+      "div",
+      { class: "clock-panel", role: "dialog", "aria-label": "The workspace's clock" },
+      h("p", { class: "muted" }, fullText(workspaceNow()), store.me.tz ? ` (${store.me.tz})` : ""),
+      form,
       due.length ? h("h3", {}, "Scheduled next") : h("p", { class: "muted" }, "Nothing is scheduled."),
-      h("ul", { class: "due" }, due.map((one) => h("li", {}, h("button", { type: "button", class: "due-item", onclick: () => { closePopup(); this.go(one.at); } },
-        h("span", {}, dueText(new Date(one.at))), h("span", { class: "muted" }, one.what))))));
+      h(
+        "ul",
+        { class: "due" },
+        due.map((one) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              {
+                type: "button",
+                class: "due-item",
+                onclick: () => {
+                  closePopup();
+                  this.go(one.at);
+                },
+              },
+              h("span", {}, dueText(new Date(one.at))),
+              h("span", { class: "muted" }, one.what),
+            ),
+          ),
+        ),
+      ),
+    );
     openPopup(this.now, panel, { focus: box });
   }
 }

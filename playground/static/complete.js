@@ -8,9 +8,17 @@ const MENTION = /(?:^|[\s(])([@#])([\p{L}\p{N}._-]*)$/u;
 
 function commandsFor(asked) {
   const fits = store.commands.filter((one) => one.command.slice(1).startsWith(asked));
-  const near = store.commands.filter((one) => !fits.includes(one) && `${one.command} ${one.description || ""}`.toLowerCase().includes(asked));
+  const near = store.commands.filter(
+    (one) => !fits.includes(one) && `${one.command} ${one.description || ""}`.toLowerCase().includes(asked),
+  );
   return [...fits, ...(asked ? near : [])].map((one) => ({
-    key: one.command.slice(1), label: one.command, usage: one.usage_hint, hint: one.description, insert: `${one.command} `, names: [one.command.toLowerCase()], command: true,
+    key: one.command.slice(1),
+    label: one.command,
+    usage: one.usage_hint,
+    hint: one.description,
+    insert: `${one.command} `,
+    names: [one.command.toLowerCase()],
+    command: true,
   }));
 }
 
@@ -21,14 +29,23 @@ export class Completer {
     this.items = [];
     this.active = 0;
     this.id = freshId("complete");
-    this.node = h("div", { id: this.id, class: "complete", role: "listbox", "aria-label": "Suggestions", hidden: true, "data-testid": "command-menu" });
+    this.node = h("div", {
+      id: this.id,
+      class: "complete",
+      role: "listbox",
+      "aria-label": "Suggestions",
+      hidden: true,
+      "data-testid": "command-menu",
+    });
     control.setAttribute("aria-autocomplete", "list");
     control.setAttribute("aria-controls", this.id);
     control.addEventListener("input", () => this.look());
     control.addEventListener("blur", () => this.hide());
   }
 
-  get open() { return !this.node.hidden; }
+  get open() {
+    return !this.node.hidden;
+  }
 
   /** Finds what the caret stands behind and shows what would fit. */
   look() {
@@ -51,11 +68,25 @@ export class Completer {
 
   draw() {
     this.node.hidden = false;
-    this.node.replaceChildren(...this.items.map((item, index) => h("div", {
-      id: `${this.id}-${index}`, role: "option", class: `complete-item${index === this.active ? " active" : ""}`, "aria-selected": String(index === this.active),
-      "data-testid": item.command ? `command-item-${item.key}` : `mention-item-${item.key}`,
-      onpointerdown: (event) => event.preventDefault(), onclick: () => this.take(index),
-    }, h("span", { class: "complete-name" }, item.label), item.usage && h("span", { class: "complete-usage" }, item.usage), item.hint && h("span", { class: "muted" }, item.hint))));
+    this.node.replaceChildren(
+      ...this.items.map((item, index) =>
+        h(
+          "div",
+          {
+            id: `${this.id}-${index}`,
+            role: "option",
+            class: `complete-item${index === this.active ? " active" : ""}`,
+            "aria-selected": String(index === this.active),
+            "data-testid": item.command ? `command-item-${item.key}` : `mention-item-${item.key}`,
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => this.take(index),
+          },
+          h("span", { class: "complete-name" }, item.label),
+          item.usage && h("span", { class: "complete-usage" }, item.usage),
+          item.hint && h("span", { class: "muted" }, item.hint),
+        ),
+      ),
+    );
     this.control.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
     this.node.querySelector(".active").scrollIntoView({ block: "nearest" });
   }

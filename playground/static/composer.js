@@ -16,19 +16,75 @@ export class Composer {
     this.onsent = onsent;
     this.main = main;
     this.tray = new FileTray({ onchange: () => this.refresh() });
-    this.input = h("textarea", { id: freshId("composer"), rows: "1", "data-testid": testids.input, autocomplete: "off", spellcheck: "true" });
+    this.input = h("textarea", {
+      id: freshId("composer"),
+      rows: "1",
+      "data-testid": testids.input,
+      autocomplete: "off",
+      spellcheck: "true",
+    });
     this.completer = new Completer(this.input, { commands: true });
     this.hint = h("div", { class: "composer-hint", hidden: true });
-    this.error = h("div", { class: "composer-error", role: "alert", hidden: true, "data-testid": "composer-error" });
-    this.chooser = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-label": "Choose files", "data-testid": testids.attach });
-    this.chooser.addEventListener("change", () => { this.tray.add(this.chooser.files); this.chooser.value = ""; });
-    this.sendButton = iconButton("send", "Send", { class: "icon-button send", "data-testid": testids.send, disabled: true, onclick: () => { this.send(); this.input.focus(); } });
-    this.shortcutButton = main && iconButton("bolt", "Shortcuts", { "data-testid": "shortcut-menu", "aria-haspopup": "menu", onclick: () => this.shortcuts() });
-    this.node = h("div", { class: "composer" }, this.completer.node, this.error, this.hint,
-      h("div", { class: "composer-box" }, this.tray.node, this.input,
-        h("div", { class: "composer-bar" }, this.shortcutButton,
-          iconButton("clip", "Attach files", { onclick: () => this.chooser.click() }), this.chooser,
-          h("span", { class: "composer-keys muted", "aria-hidden": "true" }, "Enter sends · Shift+Enter for a new line"), this.sendButton)));
+    this.error = h("div", {
+      class: "composer-error",
+      role: "alert",
+      hidden: true,
+      "data-testid": "composer-error",
+    });
+    this.chooser = h("input", {
+      type: "file",
+      multiple: true,
+      class: "visually-hidden",
+      tabindex: "-1",
+      "aria-label": "Choose files",
+      "data-testid": testids.attach,
+    });
+    this.chooser.addEventListener("change", () => {
+      this.tray.add(this.chooser.files);
+      this.chooser.value = "";
+    });
+    this.sendButton = iconButton("send", "Send", {
+      class: "icon-button send",
+      "data-testid": testids.send,
+      disabled: true,
+      onclick: () => {
+        this.send();
+        this.input.focus();
+      },
+    });
+    this.shortcutButton =
+      main &&
+      iconButton("bolt", "Shortcuts", {
+        "data-testid": "shortcut-menu",
+        "aria-haspopup": "menu",
+        onclick: () => this.shortcuts(),
+      });
+    this.node = h(
+      "div",
+      { class: "composer" },
+      this.completer.node,
+      this.error,
+      this.hint,
+      h(
+        "div",
+        { class: "composer-box" },
+        this.tray.node,
+        this.input,
+        h(
+          "div",
+          { class: "composer-bar" },
+          this.shortcutButton,
+          iconButton("clip", "Attach files", { onclick: () => this.chooser.click() }),
+          this.chooser,
+          h(
+            "span",
+            { class: "composer-keys muted", "aria-hidden": "true" },
+            "Enter sends · Shift+Enter for a new line",
+          ),
+          this.sendButton,
+        ),
+      ),
+    );
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("input", () => this.refresh());
     this.input.addEventListener("paste", (event) => {
@@ -42,9 +98,19 @@ export class Composer {
   takeDropsFrom(zone) {
     let depth = 0;
     const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-    zone.addEventListener("dragenter", (event) => { if (hasFiles(event)) { depth += 1; zone.classList.add("dropping"); } });
-    zone.addEventListener("dragleave", () => { depth = Math.max(0, depth - 1); zone.classList.toggle("dropping", depth > 0); });
-    zone.addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
+    zone.addEventListener("dragenter", (event) => {
+      if (hasFiles(event)) {
+        depth += 1;
+        zone.classList.add("dropping");
+      }
+    });
+    zone.addEventListener("dragleave", () => {
+      depth = Math.max(0, depth - 1);
+      zone.classList.toggle("dropping", depth > 0);
+    });
+    zone.addEventListener("dragover", (event) => {
+      if (hasFiles(event)) event.preventDefault();
+    });
     zone.addEventListener("drop", (event) => {
       depth = 0;
       zone.classList.remove("dropping");
@@ -67,7 +133,9 @@ export class Composer {
     this.refresh();
   }
 
-  get place() { return `${this.channel}:${this.threadTs || ""}`; }
+  get place() {
+    return `${this.channel}:${this.threadTs || ""}`;
+  }
 
   keepDraft() {
     if (this.channel) drafts.set(this.place, { text: this.input.value, files: this.tray.files });
@@ -86,7 +154,11 @@ export class Composer {
     this.sendButton.disabled = this.tray.busy || !(this.input.value.trim() || this.tray.files.length);
     const command = /^\/\S+\s/.test(this.input.value) && commandOf(this.input.value);
     this.hint.hidden = !command;
-    if (command) this.hint.replaceChildren(h("code", {}, `${command.command} ${command.usage_hint || ""}`), command.description ? ` ${command.description}` : "");
+    if (command)
+      this.hint.replaceChildren(
+        h("code", {}, `${command.command} ${command.usage_hint || ""}`),
+        command.description ? ` ${command.description}` : "",
+      );
   }
 
   say(text) {
@@ -110,10 +182,17 @@ export class Composer {
     this.say(null);
     this.refresh();
     this.onsent?.();
-    const slow = isCommand && setTimeout(() => { this.hint.hidden = false; this.hint.textContent = `Waiting for ${store.bot.name}…`; }, SLOW_MS);
+    const slow =
+      isCommand &&
+      setTimeout(() => {
+        this.hint.hidden = false;
+        this.hint.textContent = `Waiting for ${store.bot.name}…`;
+      }, SLOW_MS);
     const answer = await post("/ui/send", {
-      channel, text: isCommand ? encodeCommand(typed) : encodeTyped(typed),
-      ...(threadTs && { thread_ts: threadTs }), ...(files.length && { files: files.map((file) => file.id) }),
+      channel,
+      text: isCommand ? encodeCommand(typed) : encodeTyped(typed),
+      ...(threadTs && { thread_ts: threadTs }),
+      ...(files.length && { files: files.map((file) => file.id) }),
     });
     clearTimeout(slow);
     if (this.place === place) this.refresh();
@@ -128,15 +207,29 @@ export class Composer {
   }
 
   shortcuts() {
-    const items = store.shortcuts.filter((one) => one.type === "global").map((one) => ({
-      label: one.name, hint: one.description, icon: icon("bolt"), testid: `shortcut-${one.callback_id}`,
-      run: async () => {
-        const answer = await post("/ui/shortcut", { callback_id: one.callback_id });
-        if (!answer.ok) this.say(answer.text || "The bot did not take this in.");
-      },
+    const items = store.shortcuts
+      .filter((one) => one.type === "global")
+      .map((one) => ({
+        label: one.name,
+        hint: one.description,
+        icon: icon("bolt"),
+        testid: `shortcut-${one.callback_id}`,
+        run: async () => {
+          const answer = await post("/ui/shortcut", { callback_id: one.callback_id });
+          if (!answer.ok) this.say(answer.text || "The bot did not take this in.");
+        },
+      }));
+    const commands = store.commands.slice(0, 12).map((one) => ({
+      label: one.command,
+      hint: one.description,
+      run: () => this.begin(`${one.command} `),
     }));
-    const commands = store.commands.slice(0, 12).map((one) => ({ label: one.command, hint: one.description, run: () => this.begin(`${one.command} `) }));
-    openMenu(this.shortcutButton, "Shortcuts", [items.length ? "Shortcuts" : null, ...items, commands.length ? "Commands" : null, ...commands], { testid: "shortcut-menu-list" });
+    openMenu(
+      this.shortcutButton,
+      "Shortcuts",
+      [items.length ? "Shortcuts" : null, ...items, commands.length ? "Commands" : null, ...commands],
+      { testid: "shortcut-menu-list" },
+    );
   }
 
   /** Puts words into the box for the person to go on with. */

@@ -7,13 +7,37 @@ export function askFirst(confirm, near) {
   return new Promise((resolve) => {
     const [title, words] = [freshId("ask"), freshId("ask")];
     const danger = confirm.style === "danger";
-    const dialog = h("dialog", { class: "ask", role: "alertdialog", "aria-labelledby": title, "aria-describedby": words, "data-testid": "confirm" },
+    const dialog = h(
+      "dialog",
+      {
+        class: "ask",
+        role: "alertdialog",
+        "aria-labelledby": title,
+        "aria-describedby": words,
+        "data-testid": "confirm",
+      },
       h("h2", { id: title }, textObject(confirm.title) || "Are you sure?"),
       h("div", { id: words }, textObject(confirm.text)),
-      h("div", { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", "data-testid": "confirm-no", onclick: () => dialog.close("no") }, textObject(confirm.deny) || "No"),
-        h("button", { type: "button", class: `button ${danger ? "danger solid" : "primary"}`, "data-testid": "confirm-yes", onclick: () => dialog.close("yes") },
-          textObject(confirm.confirm) || "Yes")));
+      h(
+        "div",
+        { class: "dialog-foot" },
+        h(
+          "button",
+          { type: "button", class: "button", "data-testid": "confirm-no", onclick: () => dialog.close("no") },
+          textObject(confirm.deny) || "No",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button ${danger ? "danger solid" : "primary"}`,
+            "data-testid": "confirm-yes",
+            onclick: () => dialog.close("yes"),
+          },
+          textObject(confirm.confirm) || "Yes",
+        ),
+      ),
+    );
     dialog.addEventListener("close", () => {
       dialog.remove();
       if (near?.isConnected) near.focus();

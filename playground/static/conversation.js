@@ -6,16 +6,18 @@ import { MessageList } from "./list.js";
 import { avatar } from "./message.js";
 import { notice } from "./notices.js";
 import { openMenu } from "./popup.js";
-import { botUserId, channelName, personName, store } from "./store.js";
+import { channelName, isBotChannel, personName, store } from "./store.js";
 import { Toolbar } from "./toolbar.js";
-
-const isBotIm = (channel) => channel?.kind === "im" && channel.user === botUserId();
 
 /** The head of a direct message, and of App Home. */
 export function personHead(channel) {
   const name = channelName(channel.id);
   const user = store.users.get(channel.user) || {};
-  return [avatar({ name, avatar: user.avatar, isBot: isBotIm(channel) }, "small"), h("h1", {}, name), h("span", { class: "muted topic" }, user.title || "")];
+  return [
+    avatar({ name, avatar: user.avatar, isBot: isBotChannel(channel) }, "small"),
+    h("h1", {}, name),
+    h("span", { class: "muted topic" }, user.title || ""),
+  ];
 }
 
 export class Conversation {
@@ -23,21 +25,41 @@ export class Conversation {
     this.onthread = onthread;
     this.onheader = onheader;
     this.prompts = h("div", { class: "prompts", role: "group", "aria-label": "Suggestions" });
-    this.composer = new Composer({ main: true, testids: { input: "composer-input", send: "composer-send", attach: "attach-input" }, onsent: () => this.list?.toEnd() });
+    this.composer = new Composer({
+      main: true,
+      testids: { input: "composer-input", send: "composer-send", attach: "attach-input" },
+      onsent: () => this.list?.toEnd(),
+    });
     this.slot = h("div", { class: "list-slot" });
-    this.closed = h("p", { class: "closed muted", hidden: true }, "This channel is archived. It can be read, but nothing can be written in it.");
-    this.node = h("div", { class: "conversation" }, this.slot, this.prompts, this.closed, this.composer.node);
+    this.closed = h(
+      "p",
+      { class: "closed muted", hidden: true },
+      "This channel is archived. It can be read, but nothing can be written in it.",
+    );
+    this.node = h(
+      "div",
+      { class: "conversation", id: "messages-panel" },
+      this.slot,
+      this.prompts,
+      this.closed,
+      this.composer.node,
+    );
     this.composer.takeDropsFrom(this.node);
   }
 
-  get id() { return this.channel?.id; }
+  get id() {
+    return this.channel?.id;
+  }
 
   /** Opens a conversation; asking for the open one again only reads it anew. */
   async open(channel) {
     const again = this.id === channel.id;
     this.channel = channel;
     if (!again) {
-      this.list = new MessageList({ channel: channel.id, inThread: false, onthread: this.onthread }, { label: `Messages in ${channelName(channel.id)}` });
+      this.list = new MessageList(
+        { channel: channel.id, inThread: false, onthread: this.onthread },
+        { label: `Messages in ${channelName(channel.id)}` },
+      );
       new Toolbar(this.list);
       this.slot.replaceChildren(this.list.node);
       const name = channelName(channel.id);
@@ -50,6 +72,7 @@ export class Conversation {
   async reload() {
     const { channel, list } = this;
     if (!channel) return;
+    list.beginReading();
     const answer = await get("/ui/messages", { channel: channel.id });
     if (list !== this.list) return;
     if (!answer.ok) {
@@ -57,13 +80,17 @@ export class Conversation {
       return;
     }
     list.setMessages(answer.messages);
-    if (!answer.messages.length) list.list.append(h("p", { class: "muted empty", role: "presentation" }, this.emptyWords()));
+    if (!answer.messages.length)
+      list.list.append(h("p", { class: "muted empty", role: "presentation" }, this.emptyWords()));
     this.read();
   }
 
   emptyWords() {
-    if (isBotIm(this.channel)) return `This is your conversation with ${store.bot.name}. Ask something, or begin with a suggestion below.`;
-    return this.channel.kind === "im" ? `The beginning of your messages with ${personName(this.channel.user)}.` : `The very beginning of #${this.channel.name}.`;
+    if (isBotChannel(this.channel))
+      return `This is your conversation with ${store.bot.name}. Ask something, or begin with a suggestion below.`;
+    return this.channel.kind === "im"
+      ? `The beginning of your messages with ${personName(this.channel.user)}.`
+      : `The very beginning of #${this.channel.name}.`;
   }
 
   read() {
@@ -82,25 +109,56 @@ export class Conversation {
     const { channel } = this;
     this.closed.hidden = !channel.is_archived;
     this.composer.node.hidden = Boolean(channel.is_archived);
+    for (const [name, value] of [
+      ["role", "tabpanel"],
+      ["aria-labelledby", "messages-tab"],
+    ]) {
+      if (isBotChannel(channel)) this.node.setAttribute(name, value);
+      else this.node.removeAttribute(name);
+    }
     this.drawPrompts();
     this.onheader(this.header());
   }
 
   drawPrompts() {
-    const offered = isBotIm(this.channel) ? store.prompts.get(this.id) : null;
+    const offered = isBotChannel(this.channel) ? store.prompts.get(this.id) : null;
     this.prompts.hidden = !offered?.prompts?.length;
     if (this.prompts.hidden) return;
-    refill(this.prompts, offered.title && h("span", { class: "muted" }, offered.title), offered.prompts.map((one) => h("button", {
-      type: "button", class: "prompt", "data-testid": "prompt-chip", title: one.message, onclick: () => this.composer.deliver(one.message) }, one.title)));
+    refill(
+      this.prompts,
+      offered.title && h("span", { class: "muted" }, offered.title),
+      offered.prompts.map((one) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "prompt",
+            "data-testid": "prompt-chip",
+            title: one.message,
+            onclick: () => this.composer.deliver(one.message),
+          },
+          one.title,
+        ),
+      ),
+    );
   }
 
   header() {
     const { channel } = this;
     if (channel.kind === "im") return personHead(channel);
     const name = channelName(channel.id);
-    const more = iconButton("more", "For this channel", { "data-testid": "channel-menu", "aria-haspopup": "menu", onclick: () => this.menu(more) });
-    return [icon(channel.kind === "private" ? "lock" : "hash"), h("h1", {}, name), h("span", { class: "muted topic", title: channel.topic || null }, channel.topic || ""),
-      h("span", { class: "muted members" }, `${channel.members?.length || 0} members`), more];
+    const more = iconButton("more", "For this channel", {
+      "data-testid": "channel-menu",
+      "aria-haspopup": "menu",
+      onclick: () => this.menu(more),
+    });
+    return [
+      icon(channel.kind === "private" ? "lock" : "hash"),
+      h("h1", {}, name),
+      h("span", { class: "muted topic", title: channel.topic || null }, channel.topic || ""),
+      h("span", { class: "muted members" }, `${channel.members?.length || 0} members`),
+      more,
+    ];
   }
 
   /** What an admin of a real workspace could do to this channel. */
@@ -110,8 +168,12 @@ export class Conversation {
       const answer = await control("/control/channel", { channel: channel.id, do: what, ...extra });
       if (!answer.ok) notice({ level: "error", text: answer.text || "That could not be done." });
     };
-    openMenu(anchor, "For this channel", ["As an admin would",
-      channel.bot_in ? { label: `Take ${store.bot.name} out`, run: () => act("remove_bot") } : { label: `Invite ${store.bot.name}`, run: () => act("invite_bot") },
-      !channel.is_archived && { label: "Archive the channel", danger: true, run: () => act("archive") }]);
+    openMenu(anchor, "For this channel", [
+      "As an admin would",
+      channel.bot_in
+        ? { label: `Take ${store.bot.name} out`, run: () => act("remove_bot") }
+        : { label: `Invite ${store.bot.name}`, run: () => act("invite_bot") },
+      !channel.is_archived && { label: "Archive the channel", danger: true, run: () => act("archive") },
+    ]);
   }
 }

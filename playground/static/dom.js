@@ -1,6 +1,15 @@
 /** Builds the page's elements; every word from outside becomes a text node, so nothing typed is ever markup. */
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "open", "multiple", "selected", "indeterminate"]);
+const PROPERTIES = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "open",
+  "multiple",
+  "selected",
+  "indeterminate",
+]);
 
 function fill(node, props, children) {
   for (const [key, value] of Object.entries(props || {})) {
@@ -13,7 +22,8 @@ function fill(node, props, children) {
   return node;
 }
 
-const present = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+const present = (children) =>
+  children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 
 /** Puts these children in place of what `node` holds; those that are null or false are left out. */
 export function refill(node, ...children) {
@@ -61,12 +71,19 @@ const ICONS = {
 
 /** A small drawing that says nothing to a screen reader; the control around it carries the words. */
 export function icon(name) {
-  return svg("svg", { class: `icon icon-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
-    svg("path", { d: ICONS[name] || ICONS.info }));
+  return svg(
+    "svg",
+    { class: `icon icon-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+    svg("path", { d: ICONS[name] || ICONS.info }),
+  );
 }
 
 export function iconButton(name, label, props) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...props }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, ...props },
+    icon(name),
+  );
 }
 
 let counter = 0;

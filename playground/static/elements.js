@@ -19,8 +19,17 @@ async function act(node, element, block, context, extra) {
 
 function button(element, block, context) {
   const style = ["primary", "danger"].includes(element.style) ? ` ${element.style}` : "";
-  const node = h("button", { type: "button", class: `button${style}`, "aria-label": element.accessibility_label,
-    "data-testid": `action-${element.action_id}` }, wordsOf(element.text), element.url && icon("link"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: `button${style}`,
+      "aria-label": element.accessibility_label,
+      "data-testid": `action-${element.action_id}`,
+    },
+    wordsOf(element.text),
+    element.url && icon("link"),
+  );
   node.addEventListener("click", () => {
     if (node.getAttribute("aria-busy")) return;
     if (element.url) openAddress(element.url);
@@ -36,23 +45,52 @@ function openAddress(address) {
 }
 
 function overflow(element, block, context) {
-  const node = h("button", { type: "button", class: "button overflow", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu",
-    "aria-expanded": "false", "data-testid": `action-${element.action_id}` }, icon("more"));
-  node.addEventListener("click", () => openMenu(node, "More actions", (element.options || []).map((option) => ({
-    label: wordsOf(option.text), hint: option.description && wordsOf(option.description), testid: `option-${option.value}`,
-    run: () => {
-      if (option.url) openAddress(option.url);
-      act(node, element, block, context, { selected_option: option });
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-label": "More actions",
+      title: "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "data-testid": `action-${element.action_id}`,
     },
-  }))));
+    icon("more"),
+  );
+  node.addEventListener("click", () =>
+    openMenu(
+      node,
+      "More actions",
+      (element.options || []).map((option) => ({
+        label: wordsOf(option.text),
+        hint: option.description && wordsOf(option.description),
+        testid: `option-${option.value}`,
+        run: () => {
+          if (option.url) openAddress(option.url);
+          act(node, element, block, context, { selected_option: option });
+        },
+      })),
+    ),
+  );
   return node;
 }
 
 function feedbackButtons(element, block, context) {
   const buttons = [];
   const one = (given, drawing, name) => {
-    const node = h("button", { type: "button", class: "button small", "aria-pressed": "false", "aria-label": given?.accessibility_label,
-      "data-testid": `action-${element.action_id}-${name}` }, icon(drawing), wordsOf(given?.text));
+    const node = h(
+      "button",
+      {
+        type: "button",
+        class: "button small",
+        "aria-pressed": "false",
+        "aria-label": given?.accessibility_label,
+        "data-testid": `action-${element.action_id}-${name}`,
+      },
+      icon(drawing),
+      wordsOf(given?.text),
+    );
     node.addEventListener("click", () => {
       for (const other of buttons) other.setAttribute("aria-pressed", String(other === node));
       act(node, element, block, context, { text: given?.text, value: given?.value });
@@ -60,20 +98,44 @@ function feedbackButtons(element, block, context) {
     buttons.push(node);
     return node;
   };
-  return h("div", { class: "feedback", role: "group", "aria-label": "Was this of use?", "data-testid": `action-${element.action_id}` },
-    one(element.positive_button, "up", "positive"), one(element.negative_button, "thumbdown", "negative"));
+  return h(
+    "div",
+    {
+      class: "feedback",
+      role: "group",
+      "aria-label": "Was this of use?",
+      "data-testid": `action-${element.action_id}`,
+    },
+    one(element.positive_button, "up", "positive"),
+    one(element.negative_button, "thumbdown", "negative"),
+  );
 }
 
 function iconButtonElement(element, block, context) {
   const label = element.accessibility_label || wordsOf(element.text);
-  const node = h("button", { type: "button", class: "button small", "aria-label": label, title: wordsOf(element.text), "data-testid": `action-${element.action_id}` },
-    icon(element.icon === "trash" ? "trash" : "more"));
-  node.addEventListener("click", () => act(node, element, block, context, { value: element.value, icon: element.icon }));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button small",
+      "aria-label": label,
+      title: wordsOf(element.text),
+      "data-testid": `action-${element.action_id}`,
+    },
+    icon(element.icon === "trash" ? "trash" : "more"),
+  );
+  node.addEventListener("click", () =>
+    act(node, element, block, context, { value: element.value, icon: element.icon }),
+  );
   return node;
 }
 
 const KINDS = {
-  button, workflow_button: button, overflow, feedback_buttons: feedbackButtons, icon_button: iconButtonElement,
+  button,
+  workflow_button: button,
+  overflow,
+  feedback_buttons: feedbackButtons,
+  icon_button: iconButtonElement,
   image: (element) => picture(element, { class: "accessory-image" }),
   url: (element) => textObject(element.text),
 };
@@ -83,11 +145,18 @@ export function elementNode(element, block, context) {
   if (!element?.type) return "";
   if (element.visible_to_user_ids?.length && !element.visible_to_user_ids.includes(store.me.id)) return "";
   if (Object.hasOwn(KINDS, element.type)) return KINDS[element.type](element, block, context);
-  if (!INPUT_TYPES.has(element.type)) return h("span", { class: "unknown" }, "An element the playground cannot show: ", h("code", {}, element.type));
+  if (!INPUT_TYPES.has(element.type))
+    return h(
+      "span",
+      { class: "unknown" },
+      "An element the playground cannot show: ",
+      h("code", {}, element.type),
+    );
   const input = makeInput(element, {
     previous: context.form.before(block.block_id, element.action_id, element.type),
     label: wordsOf(element.placeholder) || "Choose",
-    channel: context.channel, ask: context.ask(element, block),
+    channel: context.channel,
+    ask: context.ask(element, block),
     onchange: () => act(input.node, element, block, context, input.read()),
   });
   context.form.add(block.block_id, element, input);

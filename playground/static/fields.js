@@ -70,19 +70,50 @@ function clearProblem(field, input) {
 
 export function inputBlock(block, context) {
   const element = block.element || {};
-  if (!INPUT_TYPES.has(element.type)) return h("div", { class: "unknown" }, "A field the playground cannot show: ", h("code", {}, element.type || "none"));
+  if (!INPUT_TYPES.has(element.type))
+    return h(
+      "div",
+      { class: "unknown" },
+      "A field the playground cannot show: ",
+      h("code", {}, element.type || "none"),
+    );
   const [labelId, hintId, errorId] = [freshId("label"), freshId("hint"), freshId("error")];
   const act = block.dispatch_action
-    ? () => context.act({ type: element.type, action_id: element.action_id, block_id: block.block_id, ...input.read() }) : null;
-  const input = makeInput(element, { previous: context.form.before(block.block_id, element.action_id, element.type), channel: context.channel, onchange: act, ask: context.ask(element, block) });
+    ? () =>
+        context.act({
+          type: element.type,
+          action_id: element.action_id,
+          block_id: block.block_id,
+          ...input.read(),
+        })
+    : null;
+  const input = makeInput(element, {
+    previous: context.form.before(block.block_id, element.action_id, element.type),
+    channel: context.channel,
+    onchange: act,
+    ask: context.ask(element, block),
+  });
   input.control.setAttribute("aria-labelledby", labelId);
   input.control.setAttribute("aria-describedby", `${errorId} ${hintId}`);
   if (!block.optional) input.control.setAttribute("aria-required", "true");
   if (element.focus_on_load) input.control.setAttribute("data-focus", "");
   context.form.add(block.block_id, element, input, !block.optional);
-  return h("div", { class: "field", "data-field": "", "data-testid": `field-${block.block_id}` },
-    h("label", { id: labelId, for: input.control.id }, textObject(block.label), block.optional && h("span", { class: "muted" }, " (optional)")),
+  return h(
+    "div",
+    { class: "field", "data-field": "", "data-testid": `field-${block.block_id}` },
+    h(
+      "label",
+      { id: labelId, for: input.control.id },
+      textObject(block.label),
+      block.optional && h("span", { class: "muted" }, " (optional)"),
+    ),
     input.node,
-    h("p", { id: errorId, class: "field-error", hidden: true, "data-testid": `field-error-${block.block_id}` }),
-    block.hint && h("p", { id: hintId, class: "muted field-hint" }, textObject(block.hint)));
+    h("p", {
+      id: errorId,
+      class: "field-error",
+      hidden: true,
+      "data-testid": `field-error-${block.block_id}`,
+    }),
+    block.hint && h("p", { id: hintId, class: "muted field-hint" }, textObject(block.hint)),
+  );
 }

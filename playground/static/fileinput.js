@@ -12,9 +12,13 @@ export class FileTray {
     this.node = h("ul", { class: "tray", "aria-label": "Files", hidden: true });
   }
 
-  get files() { return this.entries.filter((entry) => entry.file).map((entry) => entry.file); }
+  get files() {
+    return this.entries.filter((entry) => entry.file).map((entry) => entry.file);
+  }
 
-  get busy() { return this.entries.some((entry) => !entry.file && !entry.failed); }
+  get busy() {
+    return this.entries.some((entry) => !entry.file && !entry.failed);
+  }
 
   async add(list) {
     for (const raw of [...list].slice(0, Math.max(0, this.most - this.entries.length))) {
@@ -33,16 +37,38 @@ export class FileTray {
     this.draw();
   }
 
-  clear() { this.restore([]); }
+  clear() {
+    this.restore([]);
+  }
 
   draw() {
     this.node.hidden = !this.entries.length;
-    this.node.replaceChildren(...this.entries.map((entry) => h("li", { class: `chip file${entry.failed ? " failed" : ""}`, "aria-busy": !entry.file && !entry.failed ? "true" : null },
-      icon("file"), h("span", {}, entry.name), h("span", { class: "muted" }, entry.failed || sizeText(entry.size)),
-      h("button", { type: "button", "aria-label": `Take out ${entry.name}`, onclick: () => {
-        this.entries = this.entries.filter((other) => other !== entry);
-        this.draw();
-      } }, icon("close")))));
+    this.node.replaceChildren(
+      ...this.entries.map((entry) =>
+        h(
+          "li",
+          {
+            class: `chip file${entry.failed ? " failed" : ""}`,
+            "aria-busy": !entry.file && !entry.failed ? "true" : null,
+          },
+          icon("file"),
+          h("span", {}, entry.name),
+          h("span", { class: "muted" }, entry.failed || sizeText(entry.size)),
+          h(
+            "button",
+            {
+              type: "button",
+              "aria-label": `Take out ${entry.name}`,
+              onclick: () => {
+                this.entries = this.entries.filter((other) => other !== entry);
+                this.draw();
+              },
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
     this.onchange?.();
   }
 }
@@ -51,10 +77,26 @@ export function fileInput(element, options) {
   const tray = new FileTray({ most: element.max_files || 10, onchange: () => options.onchange?.() });
   if (options.previous?.files) tray.restore(options.previous.files);
   const accept = (element.filetypes || []).map((type) => `.${type}`).join(",");
-  const chooser = h("input", { id: freshId("field"), type: "file", class: "file-chooser", multiple: (element.max_files || 10) > 1, accept: accept || null,
-    "aria-label": options.label, "data-testid": `action-${element.action_id}` });
-  chooser.addEventListener("change", () => { tray.add(chooser.files); chooser.value = ""; });
-  const node = h("div", { class: "drop" }, chooser, h("span", { class: "muted" }, accept ? `or drop it here (${accept})` : "or drop it here"), tray.node);
+  const chooser = h("input", {
+    id: freshId("field"),
+    type: "file",
+    class: "file-chooser",
+    multiple: (element.max_files || 10) > 1,
+    accept: accept || null,
+    "aria-label": options.label,
+    "data-testid": `action-${element.action_id}`,
+  });
+  chooser.addEventListener("change", () => {
+    tray.add(chooser.files);
+    chooser.value = "";
+  });
+  const node = h(
+    "div",
+    { class: "drop" },
+    chooser,
+    h("span", { class: "muted" }, accept ? `or drop it here (${accept})` : "or drop it here"),
+    tray.node,
+  );
   for (const kind of ["dragover", "dragleave", "drop"]) {
     node.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -63,5 +105,10 @@ export function fileInput(element, options) {
       if (kind === "drop") tray.add(event.dataTransfer.files);
     });
   }
-  return { node, control: chooser, read: () => ({ type: element.type, files: tray.files }), check: () => (tray.busy ? "Wait until the file is kept." : null) };
+  return {
+    node,
+    control: chooser,
+    read: () => ({ type: element.type, files: tray.files }),
+    check: () => (tray.busy ? "Wait until the file is kept." : null),
+  };
 }

@@ -10,7 +10,9 @@ export function fileAddress(file) {
     const path = new URL(given, location.href).pathname;
     return path.startsWith("/files/") ? own(path) : given;
   }
-  return file.id ? own(`/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name || file.title || "file")}`) : null;
+  return file.id
+    ? own(`/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name || file.title || "file")}`)
+    : null;
 }
 
 export function sizeText(bytes) {
@@ -22,9 +24,22 @@ export function sizeText(bytes) {
 export function fileChip(file) {
   const address = fileAddress(file);
   const name = file.title || file.name || "File";
-  const body = [icon("file"), h("span", { class: "file-words" }, h("span", { class: "file-name" }, name),
-    h("span", { class: "muted" }, [file.pretty_type || file.filetype || file.mimetype, sizeText(file.size)].filter(Boolean).join(" · ")))];
-  return address ? h("a", { class: "file-chip", href: address, target: "_blank", rel: "noopener" }, body) : h("span", { class: "file-chip" }, body);
+  const body = [
+    icon("file"),
+    h(
+      "span",
+      { class: "file-words" },
+      h("span", { class: "file-name" }, name),
+      h(
+        "span",
+        { class: "muted" },
+        [file.pretty_type || file.filetype || file.mimetype, sizeText(file.size)].filter(Boolean).join(" · "),
+      ),
+    ),
+  ];
+  return address
+    ? h("a", { class: "file-chip", href: address, target: "_blank", rel: "noopener" }, body)
+    : h("span", { class: "file-chip" }, body);
 }
 
 /** A file of a message: a picture is seen at once, anything else is a chip to open. */
@@ -34,7 +49,11 @@ export function fileNode(file) {
   const alt = file.alt_txt || file.title || file.name || "Picture";
   const image = h("img", { src: address, alt, loading: "lazy", class: "picture" });
   image.addEventListener("error", () => figure.replaceWith(fileChip(file)));
-  const figure = h("figure", { class: "image-block" }, h("figcaption", { class: "muted" }, file.title || file.name),
-    h("a", { href: address, target: "_blank", rel: "noopener" }, image));
+  const figure = h(
+    "figure",
+    { class: "image-block" },
+    h("figcaption", { class: "muted" }, file.title || file.name),
+    h("a", { href: address, target: "_blank", rel: "noopener" }, image),
+  );
   return figure;
 }

@@ -9,7 +9,11 @@ import { store } from "./store.js";
 export class Home {
   constructor() {
     this.inner = h("div", { class: "home-inner blocks" });
-    this.node = h("div", { class: "home", id: "home-panel", role: "tabpanel", "aria-labelledby": "home-tab", tabindex: "0" }, this.inner);
+    this.node = h(
+      "div",
+      { class: "home", id: "home-panel", role: "tabpanel", "aria-labelledby": "home-tab", tabindex: "0" },
+      this.inner,
+    );
     this.view = null;
   }
 
@@ -25,7 +29,9 @@ export class Home {
   show(view) {
     this.view = view;
     if (!view) {
-      this.inner.replaceChildren(h("p", { class: "muted empty" }, `${store.bot.name} has not published a Home for you yet.`));
+      this.inner.replaceChildren(
+        h("p", { class: "muted empty" }, `${store.bot.name} has not published a Home for you yet.`),
+      );
       return;
     }
     const previous = this.context?.form.values();

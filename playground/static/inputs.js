@@ -9,8 +9,14 @@ const words = (object) => plain(typeof object === "string" ? object : object?.te
 
 function box(element, { label, describe }, props) {
   return h(props.multiline ? "textarea" : "input", {
-    id: freshId("field"), class: "box", "aria-label": label, placeholder: words(element.placeholder) || null,
-    "data-testid": `action-${element.action_id}`, autocomplete: "off", ...props, multiline: null,
+    id: freshId("field"),
+    class: "box",
+    "aria-label": label,
+    placeholder: words(element.placeholder) || null,
+    "data-testid": `action-${element.action_id}`,
+    autocomplete: "off",
+    ...props,
+    multiline: null,
   });
 }
 
@@ -20,7 +26,10 @@ function textDispatch(control, element, onchange) {
   const when = element.dispatch_action_config?.trigger_actions_on || ["on_enter_pressed"];
   let timer = null;
   if (when.includes("on_character_entered")) {
-    control.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(onchange, 300); });
+    control.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(onchange, 300);
+    });
   }
   if (when.includes("on_enter_pressed")) {
     control.addEventListener("keydown", (event) => {
@@ -34,10 +43,13 @@ function textDispatch(control, element, onchange) {
 function textInput(element, options) {
   const number = element.type === "number_input";
   const control = box(element, options, {
-    type: { email_text_input: "email", url_text_input: "url" }[element.type] || "text", multiline: element.multiline,
-    inputmode: number ? "decimal" : null, rows: element.multiline ? "4" : null, maxlength: element.max_length,
+    type: { email_text_input: "email", url_text_input: "url" }[element.type] || "text",
+    multiline: element.multiline,
+    inputmode: number ? "decimal" : null,
+    rows: element.multiline ? "4" : null,
+    maxlength: element.max_length,
   });
-  control.value = options.previous ? options.previous.value ?? "" : element.initial_value ?? "";
+  control.value = options.previous ? (options.previous.value ?? "") : (element.initial_value ?? "");
   textDispatch(control, element, options.onchange);
   const counter = element.max_length ? h("span", { class: "muted counter", "aria-hidden": "true" }) : null;
   const count = () => {
@@ -49,25 +61,34 @@ function textInput(element, options) {
     count();
   }
   return {
-    node: counter ? h("div", { class: "with-counter" }, control, counter) : control, control,
+    node: counter ? h("div", { class: "with-counter" }, control, counter) : control,
+    control,
     read: () => ({ type: element.type, value: control.value === "" ? null : control.value }),
     check: () => CHECKS[element.type]?.(control.value.trim(), element) || null,
   };
 }
 
 const CHECKS = {
-  plain_text_input: (text, element) => (text && element.min_length > text.length ? `Write at least ${element.min_length} characters.` : null),
-  email_text_input: (text) => (text && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? "Enter an e-mail address, such as name@example.com." : null),
+  plain_text_input: (text, element) =>
+    text && element.min_length > text.length ? `Write at least ${element.min_length} characters.` : null,
+  email_text_input: (text) =>
+    text && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+      ? "Enter an e-mail address, such as name@example.com."
+      : null,
   url_text_input: (text) => {
     if (!text) return null;
-    return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? null : "Enter a whole address, such as https://example.com.";
+    return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
+      ? null
+      : "Enter a whole address, such as https://example.com.";
   },
   number_input: (text, element) => {
     if (!text) return null;
     if (!/^-?\d+([.]\d+)?$/.test(text)) return "Enter a number.";
     if (!element.is_decimal_allowed && text.includes(".")) return "Enter a whole number.";
-    if (element.min_value !== undefined && Number(text) < Number(element.min_value)) return `Enter ${element.min_value} or more.`;
-    if (element.max_value !== undefined && Number(text) > Number(element.max_value)) return `Enter ${element.max_value} or less.`;
+    if (element.min_value !== undefined && Number(text) < Number(element.min_value))
+      return `Enter ${element.min_value} or more.`;
+    if (element.max_value !== undefined && Number(text) > Number(element.max_value))
+      return `Enter ${element.max_value} or less.`;
     return null;
   },
 };
@@ -99,22 +120,62 @@ function ticks(element, options) {
     : [options.previous ? options.previous.selected_option : element.initial_option].filter(Boolean);
   const chosen = new Set(before.map((option) => option.value));
   const boxes = (element.options || []).map((option) => {
-    const control = h("input", { type: many ? "checkbox" : "radio", name, value: option.value, checked: chosen.has(option.value), "data-testid": `option-${option.value}` });
+    const control = h("input", {
+      type: many ? "checkbox" : "radio",
+      name,
+      value: option.value,
+      checked: chosen.has(option.value),
+      "data-testid": `option-${option.value}`,
+    });
     if (options.onchange) control.addEventListener("change", options.onchange);
-    return { option, control, row: h("label", { class: "tick" }, control, h("span", {}, textObject(option.text),
-      option.description && h("span", { class: "muted tick-description" }, textObject(option.description)))) };
+    return {
+      option,
+      control,
+      row: h(
+        "label",
+        { class: "tick" },
+        control,
+        h(
+          "span",
+          {},
+          textObject(option.text),
+          option.description &&
+            h("span", { class: "muted tick-description" }, textObject(option.description)),
+        ),
+      ),
+    };
   });
-  const node = h("div", { id: freshId("field"), class: "ticks", role: many ? "group" : "radiogroup", "aria-label": options.label, "data-testid": `action-${element.action_id}` },
-    boxes.map((one) => one.row));
+  const node = h(
+    "div",
+    {
+      id: freshId("field"),
+      class: "ticks",
+      role: many ? "group" : "radiogroup",
+      "aria-label": options.label,
+      "data-testid": `action-${element.action_id}`,
+    },
+    boxes.map((one) => one.row),
+  );
   const read = () => {
     const picked = boxes.filter((one) => one.control.checked).map((one) => one.option);
-    return many ? { type: element.type, selected_options: picked } : { type: element.type, selected_option: picked[0] || null };
+    return many
+      ? { type: element.type, selected_options: picked }
+      : { type: element.type, selected_option: picked[0] || null };
   };
   return { node, control: node, focus: boxes[0]?.control, read };
 }
 
 function richTextInput(element, options) {
-  const inner = textInput({ ...element, type: "plain_text_input", multiline: true, initial_value: "", action_id: element.action_id }, { ...options, previous: null });
+  const inner = textInput(
+    {
+      ...element,
+      type: "plain_text_input",
+      multiline: true,
+      initial_value: "",
+      action_id: element.action_id,
+    },
+    { ...options, previous: null },
+  );
   const read = () => {
     const { value } = inner.read();
     const section = { type: "rich_text_section", elements: [{ type: "text", text: value }] };
@@ -124,8 +185,17 @@ function richTextInput(element, options) {
 }
 
 const KINDS = {
-  plain_text_input: textInput, email_text_input: textInput, url_text_input: textInput, number_input: textInput, rich_text_input: richTextInput,
-  datepicker: picker, timepicker: picker, datetimepicker: picker, radio_buttons: ticks, checkboxes: ticks, file_input: fileInput,
+  plain_text_input: textInput,
+  email_text_input: textInput,
+  url_text_input: textInput,
+  number_input: textInput,
+  rich_text_input: richTextInput,
+  datepicker: picker,
+  timepicker: picker,
+  datetimepicker: picker,
+  radio_buttons: ticks,
+  checkboxes: ticks,
+  file_input: fileInput,
 };
 for (const type of ["static", "users", "channels", "conversations", "external"]) {
   KINDS[`${type}_select`] = type === "external" ? manyChoices : choose;
@@ -145,6 +215,13 @@ export function makeInput(element, options) {
 
 /** True when a state value holds nothing. */
 export function isEmpty(state) {
-  return Object.entries(state).every(([key, value]) => key === "type" || value === null || value === undefined || value === ""
-    || (Array.isArray(value) && !value.length) || (typeof value === "string" && !value.trim()));
+  return Object.entries(state).every(
+    ([key, value]) =>
+      key === "type" ||
+      value === null ||
+      value === undefined ||
+      value === "" ||
+      (Array.isArray(value) && !value.length) ||
+      (typeof value === "string" && !value.trim()),
+  );
 }

@@ -14,16 +14,33 @@ export class MessageList {
     this.rows = [];
     this.byKey = new Map();
     this.earlier = [];
-    this.more = h("button", { type: "button", class: "button small earlier", hidden: true, onclick: () => this.showEarlier() }, "Show earlier messages");
+    this.more = h(
+      "button",
+      { type: "button", class: "button small earlier", hidden: true, onclick: () => this.showEarlier() },
+      "Show earlier messages",
+    );
     this.list = h("div", { role: "list", class: "messages", "aria-label": label });
-    this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
+    this.jump = h(
+      "button",
+      { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() },
+      "New messages ↓",
+    );
     this.scroller = h("div", { class: "scroller" }, this.more, this.list);
     this.node = h("div", { class: "list-frame" }, this.scroller, this.jump);
     this.scroller.addEventListener("keydown", (event) => this.walk(event));
     this.stick = true;
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    new ResizeObserver(() => { if (this.stick) this.toEnd(); }).observe(this.list);
-    new ResizeObserver(() => { if (this.stick) this.toEnd(); }).observe(this.scroller);
+    new ResizeObserver(() => {
+      if (this.stick) this.toEnd();
+    }).observe(this.list);
+    new ResizeObserver(() => {
+      if (this.stick) this.toEnd();
+    }).observe(this.scroller);
+  }
+
+  /** Said before messages are asked for: what the stream brings meanwhile is newer than the answer. */
+  beginReading() {
+    this.meanwhile = [];
   }
 
   /** Replaces everything, as after opening a conversation or coming back to the stream. */
@@ -33,12 +50,16 @@ export class MessageList {
     this.earlier = sorted.slice(0, from);
     this.rows = [];
     this.byKey = new Map();
-    for (const message of sorted.slice(from)) this.keep(new MessageRow(message, this.place), this.rows.length);
+    for (const message of sorted.slice(from))
+      this.keep(new MessageRow(message, this.place), this.rows.length);
     this.list.replaceChildren();
     this.rows.forEach((row, index) => this.attach(row, index, null));
     this.more.hidden = !this.earlier.length;
     this.roving();
     this.toEnd();
+    const newer = this.meanwhile || [];
+    this.meanwhile = null;
+    for (const message of newer) this.upsert(message);
   }
 
   keep(row, index) {
@@ -46,10 +67,13 @@ export class MessageList {
     this.byKey.set(row.key, row);
   }
 
-  get(ts) { return this.byKey.get(ts); }
+  get(ts) {
+    return this.byKey.get(ts);
+  }
 
   /** Sets a message in its place, or shows it anew when it is there already. Gives true when it is new. */
   upsert(message) {
+    this.meanwhile?.push(message);
     const known = this.byKey.get(message.ts);
     if (known) {
       known.show(message);
@@ -97,7 +121,12 @@ export class MessageList {
       row.divider = h("div", { class: "day", role: "presentation" }, h("span", {}, dayLabel(date)));
       this.list.insertBefore(row.divider, row.node);
     }
-    row.setCompact(Boolean(last) && !newDay && this.sameVoice(last.message, row.message) && date - dateOfTs(last.key) < TOGETHER_MS);
+    row.setCompact(
+      Boolean(last) &&
+        !newDay &&
+        this.sameVoice(last.message, row.message) &&
+        date - dateOfTs(last.key) < TOGETHER_MS,
+    );
   }
 
   sameVoice(a, b) {
@@ -107,6 +136,7 @@ export class MessageList {
   }
 
   showEarlier() {
+    this.stick = false;
     const chunk = this.earlier.splice(-WINDOW);
     const height = this.scroller.scrollHeight;
     const old = this.rows[0];
@@ -137,6 +167,7 @@ export class MessageList {
 
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.lastTop = this.scroller.scrollTop;
     this.stick = true;
     this.jump.hidden = true;
   }

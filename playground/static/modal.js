@@ -29,16 +29,50 @@ export class Modals {
   constructor() {
     this.stack = [];
     this.title = h("h2", { id: "modal-title" });
-    this.back = iconButton("back", "Back to the one before", { "data-testid": "modal-back", onclick: () => this.close() });
-    this.problem = h("div", { class: "alert alert-error modal-problem", role: "alert", hidden: true, "data-testid": "modal-problem" });
-    this.cancel = h("button", { type: "button", class: "button", "data-testid": "modal-cancel", onclick: () => this.close() });
+    this.back = iconButton("back", "Back to the one before", {
+      "data-testid": "modal-back",
+      onclick: () => this.close(),
+    });
+    this.problem = h("div", {
+      class: "alert alert-error modal-problem",
+      role: "alert",
+      hidden: true,
+      "data-testid": "modal-problem",
+    });
+    this.cancel = h("button", {
+      type: "button",
+      class: "button",
+      "data-testid": "modal-cancel",
+      onclick: () => this.close(),
+    });
     this.submit = h("button", { type: "submit", class: "button primary", "data-testid": "modal-submit" });
     this.slot = h("div", { class: "modal-slot" });
-    this.form = h("form", { class: "modal-form", novalidate: true },
-      h("header", {}, this.back, this.title, iconButton("close", "Close", { "data-testid": "modal-close", onclick: () => this.close({ all: true }) })),
-      this.problem, this.slot, h("footer", { class: "dialog-foot" }, this.cancel, this.submit));
-    this.dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title", "data-testid": "modal" }, this.form);
-    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
+    this.form = h(
+      "form",
+      { class: "modal-form", novalidate: true },
+      h(
+        "header",
+        {},
+        this.back,
+        this.title,
+        iconButton("close", "Close", {
+          "data-testid": "modal-close",
+          onclick: () => this.close({ all: true }),
+        }),
+      ),
+      this.problem,
+      this.slot,
+      h("footer", { class: "dialog-foot" }, this.cancel, this.submit),
+    );
+    this.dialog = h(
+      "dialog",
+      { class: "modal", "aria-labelledby": "modal-title", "data-testid": "modal" },
+      this.form,
+    );
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       if (event.target === this.dialog) this.close();
@@ -46,11 +80,16 @@ export class Modals {
     // Enter in a one-line field sends the form, as in Slack, but only when there is something to send it with.
     this.dialog.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.send();
-      if (event.key === "Escape" && !event.defaultPrevented) { event.preventDefault(); this.close(); }
+      if (event.key === "Escape" && !event.defaultPrevented) {
+        event.preventDefault();
+        this.close();
+      }
     });
   }
 
-  get top() { return this.stack.at(-1); }
+  get top() {
+    return this.stack.at(-1);
+  }
 
   /** `view_opened`: a view alone takes the place of whatever was there, a pushed one lies on top. */
   opened(view, pushed) {
@@ -65,7 +104,9 @@ export class Modals {
   }
 
   updated(view) {
-    const sheet = this.stack.find((one) => one.view.id === view.id || (view.previous_id && one.view.id === view.previous_id));
+    const sheet = this.stack.find(
+      (one) => one.view.id === view.id || (view.previous_id && one.view.id === view.previous_id),
+    );
     if (!sheet) return;
     sheet.show(view);
     if (sheet === this.top) this.draw();
@@ -104,7 +145,10 @@ export class Modals {
 
   focusFirst() {
     const fields = "[data-focus], input:not([type=hidden]):not(.visually-hidden), textarea, select";
-    const wanted = this.slot.querySelector("[data-focus]") || this.slot.querySelector(fields) || (this.submit.hidden ? this.cancel : this.submit);
+    const wanted =
+      this.slot.querySelector("[data-focus]") ||
+      this.slot.querySelector(fields) ||
+      (this.submit.hidden ? this.cancel : this.submit);
     wanted.focus();
   }
 
@@ -121,11 +165,16 @@ export class Modals {
     sheet.context.form.showProblems(problems);
     if (Object.keys(problems).length) return;
     this.busy(true);
-    const answer = await post("/ui/view/submit", { view_id: sheet.view.id, state: sheet.context.form.values() });
+    const answer = await post("/ui/view/submit", {
+      view_id: sheet.view.id,
+      state: sheet.context.form.values(),
+    });
     this.busy(false);
     if (answer.ok) return;
     const errors = answer.errors && Object.keys(answer.errors).length ? answer.errors : null;
-    const homeless = errors ? sheet.context.form.showProblems(errors) : [answer.text || "The bot did not take this in. Try again."];
+    const homeless = errors
+      ? sheet.context.form.showProblems(errors)
+      : [answer.text || "The bot did not take this in. Try again."];
     this.problem.hidden = !homeless.length;
     this.problem.textContent = homeless.join(" ");
   }

@@ -5,14 +5,19 @@ import { botUserId, channelName, personName, store } from "./store.js";
 import { fillDateTokens } from "./time.js";
 
 /** Undoes the three escapes of Slack, once. */
-export const unescape = (text) => text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
+export const unescape = (text) =>
+  text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
 
 /** What a person typed, escaped as Slack does before it stores a message. */
 export const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 export function userMention(id, label) {
   const known = store.users.has(id) || id === botUserId();
-  return h("span", { class: `mention${id === store.me?.id ? " mine" : ""}` }, `@${known ? personName(id) : label || id}`);
+  return h(
+    "span",
+    { class: `mention${id === store.me?.id ? " mine" : ""}` },
+    `@${known ? personName(id) : label || id}`,
+  );
 }
 
 export function channelMention(id, label) {
@@ -23,19 +28,28 @@ export function channelMention(id, label) {
 
 /** A mention that would ring for many people; it stands out so that nobody pings a team by mistake. */
 export function groupMention(words) {
-  return h("span", { class: "mention ping", title: "In Slack this notifies everybody it names" }, `@${words}`);
+  return h(
+    "span",
+    { class: "mention ping", title: "In Slack this notifies everybody it names" },
+    `@${words}`,
+  );
 }
 
 export function emojiNode(name) {
   const sign = emojiFor(name);
-  return sign ? h("span", { class: "emoji", role: "img", "aria-label": `:${name}:`, title: `:${name}:` }, sign) : `:${name}:`;
+  return sign
+    ? h("span", { class: "emoji", role: "img", "aria-label": `:${name}:`, title: `:${name}:` }, sign)
+    : `:${name}:`;
 }
 
 function special(body) {
   const [token, label] = split(body.slice(1));
   if (["channel", "here", "everyone"].includes(token)) return groupMention(token);
   const [kind, ...rest] = token.split("^");
-  if (kind === "subteam") return groupMention((label || store.usergroups.get(rest[0])?.handle || rest[0] || "group").replace(/^@/, ""));
+  if (kind === "subteam")
+    return groupMention(
+      (label || store.usergroups.get(rest[0])?.handle || rest[0] || "group").replace(/^@/, ""),
+    );
   if (kind === "date") {
     const [seconds, pattern, address] = rest;
     const words = fillDateTokens(Number(seconds), pattern || "{date}");
@@ -84,9 +98,14 @@ const TOKENS = [
   [/https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"*_~]/y, (match) => link(unescape(match[0]), unescape(match[0]))],
 ];
 
+// Nobody nests deeper on purpose; what does is shown as it was written.
+const DEEPEST = 12;
+
 /** One run of text to nodes. */
-export function inline(text) {
+export function inline(text, depth = 0) {
+  if (depth > DEEPEST) return [unescape(text)];
   const nodes = [];
+  const dead = {};
   let plain = "";
   const flush = () => {
     const lines = unescape(plain).split("\n");
@@ -94,7 +113,7 @@ export function inline(text) {
     plain = "";
   };
   for (let at = 0; at < text.length;) {
-    const found = tokenAt(text, at);
+    const found = tokenAt(text, at, depth, dead);
     if (!found) {
       plain += text[at];
       at += 1;
@@ -108,11 +127,20 @@ export function inline(text) {
   return nodes;
 }
 
-function tokenAt(text, at) {
+function tokenAt(text, at, depth, dead) {
   const sign = text[at];
-  if (sign in EMPHASIS && !wordy(text[at - 1]) && text[at + 1] !== undefined && !/\s/.test(text[at + 1]) && text[at + 1] !== sign) {
+  // A sign that found no partner on its line finds none further on; `dead` remembers where that line ends.
+  if (
+    sign in EMPHASIS &&
+    !(at < dead[sign]) &&
+    !wordy(text[at - 1]) &&
+    text[at + 1] !== undefined &&
+    !/\s/.test(text[at + 1]) &&
+    text[at + 1] !== sign
+  ) {
     const end = closing(text, at + 1, sign);
-    if (end > 0) return { node: h(EMPHASIS[sign], {}, ...inline(text.slice(at + 1, end))), end: end + 1 };
+    if (end < 0) dead[sign] = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at);
+    else return { node: h(EMPHASIS[sign], {}, ...inline(text.slice(at + 1, end), depth + 1)), end: end + 1 };
   }
   if (!"`<:h".includes(sign) || (sign === "h" && wordy(text[at - 1]))) return null;
   for (const [pattern, make] of TOKENS) {
@@ -159,8 +187,11 @@ function paragraphs(text) {
 /** A whole mrkdwn text to an element. */
 export function mrkdwn(text) {
   const box = h("div", { class: "mrkdwn" });
-  for (const [index, part] of String(text ?? "").split("```").entries()) {
-    const trimmed = index % 2 ? part.replace(/^\n/, "").replace(/\n$/, "") : part.replace(index ? /^\n/ : /^$/, "");
+  for (const [index, part] of String(text ?? "")
+    .split("```")
+    .entries()) {
+    const trimmed =
+      index % 2 ? part.replace(/^\n/, "").replace(/\n$/, "") : part.replace(index ? /^\n/ : /^$/, "");
     if (!trimmed) continue;
     if (index % 2) box.append(h("pre", { tabindex: "0" }, h("code", {}, unescape(trimmed))));
     else box.append(...paragraphs(trimmed));
@@ -179,12 +210,18 @@ export function plain(text, emoji = true) {
 export function textObject(object) {
   if (object === null || object === undefined) return "";
   if (typeof object === "string") return plain(object);
-  if (object.type === "mrkdwn") return object.verbatim ? h("div", { class: "mrkdwn" }, ...paragraphs(object.text)) : mrkdwn(object.text);
+  if (object.type === "mrkdwn")
+    return object.verbatim ? h("div", { class: "mrkdwn" }, ...paragraphs(object.text)) : mrkdwn(object.text);
   return h("span", { class: "plain" }, plain(object.text, object.emoji !== false));
 }
 
 /** The words of a message with every sign taken out, for a screen reader and for previews. */
 export function wordsOf(message) {
-  const text = message.text || (message.blocks || []).map((block) => block.text?.text || block.text || "").filter((t) => typeof t === "string").join(" ");
+  const text =
+    message.text ||
+    (message.blocks || [])
+      .map((block) => block.text?.text || block.text || "")
+      .filter((t) => typeof t === "string")
+      .join(" ");
   return mrkdwn(text).textContent.replace(/\s+/g, " ").trim();
 }

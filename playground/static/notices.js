@@ -27,9 +27,19 @@ export function notice({ level = "info", text }) {
     twin.querySelector(".notice-times").textContent = `×${times}`;
     return;
   }
-  const node = h("div", { class: `notice notice-${known}`, role: known === "error" ? "alert" : "status", "data-testid": "notice", "data-text": `${known}${text}` },
-    icon(known === "info" ? "info" : "warn"), h("span", {}, text), h("span", { class: "notice-times muted" }),
-    iconButton("close", "Dismiss this notice", { onclick: () => node.remove() }));
+  const node = h(
+    "div",
+    {
+      class: `notice notice-${known}`,
+      role: known === "error" ? "alert" : "status",
+      "data-testid": "notice",
+      "data-text": `${known}${text}`,
+    },
+    icon(known === "info" ? "info" : "warn"),
+    h("span", {}, text),
+    h("span", { class: "notice-times muted" }),
+    iconButton("close", "Dismiss this notice", { onclick: () => node.remove() }),
+  );
   area().append(node);
   while (area().children.length > SHOWN) area().firstElementChild.remove();
   if (known === "info") setTimeout(() => node.remove(), 9000);

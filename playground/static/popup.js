@@ -60,7 +60,9 @@ export function openPopup(anchor, panel, { onclose, focus } = {}) {
 /** Up, down, Home and End walk over `selector` inside `panel`. */
 export function walkWithArrows(panel, selector, columns = 1) {
   panel.addEventListener("keydown", (event) => {
-    const stops = [...panel.querySelectorAll(selector)].filter((node) => !node.disabled && node.offsetParent !== null);
+    const stops = [...panel.querySelectorAll(selector)].filter(
+      (node) => !node.disabled && node.offsetParent !== null,
+    );
     const here = stops.indexOf(document.activeElement);
     const steps = { ArrowDown: columns, ArrowUp: -columns };
     if (columns > 1) Object.assign(steps, { ArrowRight: 1, ArrowLeft: -1 });
@@ -70,7 +72,9 @@ export function walkWithArrows(panel, selector, columns = 1) {
     else if (event.key === "End" && document.activeElement?.tagName !== "INPUT") next = stops.length - 1;
     if (next === null || !stops.length) return;
     event.preventDefault();
-    stops[columns > 1 ? Math.min(Math.max(next, 0), stops.length - 1) : (next + stops.length) % stops.length].focus();
+    stops[
+      columns > 1 ? Math.min(Math.max(next, 0), stops.length - 1) : (next + stops.length) % stops.length
+    ].focus();
   });
 }
 
@@ -85,14 +89,33 @@ export function openMenu(anchor, label, items, { testid, onclose } = {}) {
       continue;
     }
     const chosen = item.checked !== undefined;
-    panel.append(h("button", {
-      type: "button", class: `menu-item${item.danger ? " danger" : ""}`, tabindex: "-1",
-      role: chosen ? "menuitemradio" : "menuitem", "aria-checked": chosen ? String(item.checked) : null,
-      "data-testid": item.testid,
-      onclick: () => { closePopup(); item.run(); },
-    }, item.icon, h("span", { class: "menu-label" }, item.label), item.hint && h("span", { class: "menu-hint" }, item.hint)));
+    panel.append(
+      h(
+        "button",
+        {
+          type: "button",
+          class: `menu-item${item.danger ? " danger" : ""}`,
+          tabindex: "-1",
+          role: chosen ? "menuitemradio" : "menuitem",
+          "aria-checked": chosen ? String(item.checked) : null,
+          "data-testid": item.testid,
+          onclick: () => {
+            closePopup();
+            item.run();
+          },
+        },
+        item.icon,
+        h("span", { class: "menu-label" }, item.label),
+        item.hint && h("span", { class: "menu-hint" }, item.hint),
+      ),
+    );
   }
   walkWithArrows(panel, ".menu-item");
-  panel.addEventListener("keydown", (event) => { if (event.key === "Tab") closePopup(); });
-  openPopup(anchor, panel, { onclose, focus: panel.querySelector('[aria-checked="true"]') || panel.querySelector(".menu-item") });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Tab") closePopup();
+  });
+  openPopup(anchor, panel, {
+    onclose,
+    focus: panel.querySelector('[aria-checked="true"]') || panel.querySelector(".menu-item"),
+  });
 }

@@ -5,14 +5,22 @@ import { channelMention, emojiNode, groupMention, userMention } from "./mrkdwn.j
 import { store } from "./store.js";
 import { fillDateTokens } from "./time.js";
 
-const STYLES = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"]];
+const STYLES = [
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+];
 
 function styled(node, style) {
   return STYLES.reduce((inner, [name, tag]) => (style?.[name] ? h(tag, {}, inner) : inner), node);
 }
 
 function lines(text) {
-  return String(text ?? "").split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line]));
+  return String(text ?? "")
+    .split("\n")
+    .flatMap((line, index) => (index ? [h("br"), line] : [line]));
 }
 
 const PARTS = {
@@ -36,12 +44,17 @@ const PARTS = {
 };
 
 function unicode(part) {
-  const points = String(part.unicode || "").split("-").map((code) => Number.parseInt(code, 16)).filter((code) => code > 0 && code < 0x110000);
+  const points = String(part.unicode || "")
+    .split("-")
+    .map((code) => Number.parseInt(code, 16))
+    .filter((code) => code > 0 && code < 0x110000);
   return points.length ? h("span", { class: "emoji" }, String.fromCodePoint(...points)) : `:${part.name}:`;
 }
 
 function parts(elements) {
-  return (elements || []).map((part) => (PARTS[part.type] ? styled(PARTS[part.type](part), part.style) : `[${part.type}]`));
+  return (elements || []).map((part) =>
+    PARTS[part.type] ? styled(PARTS[part.type](part), part.style) : `[${part.type}]`,
+  );
 }
 
 const BLOCKS = {
@@ -49,8 +62,11 @@ const BLOCKS = {
   rich_text_quote: (element) => h("blockquote", {}, ...parts(element.elements)),
   rich_text_preformatted: (element) => h("pre", { tabindex: "0" }, h("code", {}, ...parts(element.elements))),
   rich_text_list: (element) => {
-    const node = h(element.style === "ordered" ? "ol" : "ul", { class: `indent-${Math.min(element.indent || 0, 6)}` },
-      ...(element.elements || []).map((item) => h("li", {}, ...parts(item.elements))));
+    const node = h(
+      element.style === "ordered" ? "ol" : "ul",
+      { class: `indent-${Math.min(element.indent || 0, 6)}` },
+      ...(element.elements || []).map((item) => h("li", {}, ...parts(item.elements))),
+    );
     if (element.style === "ordered" && element.offset) node.start = element.offset + 1;
     return node;
   },
@@ -58,5 +74,9 @@ const BLOCKS = {
 
 /** A rich_text block to an element. */
 export function richText(block) {
-  return h("div", { class: "rich-text" }, ...(block.elements || []).map((element) => BLOCKS[element.type]?.(element)));
+  return h(
+    "div",
+    { class: "rich-text" },
+    ...(block.elements || []).map((element) => BLOCKS[element.type]?.(element)),
+  );
 }

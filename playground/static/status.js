@@ -28,13 +28,23 @@ export function statusLine(session, { quiet = false } = {}) {
       return undefined;
     }, TURN_MS);
   }
-  const stop = h("button", { type: "button", class: "button small", "data-testid": "stop" }, icon("stop"), "Stop");
+  const stop = h(
+    "button",
+    { type: "button", class: "button small", "data-testid": "stop" },
+    icon("stop"),
+    "Stop",
+  );
   stop.addEventListener("click", async () => {
     stop.disabled = true;
     const answer = await post("/ui/stop", { channel: session.channel, thread_ts: session.thread_ts });
     stop.disabled = false;
     if (!answer.ok) notice({ level: "error", text: answer.text || "Stop did not reach the bot." });
   });
-  return h("div", { class: "status-line", "data-testid": "status-line" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words,
-    !quiet && session.status === "processing" && stop);
+  return h(
+    "div",
+    { class: "status-line", "data-testid": "status-line" },
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    words,
+    !quiet && session.status === "processing" && stop,
+  );
 }

@@ -1,9 +1,17 @@
 /** What the page knows of the workspace, and the small bell that tells the parts of the page when it changes. */
 
 export const store = {
-  me: null, bot: null, clock: null,
-  users: new Map(), channels: new Map(), usergroups: new Map(), unread: new Map(),
-  commands: [], shortcuts: [], prompts: new Map(), sessions: new Map(),
+  me: null,
+  bot: null,
+  clock: null,
+  users: new Map(),
+  channels: new Map(),
+  usergroups: new Map(),
+  unread: new Map(),
+  commands: [],
+  shortcuts: [],
+  prompts: new Map(),
+  sessions: new Map(),
 };
 
 const bell = new EventTarget();
@@ -27,7 +35,9 @@ export function fillStore(boot) {
   store.clock = boot.clock;
   store.unread = new Map(Object.entries(boot.unread || {}));
   store.usergroups = new Map((boot.usergroups || []).map((group) => [group.id, group]));
-  store.sessions = new Map((boot.sessions || []).map((session) => [sessionKey(session.channel, session.thread_ts), session]));
+  store.sessions = new Map(
+    (boot.sessions || []).map((session) => [sessionKey(session.channel, session.thread_ts), session]),
+  );
   const im = botConversation();
   if (im) store.prompts.set(im.id, { title: boot.prompts_title || "", prompts: boot.prompts || [] });
 }
@@ -35,8 +45,12 @@ export function fillStore(boot) {
 export const botUserId = () => store.bot?.user_id || store.bot?.id;
 
 export function botConversation() {
-  return [...store.channels.values()].find((channel) => channel.kind === "im" && channel.user === botUserId());
+  return [...store.channels.values()].find(
+    (channel) => channel.kind === "im" && channel.user === botUserId(),
+  );
 }
+
+export const isBotChannel = (channel) => channel?.kind === "im" && channel.user === botUserId();
 
 export function personName(id) {
   const user = store.users.get(id);
@@ -49,7 +63,13 @@ export function authorOf(message) {
   const id = message.user || (message.bot_id ? botUserId() : null);
   const user = store.users.get(id);
   const isBot = Boolean(message.bot_id || user?.is_bot || id === botUserId());
-  return { id, isBot, name: message.username || (id ? personName(id) : "Slackbot"), avatar: user?.avatar, title: user?.title };
+  return {
+    id,
+    isBot,
+    name: message.username || (id ? personName(id) : "Slackbot"),
+    avatar: user?.avatar,
+    title: user?.title,
+  };
 }
 
 export function channelName(id) {

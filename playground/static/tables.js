@@ -10,8 +10,12 @@ function readCell(cell) {
     const node = richText(cell);
     return { node, key: node.textContent };
   }
-  if (cell.type === "raw_number" || typeof cell.value === "number") return { node: cell.text ?? String(cell.value), key: Number(cell.value), number: true };
-  return { node: typeof cell.text === "object" ? cell.text?.text ?? "" : cell.text ?? "", key: cell.text ?? "" };
+  if (cell.type === "raw_number" || typeof cell.value === "number")
+    return { node: cell.text ?? String(cell.value), key: Number(cell.value), number: true };
+  return {
+    node: typeof cell.text === "object" ? (cell.text?.text ?? "") : (cell.text ?? ""),
+    key: cell.text ?? "",
+  };
 }
 
 function cellNode(tag, cell, setting, scope) {
@@ -27,10 +31,34 @@ function scroller(label, table) {
 /** Rows of cells to a table that scrolls sideways in its own place; the first row is the head. */
 export function gridTable(rows, { caption, settings = [] } = {}) {
   const [head = [], ...body] = rows;
-  return scroller(caption || "Table", h("table", {},
-    caption && h("caption", { class: "visually-hidden" }, caption),
-    h("thead", {}, h("tr", {}, head.map((cell, column) => cellNode("th", cell, settings[column], "col")))),
-    h("tbody", {}, body.map((row) => h("tr", {}, row.map((cell, column) => cellNode("td", cell, settings[column])))))));
+  return scroller(
+    caption || "Table",
+    h(
+      "table",
+      {},
+      caption && h("caption", { class: "visually-hidden" }, caption),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          head.map((cell, column) => cellNode("th", cell, settings[column], "col")),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        body.map((row) =>
+          h(
+            "tr",
+            {},
+            row.map((cell, column) => cellNode("td", cell, settings[column])),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 export const tableBlock = (block) => gridTable(block.rows || [], { settings: block.column_settings || [] });
@@ -49,7 +77,10 @@ export function dataTableBlock(block) {
   let [page, sorted] = [0, null];
   const body = h("tbody");
   const where = h("span", { class: "muted", "aria-live": "polite" });
-  const turn = (step) => { page += step; draw(); };
+  const turn = (step) => {
+    page += step;
+    draw();
+  };
   const back = iconButton("back", "Previous page", { onclick: () => turn(-1) });
   const next = iconButton("next", "Next page", { onclick: () => turn(1) });
   const heads = head.map((cell, column) => {
@@ -61,22 +92,46 @@ export function dataTableBlock(block) {
     const falling = sorted?.column === column && !sorted.falling;
     sorted = { column, falling };
     page = 0;
-    heads.forEach((node, at) => (at === column ? node.setAttribute("aria-sort", falling ? "descending" : "ascending") : node.removeAttribute("aria-sort")));
+    heads.forEach((node, at) =>
+      at === column
+        ? node.setAttribute("aria-sort", falling ? "descending" : "ascending")
+        : node.removeAttribute("aria-sort"),
+    );
     draw();
   };
   const draw = () => {
     const order = sorted
-      ? [...rows].sort((a, b) => compare(readCell(a[sorted.column]).key, readCell(b[sorted.column]).key) * (sorted.falling ? -1 : 1)) : rows;
+      ? [...rows].sort(
+          (a, b) =>
+            compare(readCell(a[sorted.column]).key, readCell(b[sorted.column]).key) *
+            (sorted.falling ? -1 : 1),
+        )
+      : rows;
     const from = page * size;
-    body.replaceChildren(...order.slice(from, from + size).map((row) => h("tr", {},
-      row.map((cell, column) => cellNode(column === rowHead ? "th" : "td", cell, null, column === rowHead ? "row" : null)))));
+    body.replaceChildren(
+      ...order.slice(from, from + size).map((row) =>
+        h(
+          "tr",
+          {},
+          row.map((cell, column) =>
+            cellNode(column === rowHead ? "th" : "td", cell, null, column === rowHead ? "row" : null),
+          ),
+        ),
+      ),
+    );
     where.textContent = `${rows.length ? from + 1 : 0}–${Math.min(from + size, rows.length)} of ${rows.length}`;
     back.disabled = page === 0;
     next.disabled = from + size >= rows.length;
   };
   draw();
   const caption = typeof block.caption === "object" ? block.caption?.text : block.caption;
-  return h("div", { class: "data-table" },
-    scroller(caption || "Table", h("table", {}, h("caption", {}, caption || ""), h("thead", {}, h("tr", {}, heads)), body)),
-    rows.length > size && h("div", { class: "pager" }, where, back, next));
+  return h(
+    "div",
+    { class: "data-table" },
+    scroller(
+      caption || "Table",
+      h("table", {}, h("caption", {}, caption || ""), h("thead", {}, h("tr", {}, heads)), body),
+    ),
+    rows.length > size && h("div", { class: "pager" }, where, back, next),
+  );
 }

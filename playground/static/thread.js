@@ -10,18 +10,36 @@ import { Toolbar } from "./toolbar.js";
 
 export class ThreadPane {
   constructor({ onclose }) {
-    this.composer = new Composer({ testids: { input: "thread-input", send: "thread-send", attach: "thread-attach-input" }, onsent: () => this.list?.toEnd() });
+    this.composer = new Composer({
+      testids: { input: "thread-input", send: "thread-send", attach: "thread-attach-input" },
+      onsent: () => this.list?.toEnd(),
+    });
     this.slot = h("div", { class: "list-slot" });
     this.status = h("div", { class: "status-slot", "aria-live": "polite" });
     this.where = h("span", { class: "muted topic" });
-    this.node = h("aside", { class: "thread", "aria-label": "Thread", hidden: true, "data-testid": "thread-pane" },
-      h("div", { class: "pane-head" }, h("h2", {}, "Thread"), this.where, iconButton("close", "Close the thread", { "data-testid": "thread-close", onclick: onclose })),
-      this.slot, this.status, this.composer.node);
+    this.node = h(
+      "aside",
+      { class: "thread", "aria-label": "Thread", hidden: true, "data-testid": "thread-pane" },
+      h(
+        "div",
+        { class: "pane-head" },
+        h("h2", {}, "Thread"),
+        this.where,
+        iconButton("close", "Close the thread", { "data-testid": "thread-close", onclick: onclose }),
+      ),
+      this.slot,
+      this.status,
+      this.composer.node,
+    );
     this.composer.takeDropsFrom(this.node);
-    this.node.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) onclose(); });
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) onclose();
+    });
   }
 
-  get open() { return !this.node.hidden; }
+  get open() {
+    return !this.node.hidden;
+  }
 
   async show(channel, ts, { focus = false } = {}) {
     const again = this.open && this.channel?.id === channel.id && this.ts === ts;
@@ -31,7 +49,10 @@ export class ThreadPane {
     const name = channelName(channel.id);
     this.where.textContent = channel.kind === "im" ? name : `#${name}`;
     if (!again) {
-      this.list = new MessageList({ channel: channel.id, inThread: true, onthread: () => {} }, { label: "Thread" });
+      this.list = new MessageList(
+        { channel: channel.id, inThread: true, onthread: () => {} },
+        { label: "Thread" },
+      );
       new Toolbar(this.list);
       this.slot.replaceChildren(this.list.node);
       this.composer.pointAt(channel.id, ts, "Reply in the thread");
@@ -52,6 +73,7 @@ export class ThreadPane {
   async reload() {
     const { list, channel, ts } = this;
     if (!this.open) return;
+    list.beginReading();
     const answer = await get("/ui/messages", { channel: channel.id, thread_ts: ts });
     if (list !== this.list) return;
     if (!answer.ok) notice({ level: "error", text: answer.text || "The thread could not be read." });
@@ -59,7 +81,9 @@ export class ThreadPane {
   }
 
   holds(channelId, message) {
-    return this.open && this.channel.id === channelId && (message.thread_ts === this.ts || message.ts === this.ts);
+    return (
+      this.open && this.channel.id === channelId && (message.thread_ts === this.ts || message.ts === this.ts)
+    );
   }
 
   take(message) {

@@ -16,7 +16,8 @@ function format(options) {
 }
 
 export const dateOfTs = (ts) => new Date(Number.parseFloat(ts) * 1000);
-export const hourText = (date) => format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+export const hourText = (date) =>
+  format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
 export const dayText = (date) => format({ weekday: "long", day: "numeric", month: "long" }).format(date);
 export const fullText = (date) => format({ dateStyle: "full", timeStyle: "medium" }).format(date);
 export const dayKey = (date) => format({ year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
@@ -34,7 +35,9 @@ export function dayLabel(date) {
   if (dayKey(date) === dayKey(now)) return "Today";
   if (dayKey(date) === dayKey(new Date(now - 86400000))) return "Yesterday";
   const sameYear = format({ year: "numeric" }).format(date) === format({ year: "numeric" }).format(now);
-  return sameYear ? dayText(date) : format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date);
+  return sameYear
+    ? dayText(date)
+    : format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date);
 }
 
 /** "10:42", "Yesterday 10:42" or "3 Nov 10:42". */
@@ -53,13 +56,23 @@ export function clockText(date) {
 /** "Monday 09:00" within a week, with the date beyond it. */
 export function dueText(date) {
   const days = (date - workspaceNow()) / 86400000;
-  const day = days < 7 ? format({ weekday: "long" }).format(date) : format({ weekday: "short", day: "numeric", month: "short" }).format(date);
+  const day =
+    days < 7
+      ? format({ weekday: "long" }).format(date)
+      : format({ weekday: "short", day: "numeric", month: "short" }).format(date);
   return `${day} ${hourText(date)}`;
 }
 
 function wall(date) {
-  const parts = format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
-    .formatToParts(date);
+  const parts = format({
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(date);
   const at = Object.fromEntries(parts.map((part) => [part.type, part.value]));
   return `${at.year}-${at.month}-${at.day}T${at.hour}:${at.minute}:${at.second}`;
 }
@@ -91,13 +104,19 @@ export function fillDateTokens(seconds, pattern) {
     ago: () => agoText(date),
     day_divider_pretty: () => label,
   };
-  for (const name of ["date", "date_short", "date_long"]) tokens[`${name}_pretty`] = () => pretty || tokens[name]();
+  for (const name of ["date", "date_short", "date_long"])
+    tokens[`${name}_pretty`] = () => pretty || tokens[name]();
   return pattern.replace(/\{(\w+)\}/g, (whole, name) => (tokens[name] ? tokens[name]() : whole));
 }
 
 function agoText(date) {
   const seconds = Math.round((date - workspaceNow()) / 1000);
-  const steps = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  const steps = [
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ];
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) || steps[3];
   return new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }

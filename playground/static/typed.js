@@ -5,13 +5,17 @@ import { botUserId, channelName, personName, store } from "./store.js";
 const quote = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 function alternatives(names) {
-  return [...names].sort((a, b) => b.length - a.length).map((name) => quote(escape(name))).join("|");
+  return [...names]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => quote(escape(name)))
+    .join("|");
 }
 
 function peopleByName() {
   const names = new Map();
   for (const user of store.users.values()) {
-    for (const name of [user.real_name, user.name]) if (name && !user.deleted) names.set(name.toLowerCase(), user.id);
+    for (const name of [user.real_name, user.name])
+      if (name && !user.deleted) names.set(name.toLowerCase(), user.id);
   }
   if (store.bot?.name) names.set(store.bot.name.toLowerCase(), botUserId());
   return names;
@@ -20,7 +24,11 @@ function peopleByName() {
 /** "@Ana Ruiz", "#sales", "@channel" and group handles to Slack's tokens; `&`, `<` and `>` to entities. */
 export function encodeTyped(text, { broadcasts = true } = {}) {
   const people = peopleByName();
-  const channels = new Map([...store.channels.values()].filter((one) => one.kind !== "im").map((one) => [one.name.toLowerCase(), one]));
+  const channels = new Map(
+    [...store.channels.values()]
+      .filter((one) => one.kind !== "im")
+      .map((one) => [one.name.toLowerCase(), one]),
+  );
   const groups = new Map([...store.usergroups.values()].map((group) => [group.handle.toLowerCase(), group]));
   const known = [...people.keys(), ...(broadcasts ? [...groups.keys(), "channel", "here", "everyone"] : [])];
   return escape(text)
@@ -30,10 +38,13 @@ export function encodeTyped(text, { broadcasts = true } = {}) {
       if (groups.has(key)) return `${before}<!subteam^${groups.get(key).id}>`;
       return `${before}<!${key}>`;
     })
-    .replace(channels.size ? new RegExp(`(^|[\\s(])#(${alternatives(channels.keys())})(?![\\w-])`, "gi") : /$^/, (whole, before, name) => {
-      const channel = channels.get(name.toLowerCase());
-      return `${before}<#${channel.id}|${channel.name}>`;
-    });
+    .replace(
+      channels.size ? new RegExp(`(^|[\\s(])#(${alternatives(channels.keys())})(?![\\w-])`, "gi") : /$^/,
+      (whole, before, name) => {
+        const channel = channels.get(name.toLowerCase());
+        return `${before}<#${channel.id}|${channel.name}>`;
+      },
+    );
 }
 
 /** The registered command a text begins with, or null. */
@@ -60,15 +71,32 @@ export function decodeTyped(text) {
 export function completions(sign, asked) {
   const fits = (...words) => words.some((word) => word && word.toLowerCase().includes(asked.toLowerCase()));
   if (sign === "#") {
-    return [...store.channels.values()].filter((one) => one.kind !== "im" && fits(one.name))
-      .map((one) => ({ key: one.id, label: `#${one.name}`, hint: one.topic, insert: `#${one.name} `, names: [`#${one.name}`.toLowerCase()] }));
+    return [...store.channels.values()]
+      .filter((one) => one.kind !== "im" && fits(one.name))
+      .map((one) => ({
+        key: one.id,
+        label: `#${one.name}`,
+        hint: one.topic,
+        insert: `#${one.name} `,
+        names: [`#${one.name}`.toLowerCase()],
+      }));
   }
   const users = [...store.users.values()].filter((user) => !user.deleted && fits(user.real_name, user.name));
   const shown = users.map((user) => ({
-    key: user.id, label: user.real_name || user.name, hint: user.is_bot ? "app" : user.team, insert: `@${user.real_name || user.name} `,
+    key: user.id,
+    label: user.real_name || user.name,
+    hint: user.is_bot ? "app" : user.team,
+    insert: `@${user.real_name || user.name} `,
     names: [user.real_name, user.name].filter(Boolean).map((name) => `@${name}`.toLowerCase()),
   }));
-  const groups = [...store.usergroups.values()].filter((group) => fits(group.handle))
-    .map((group) => ({ key: group.id, label: `@${group.handle}`, hint: group.name, insert: `@${group.handle} `, names: [`@${group.handle}`.toLowerCase()] }));
+  const groups = [...store.usergroups.values()]
+    .filter((group) => fits(group.handle))
+    .map((group) => ({
+      key: group.id,
+      label: `@${group.handle}`,
+      hint: group.name,
+      insert: `@${group.handle} `,
+      names: [`@${group.handle}`.toLowerCase()],
+    }));
   return [...shown, ...groups].slice(0, 8);
 }

@@ -1,0 +1,189 @@
+"""Channels through the front door: listed, added, reported in a form, reminded of."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from capabilities.books import Deed
+from capabilities.channels import Channel, Numbers, Story
+from capabilities.posting import Postings
+from handlers import channels as ways
+from handlers.posting import Poster
+from tests.conftest import StillClock, WrittenWork
+from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, Json, words
+from tests.kept_steps import KeptSteps
+
+WEEK = date(2026, 11, 16)
+
+
+@pytest.fixture
+def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ads(door: FrontDoor) -> Channel:
+    return door.plumbline.rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER, "Doors")
+
+
+def opened(door: FrontDoor) -> Json:
+    """The form opened last, as the workspace shows it."""
+    view: Json = door.calls("views.open")[-1]["answer"]["view"]
+    return view
+
+
+def hand_in(door: FrontDoor, user: str, view: Json, **typed: str) -> Json:
+    inputs = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    state = {
+        name: {inputs[name]["action_id"]: {"type": inputs[name]["type"], "value": value}}
+        for name, value in typed.items()
+    }
+    return door.page("view/submit", **{"as": user, "view_id": view["id"], "state": state})
+
+
+def value_of(view: Json, name: str) -> str | None:
+    block = next(block for block in view["blocks"] if block.get("block_id") == name)
+    value: str | None = block["element"].get("initial_value")
+    return value
+
+
+def test_a_channel_is_reported_in_a_form_and_shown_as_handed_in(door: FrontDoor, ads: Channel) -> None:
+    channels = door.plumbline.rooms.channels
+    channels.report(Deed(TEAM, MARKETER), ads.id, date(2026, 11, 9), Numbers(spend=Decimal(620), leads=24), Story())
+    door.command(MARKETER, "/channels report")
+    view = opened(door)
+    assert (value_of(view, "spend"), value_of(view, "leads")) == ("620", "24")
+    answer = hand_in(door, MARKETER, view, spend="1.240,50 €", leads="27", worked="The <!channel> picture")
+    assert answer["ok"], answer
+    report = channels.week(TEAM, ads.id, WEEK)
+    assert report is not None
+    assert (report.spend, report.leads, report.worked) == (Decimal("1240.50"), 27, "The <!channel> picture")
+    door.command(REP, "/channels")
+    assert "1 of 1 channel" in words(door.last(REP))
+    assert "✓ 1,240.50 EUR, 27 leads" in words(door.last(REP))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"spend": "-5", "leads": "1"}, "spend", "less than zero"),
+        ({"spend": "a lot", "leads": "1"}, "spend", "not a number"),
+        ({"spend": "5", "leads": "3", "qualified": "4"}, "qualified", "more qualified leads"),
+        ({"spend": "5 USD", "leads": "3"}, "spend", "One week has one currency"),
+        ({"spend": "5", "leads": "3", "currency": "E1"}, "currency", "not a currency"),
+        ({"spend": "5", "leads": "99999999999"}, "leads", "a digit too many"),
+    ],
+)
+def test_an_impossible_number_is_shown_at_its_field_and_nothing_is_kept(
+    door: FrontDoor, ads: Channel, typed: dict[str, str], field: str, says: str
+) -> None:
+    door.command(MARKETER, "/channels report social")
+    answer = hand_in(door, MARKETER, opened(door), **typed)
+    assert says in answer["errors"][field]
+    assert door.plumbline.rooms.channels.week(TEAM, ads.id, WEEK) is None
+
+
+def test_a_rep_who_hands_in_somebody_elses_channel_hears_whom_to_ask(door: FrontDoor, ads: Channel) -> None:
+    door.command(REP, "/channels report Social ads")
+    answer = hand_in(door, REP, opened(door), spend="1", leads="1")
+    assert "Reporting a channel needs the marketer role. Ask Mara Marketer." in answer["errors"].values()
+
+
+def test_an_earlier_week_is_corrected_by_its_date(door: FrontDoor, ads: Channel) -> None:
+    door.command(MARKETER, "/channels report Social ads 2026-11-11")
+    view = opened(door)
+    assert "week of 9 Nov" in words(view)
+    assert hand_in(door, MARKETER, view, spend="0", leads="0")["ok"]
+    report = door.plumbline.rooms.channels.week(TEAM, ads.id, date(2026, 11, 9))
+    assert report is not None
+    assert report.leads == 0
+    door.command(MARKETER, "/channels report Social ads 2026-12-30")
+    assert "has not begun yet" in words(door.last(MARKETER))
+    door.command(MARKETER, "/channels report Social ads 2026-13-30")
+    assert "is not a day" in words(door.last(MARKETER))
+
+
+def test_changing_to_another_channel_fills_the_form_anew(door: FrontDoor, ads: Channel) -> None:
+    channels = door.plumbline.rooms.channels
+    podcast = channels.add(Deed(TEAM, BOSS), "Podcast", BOSS)
+    channels.report(Deed(TEAM, BOSS), podcast.id, date(2026, 11, 9), Numbers(spend=Decimal(70), leads=2), Story())
+    door.command(MARKETER, "/channels report Social ads")
+    view = opened(door)
+    picker = view["blocks"][0]["accessory"]
+    chosen = {"type": "static_select", "action_id": picker["action_id"], "block_id": view["blocks"][0]["block_id"]}
+    chosen["selected_option"] = next(each for each in picker["options"] if each["value"] == podcast.id)
+    door.page("action", **{"as": MARKETER, "container": {"type": "view", "view_id": view["id"]}, "action": chosen})
+    fresh = door.calls("views.update")[-1]["answer"]["view"]
+    assert "Podcast" in words(fresh)
+    assert (value_of(fresh, "spend"), value_of(view, "spend")) == ("70", None)
+    assert hand_in(door, MARKETER, fresh, spend="71", leads="2")["ok"]
+    assert channels.week(TEAM, podcast.id, WEEK) is not None
+    assert channels.week(TEAM, ads.id, WEEK) is None
+
+
+def test_channels_are_added_assigned_and_paused_in_words(door: FrontDoor) -> None:
+    door.command(MARKETER, f"/channels add Trade newsletter <@{BOSS}|bo> #mid-market")
+    door.command(MARKETER, '/channels add Radio & TV @mara #"Door and gate"')
+    door.command(MARKETER, "/channels add Fair <#CSALES|sales>")
+    known = {each.name: (each.owner, each.segment) for each in door.plumbline.rooms.channels.list(TEAM)}
+    assert known == {
+        "Trade newsletter": (BOSS, "mid-market"),
+        "Radio & TV": (MARKETER, "Door and gate"),
+        "Fair": (MARKETER, "sales"),
+    }
+    door.command(BOSS, f"/channels assign Fair <@{BOSS}>")
+    door.command(BOSS, "/channels pause radio")
+    after = {each.name: (each.owner, each.paused) for each in door.plumbline.rooms.channels.list(TEAM)}
+    assert (after["Fair"], after["Radio & TV"]) == ((BOSS, False), (MARKETER, True))
+    door.command(BOSS, "/channels resume radio")
+    assert not door.plumbline.rooms.channels.find(TEAM, "radio").paused
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("add Podcast @nobody", "cannot tell who @nobody is"),
+        ("add @mara", "needs a name"),
+        ("assign Podcast", "Say who"),
+        ("report Podcast", "There is no channel “Podcast”"),
+        ("report", "There are no channels yet"),
+        ("remove Podcast", "nothing /channels knows"),
+        ("help", "/channels add Podcast"),
+        ("", "There are no channels yet"),
+    ],
+)
+def test_what_cannot_be_done_says_what_can(door: FrontDoor, text: str, says: str) -> None:
+    door.command(MARKETER, f"/channels {text}".strip())
+    assert says in words(door.last(MARKETER))
+
+
+def test_a_reminder_reaches_its_owner_once_with_a_button_that_opens_the_form(
+    door: FrontDoor, ads: Channel, work: WrittenWork
+) -> None:
+    rooms = door.plumbline.rooms
+    rooms.channels.due(TEAM, datetime(2026, 11, 20, 13, tzinfo=UTC))
+    (key,) = [key for _, kind, key in work.asked if kind == "remind"]
+    remind = ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"]
+    for _ in range(3):
+        remind(KeptSteps(), TEAM, key)
+    direct = door.direct(MARKETER)
+    (message,) = door.messages(MARKETER, direct)
+    assert "Social ads: the week of 16 Nov is due" in message["text"]
+    door.press(MARKETER, message, "channels_report_now", channel=direct)
+    assert "Social ads" in words(opened(door))
+
+
+def test_who_reported_in_the_meantime_is_not_reminded(door: FrontDoor, ads: Channel, work: WrittenWork) -> None:
+    rooms = door.plumbline.rooms
+    rooms.channels.due(TEAM, datetime(2026, 11, 20, 13, tzinfo=UTC))
+    (key,) = [key for _, kind, key in work.asked if kind == "remind"]
+    rooms.channels.report(Deed(TEAM, MARKETER), ads.id, WEEK, Numbers(leads=1), Story())
+    steps = KeptSteps()
+    ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"](steps, TEAM, key)
+    assert steps.done == {"remind": "false"}
+    assert door.calls("chat.postMessage") == []

@@ -1,0 +1,170 @@
+"""The digest through the front door: asked for, posted once, told about when it cannot be posted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import SlackClients
+from capabilities.books import Deed
+from capabilities.channels import Numbers, Story
+from capabilities.digest import key_of
+from capabilities.posting import Postings
+from capabilities.workspace import Choices, Workspaces
+from handlers import digest
+from handlers.posting import Poster
+from tests.conftest import StillClock, WrittenWork
+from tests.front_door import BOSS, DIGEST, MARKETER, QUIET, REP, SALES, TEAM, FrontDoor, words
+from tests.kept_steps import KeptSteps
+
+
+@pytest.fixture
+def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
+    yield opened
+    opened.close()
+
+
+def job(door: FrontDoor) -> Callable[..., None]:
+    rooms = door.plumbline.rooms
+    poster = Poster(door.plumbline.clients, Postings(rooms.books))
+    return digest.jobs(rooms.digests, rooms.workspaces, poster)["digest"]
+
+
+def asked(work: WrittenWork) -> list[str]:
+    return [key for _, kind, key in work.asked if kind == "digest"]
+
+
+def test_a_digest_asked_for_is_posted_once_with_table_and_chart(door: FrontDoor, work: WrittenWork) -> None:
+    rooms = door.plumbline.rooms
+    channel = rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER)
+    week = datetime(2026, 11, 9, tzinfo=UTC).date()
+    rooms.channels.report(Deed(TEAM, BOSS), channel.id, week, Numbers(leads=12), Story())
+    door.command(MARKETER, "/digest now")
+    assert f"on its way to <#{DIGEST}>" in words(door.last(MARKETER))
+    (key,) = asked(work)
+    steps = KeptSteps()
+    for again in (steps, steps, KeptSteps()):  # resumed, resumed again, and begun anew
+        job(door)(again, TEAM, key)
+    (posted,) = door.messages(BOSS, DIGEST)
+    assert posted["text"].startswith("Sales and marketing, week of 9 Nov.")
+    kinds = [block["type"] for block in posted["blocks"]]
+    assert kinds.count("table") == kinds.count("data_visualization") == 1
+    assert not rooms.digests.waits(TEAM, key)
+    door.command(REP, "/digest last")
+    assert "The digest posted last." in words(door.last(REP))
+
+
+def test_a_worker_killed_after_posting_does_not_post_again(door: FrontDoor, work: WrittenWork) -> None:
+    door.command(MARKETER, "/digest now")
+    (key,) = asked(work)
+    steps = KeptSteps()
+    job(door)(steps, TEAM, key)
+    first = steps.done.copy()
+    for lost in ("post", "finish"):  # the step was done, but not written down
+        resumed = KeptSteps({name: kept for name, kept in first.items() if name not in (lost, "finish")})
+        job(door)(resumed, TEAM, key)
+    assert len(door.messages(BOSS, DIGEST)) == 1
+
+
+def test_a_rep_may_look_but_not_post(door: FrontDoor, work: WrittenWork) -> None:
+    door.command(REP, "/digest now")
+    assert "needs the marketer role" in words(door.last(REP))
+    door.command(REP, "/digest preview")
+    preview = door.last(REP)
+    assert preview["ephemeral"]
+    assert "A preview, for your eyes only." in words(preview)
+    door.command(REP, "/digest last")
+    assert "No digest has been posted yet" in words(door.last(REP))
+    assert asked(work) == []
+
+
+def test_the_timetable_is_set_in_words(door: FrontDoor) -> None:
+    door.command(BOSS, f"/digest schedule tuesday at 8:30 Europe/London <#{QUIET}|quiet>")
+    assert f"The digest goes to <#{QUIET}> on Tuesdays at 08:30 (Europe/London)" in words(door.last(BOSS))
+    door.command(BOSS, "/digest schedule fri 4pm")
+    assert "on Fridays at 16:00 (Europe/London)" in words(door.last(BOSS))
+    door.command(BOSS, "/digest schedule sometimes")
+    assert "I do not understand “sometimes”" in words(door.last(BOSS))
+    door.command(BOSS, "/digest schedule 26:00")
+    assert "not a time" in words(door.last(BOSS))
+    door.command(MARKETER, "/digest schedule monday")
+    assert "needs the responsible role" in words(door.last(MARKETER))
+    door.command(MARKETER, "/digest shedule")
+    assert "knows preview, now, last and schedule" in words(door.last(MARKETER))
+
+
+@pytest.mark.parametrize(("what", "says"), [("archive", "is archived"), ("remove_bot", "I am not in")])
+def test_a_channel_that_cannot_be_posted_in_is_told_to_the_responsible_person(
+    door: FrontDoor, work: WrittenWork, what: str, says: str
+) -> None:
+    door.command(MARKETER, "/digest now")
+    (key,) = asked(work)
+    door.control("channel", channel=DIGEST, do=what)
+    for _ in range(2):
+        job(door)(KeptSteps(), TEAM, key)
+    told = door.messages(BOSS, door.direct(BOSS))
+    assert len(told) == 1
+    assert says in told[0]["text"]
+    assert "/digest now" in told[0]["text"]
+    rooms = door.plumbline.rooms
+    assert not rooms.digests.waits(TEAM, key)
+    assert rooms.digests.last(TEAM) is None
+
+
+def test_without_a_channel_the_responsible_person_hears_it_once_for_all_weeks(
+    door: FrontDoor, clock: StillClock
+) -> None:
+    rooms = door.plumbline.rooms
+    rooms_without = Workspaces(rooms.books, Choices(zone="Europe/Berlin"))
+    digests = type(rooms.digests)(rooms.books, rooms_without, rooms.field, rooms.channels)
+    poster = Poster(door.plumbline.clients, Postings(rooms.books))
+    for week in range(3):
+        due = clock.now() + timedelta(days=7 * week)
+        assert digests.claim(TEAM, due)
+        digest.jobs(digests, rooms_without, poster)["digest"](KeptSteps(), TEAM, key_of("", due))
+    told = door.messages(BOSS, door.direct(BOSS))
+    assert [("no channel is chosen" in message["text"]) for message in told] == [True]
+
+
+class PickySlack(WebClient):
+    """A workspace that does not take some kinds of block yet."""
+
+    refused: tuple[str, ...] = ()
+
+    def chat_postMessage(self, **arguments: Any) -> Any:  # type: ignore[override]
+        if any(block["type"] in self.refused for block in arguments.get("blocks") or []):
+            raise SlackApiError("no", {"ok": False, "error": "invalid_blocks"})
+        return super().chat_postMessage(**arguments)
+
+
+@dataclass
+class PickyClients:
+    slack: PickySlack
+
+    def of(self, workspace: str) -> WebClient:
+        return self.slack
+
+
+@pytest.mark.parametrize("refused", [("data_visualization",), ("data_visualization", "table")])
+def test_a_slack_that_refuses_charts_gets_the_same_numbers_plainly(
+    door: FrontDoor, work: WrittenWork, refused: tuple[str, ...]
+) -> None:
+    rooms = door.plumbline.rooms
+    channel = rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER)
+    week = datetime(2026, 11, 9, tzinfo=UTC).date()
+    rooms.channels.report(Deed(TEAM, BOSS), channel.id, week, Numbers(leads=12), Story())
+    door.command(MARKETER, "/digest now", channel=SALES)
+    known: SlackClients = door.plumbline.clients
+    slack = PickySlack(token=known.of(TEAM).token, base_url=known.of(TEAM).base_url)
+    slack.refused = refused
+    poster = Poster(PickyClients(slack), Postings(rooms.books))
+    digest.jobs(rooms.digests, rooms.workspaces, poster)["digest"](KeptSteps(), TEAM, asked(work)[0])
+    (posted,) = door.messages(BOSS, DIGEST)
+    assert not [block for block in posted["blocks"] if block["type"] in refused]
+    assert "12" in words(posted["blocks"])

@@ -1,0 +1,184 @@
+"""A digest as it is shown: whole within Slack's limits, kind when the week was quiet, the same numbers everywhere."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from capabilities.digest import Count, Coverage, Digest, Flag, Group, Kind, Quote, Row, Totals
+from capabilities.workspace import Choices
+from handlers.views import blocks as b
+from handlers.views import digest as views
+from playground.blocks.surfaces import problems_of
+from tests.front_door import words
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HOSTILE = "<!channel> @everyone <https://evil.example|free> | `x` & <@U1>"
+
+
+def row(name: str, **more: Any) -> Row:
+    given: dict[str, Any] = {
+        "channel": name, "reported": True, "spend": Decimal(620), "currency": "EUR", "leads": 27,
+        "cost_per_lead": Decimal("22.96"), "accepted": 1, "returned": 5, "reason": "no_need",
+        "cost_per_accepted": Decimal(620), "customers": 0, "before": Decimal("25.83"), "change": -11, "story": "",
+    }  # fmt: skip
+    return Row(**{**given, **more})
+
+
+def missing(name: str) -> Row:
+    nothing = dict.fromkeys(("spend", "leads", "cost_per_lead", "cost_per_accepted", "customers", "before", "change"))
+    return row(name, reported=False, currency="", accepted=0, returned=0, **nothing)
+
+
+TOTALS = Totals(Decimal(620), "EUR", 27, Decimal("22.96"), 1, 5, Decimal(620), 0, False, 0, 0)
+DIGEST = Digest(
+    start=datetime(2026, 11, 16, tzinfo=BERLIN),
+    end=datetime(2026, 11, 23, tzinfo=BERLIN),
+    zone="Europe/Berlin",
+    said=Count(14, 4, 9),
+    kinds=(Kind("want", Count(8, 3, 6)), Kind("lead", Count(6, 2, 5))),
+    groups=(Group("want", "Doors", Count(8, 3, 6)),),
+    quotes=(Quote("We carry the pump.", "want", "Doors"),),
+    rows=(row("Social ads", story="Best week so far."), missing("Webinars")),
+    totals=TOTALS,
+    flags=(Flag("cheap_returned", "Social ads", "Cheap, but returned.", "Best week so far."),),
+    gaps=1,
+    gap_texts=("Is there a trial?",),
+    coverage=Coverage(1, 2, 2, 6, 1),
+    decision="Decide what Social ads changes.",
+    why="It is cheap, but returned.",
+    remark="The decision line is computed, without a model.",
+)
+QUIET = replace(
+    DIGEST, said=Count(0, 0, 0), kinds=(), groups=(), quotes=(), rows=(), flags=(), gaps=0, gap_texts=(),
+    totals=Totals(None, "", 0, None, 0, 0, None, 0, False, 0, 0), coverage=Coverage(0, 0, 0, 0, 0),
+)  # fmt: skip
+
+
+def problems(blocks: list[b.Block]) -> list[str]:
+    return problems_of(blocks, surface="message", file_exists=lambda _: True)
+
+
+def test_the_page_begins_with_its_week_and_the_decision() -> None:
+    blocks = views.blocks(DIGEST)
+    assert problems(blocks) == []
+    assert blocks[0]["text"]["text"] == "Sales and marketing, week of 16 Nov"
+    assert blocks[1]["text"]["text"] == "*Decide what Social ads changes.*\nIt is cheap, but returned."
+    assert words(blocks[-1]).startswith("Heard: 1 of 2 channels, 2 of 6 reps · 1 group under three notes")
+
+
+def test_words_stand_beside_the_counts() -> None:
+    said = words(views.blocks(DIGEST))
+    assert "14 notes from 4 people at 9 customers" in said
+    assert "8 wants from 3 people at 6 customers" in said
+    assert "> We carry the pump.\nwant, Doors" in said
+    assert "*Look at Social ads*: Cheap, but returned.\nIts owner says:\n> Best week so far." in said
+    assert "The brief was silent on 1 question" in said
+
+
+def test_the_table_says_each_number_once_and_what_is_not_known() -> None:
+    table = next(block for block in views.blocks(DIGEST) if block["type"] == "table")
+    cells = [[cell["text"] for cell in line] for line in table["rows"]]
+    assert cells[0] == list(views.COLUMNS)
+    assert cells[1] == ["Social ads", "620 EUR", "27", "22.96 EUR", "−11 %", "1 of 6", "620 EUR", "0"]
+    assert cells[2] == ["Webinars", "not reported", "–", "–", "–", "–", "–", "–"]
+    assert cells[3] == ["All channels", "620 EUR", "27", "22.96 EUR", "–", "1 of 6", "620 EUR", "0"]
+
+
+def test_a_zero_to_divide_by_reads_not_applicable_and_a_small_base_gets_no_percentage() -> None:
+    odd = row("Ads", leads=0, cost_per_lead=None, cost_per_accepted=None, change=None, before=Decimal("9.5"))
+    table = next(block for block in views.blocks(replace(DIGEST, rows=(odd,))) if block["type"] == "table")
+    assert [cell["text"] for cell in table["rows"][1]][3:7] == ["n/a", "was 9.50 EUR", "1 of 6", "n/a"]
+
+
+def test_the_chart_shows_leads_beside_accepted_leads() -> None:
+    chart = next(block for block in views.blocks(DIGEST) if block["type"] == "data_visualization")["chart"]
+    assert chart["axis_config"]["categories"] == ["Social ads"]
+    assert [(s["name"], [p["value"] for p in s["data"]]) for s in chart["series"]] == [
+        ("Leads", [27]),
+        ("Accepted by sales", [1]),
+    ]
+
+
+def test_long_names_that_look_alike_stay_apart_in_the_chart() -> None:
+    rows = tuple(row(f"Wholesale counter mornings {n}") for n in range(15))
+    blocks = views.blocks(replace(DIGEST, rows=rows))
+    assert problems(blocks) == []
+    chart = next(block for block in blocks if block["type"] == "data_visualization")["chart"]
+    assert len(set(chart["axis_config"]["categories"])) == 12
+
+
+def test_sixty_channels_are_shown_within_slacks_limits_and_the_rest_is_named() -> None:
+    rows = tuple(row(f"Channel number {n:02} of the house", story=HOSTILE) for n in range(60))
+    flags = tuple(Flag("returned", f"Channel {n}", "x" * 300, HOSTILE * 4) for n in range(60))
+    quotes = tuple(Quote("word " * 60, "want", "Doors") for _ in range(5))
+    blocks = views.blocks(replace(DIGEST, rows=rows, flags=flags, quotes=quotes))
+    for part in b.parts(blocks):
+        assert problems(part) == []
+        assert b.characters(part) <= b.MESSAGE_CHARACTERS
+    assert "20 smaller channels more in the sum, not shown." in words(blocks)
+    plain = views.blocks(replace(DIGEST, rows=rows), chart=False, table=False)
+    assert {block["type"] for block in plain} == {"header", "section", "divider", "context"}
+    assert problems(plain) == []
+
+
+def test_a_quiet_week_is_said_kindly_and_still_is_a_page() -> None:
+    blocks = views.blocks(QUIET)
+    assert problems(blocks) == []
+    said = words(blocks)
+    assert "A quiet week: nobody logged what a customer said." in said
+    assert "`/field want" in said
+    assert "No channel is set up yet" in said
+    assert "No notes. Sales accepted 0 and returned 0. 0 of 0 channels reported." in views.text(QUIET)
+    assert "A quiet week" in views.markdown(QUIET)
+
+
+def test_the_words_for_notifications_say_the_numbers() -> None:
+    assert views.text(DIGEST) == (
+        "Sales and marketing, week of 16 Nov. Decide what Social ads changes. 14 notes from 4 people at 9 customers. "
+        "620 EUR spent, 27 leads, 22.96 EUR a lead. Sales accepted 1 and returned 5. 1 of 2 channels reported."
+    )
+
+
+def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> None:
+    bad = replace(
+        DIGEST,
+        decision=HOSTILE, why=HOSTILE, remark=HOSTILE, gap_texts=(HOSTILE,), quotes=(Quote(HOSTILE, "want", HOSTILE),),
+        rows=(row(HOSTILE, story=HOSTILE),), flags=(Flag("returned", HOSTILE, HOSTILE, HOSTILE),),
+        groups=(Group("want", HOSTILE, Count(3, 2, 1)),),
+    )  # fmt: skip
+    shapes: tuple[dict[str, bool], ...] = ({}, {"chart": False, "table": False})
+    said = [views.text(bad)]
+    for shape in shapes:
+        blocks = [block for block in views.blocks(bad, **shape) if block["type"] not in ("table", "data_visualization")]
+        said.append(words(blocks))
+    for text in said:
+        for ping in ("<!channel>", "@everyone", "<https://evil.example", "<@U1>"):
+            assert ping not in text
+    markdown = views.markdown(bad)
+    assert "<" not in markdown
+    assert "`x`" not in markdown.replace("\\`", "")
+    table = [line for line in markdown.splitlines() if line.startswith("|")]
+    assert {line.replace("\\|", "").count("|") for line in table} == {9}
+
+
+def test_markdown_holds_the_whole_page() -> None:
+    said = views.markdown(DIGEST)
+    assert said.startswith("# Sales and marketing, week of 16 Nov\n\n**Decide what Social ads changes.**")
+    assert "> We carry the pump. (want, Doors)" in said
+    assert "| Social ads | 620 EUR | 27 | 22.96 EUR | −11 % | 1 of 6 | 620 EUR | 0 |" in said
+    assert "- Is there a trial?" in said
+    assert "Heard: 1 of 2 channels, 2 of 6 reps" in said
+
+
+def test_when_a_digest_cannot_be_posted_the_words_say_what_to_do() -> None:
+    assert "is archived" in views.unreachable("C0123ABC", "is_archived")
+    assert "<#C0123ABC>. Write `/invite` there" in views.unreachable("C0123ABC", "not_in_channel")
+    assert "#growth" in views.unreachable("growth", "channel_not_found")
+    assert "no channel is chosen" in views.unreachable("", "")
+
+
+def test_the_timetable_is_said_in_words() -> None:
+    assert "<#C0123ABC> on Mondays at 09:00 (UTC)" in views.timetable(Choices(digest_channel="C0123ABC"))
+    assert "no channel is chosen" in views.timetable(Choices())

@@ -1,0 +1,85 @@
+"""A pitch is asked for in Slack, arrives once in its asker's messages, and is shared once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from capabilities.books import Deed
+from capabilities.permissions import PROGRAM
+from tests.front_door import QUIET, REP, SALES, TEAM, FrontDoor, until, words
+from tests.small_brief import BRIEF
+
+
+@pytest.fixture
+def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url)
+    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    yield opened
+    opened.close()
+
+
+def arrived(door: FrontDoor, count: int = 1) -> dict[str, Any]:
+    """The newest of the asker's messages once there are so many."""
+    until(lambda: len(door.messages(REP, door.direct(REP))) >= count)
+    return door.last(REP, door.direct(REP))
+
+
+def submitted(door: FrontDoor, **fields: Any) -> Any:
+    """Fill the form opened last, and send it."""
+    view = door.calls("views.open")[-1]["answer"]["view"]
+    state = {name: {"value": value} for name, value in fields.items()}
+    return door.page("view/submit", **{"as": REP, "view_id": view["id"], "state": state})
+
+
+def test_a_command_is_acknowledged_and_the_pitch_arrives_with_its_sources(door: FrontDoor) -> None:
+    door.command(REP, "/pitch hospitals, they fear <!channel> germs")
+    said = words(arrived(door))
+    assert "Every night shift hands over in the light." in said
+    assert "Brief v1 › How › Hospitals" in said
+    assert "These are the brief's own words." in said
+    assert "<!channel>" not in said
+    ack = words(door.last(REP))
+    assert ack.startswith("Drafting your pitch for “hospitals, they fear")
+    assert all(call["arguments"].get("unfurl_links") in (False, "false") for call in door.calls("chat.postMessage"))
+
+
+def test_the_command_alone_opens_a_form_that_drafts(door: FrontDoor) -> None:
+    door.command(REP, "/pitch")
+    until(lambda: door.calls("views.open"))
+    assert submitted(door, words={"type": "plain_text_input", "value": "care homes"})["ok"]
+    assert "Families read the page" in words(arrived(door))
+
+
+def test_the_same_delivery_three_times_is_one_pitch(door: FrontDoor) -> None:
+    door.faults({"on": "delivery", "match": "/pitch", "do": "duplicate", "times": 1, "seconds": 0})
+    door.command(REP, "/pitch hospitals")
+    arrived(door)
+    door.command(REP, "/pitch care homes")
+    arrived(door, 2)
+    assert len(door.messages(REP, door.direct(REP))) == 2
+
+
+def test_a_pitch_whose_answer_from_slack_was_lost_is_posted_once(door: FrontDoor) -> None:
+    door.faults({"on": "api", "match": "chat.postMessage", "do": "connection_reset", "times": 1, "seconds": 0})
+    door.command(REP, "/pitch hospitals")
+    arrived(door)
+    door.command(REP, "/pitch care homes")
+    arrived(door, 2)
+    assert len(door.messages(REP, door.direct(REP))) == 2
+
+
+def test_a_pitch_is_shared_once_in_the_channel_chosen(door: FrontDoor) -> None:
+    door.command(REP, "/pitch hospitals")
+    pitch = arrived(door)
+    for _ in range(2):
+        door.press(REP, pitch, "pitch_share", channel=door.direct(REP))
+        submitted(door, channel={"type": "conversations_select", "selected_conversation": SALES})
+        until(lambda: any("shares a pitch" in words(m) for m in door.messages(REP, SALES)))
+    door.press(REP, pitch, "pitch_share", channel=door.direct(REP))
+    submitted(door, channel={"type": "conversations_select", "selected_conversation": QUIET})
+    assert "I cannot post in" in words(arrived(door, 2))
+    assert len([m for m in door.messages(REP, SALES) if "shares a pitch" in words(m)]) == 1

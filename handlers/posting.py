@@ -17,6 +17,7 @@ log = logging.getLogger("plumbline.posting")
 
 EVENT = "plumbline_posting"
 _LOOK_BACK = timedelta(minutes=5)  # Slack's clock and ours may differ by this much
+_TRIES = 3
 _UNSURE = (ConnectionError, TimeoutError, OSError, SlackClientError)
 
 
@@ -86,18 +87,19 @@ class Poster:
             arguments["blocks"] = list(blocks)
         if thread:
             arguments["thread_ts"] = thread
-        for attempt in range(3):
+        for attempt in range(_TRIES):
             try:
                 return str(client.chat_postMessage(**arguments)["ts"])
-            except SlackApiError:
-                raise
-            except _UNSURE:
-                # The message may be there although the answer was lost: look before asking again.
-                found = self._find(client, channel, key, thread, oldest=oldest)
-                if found is not None:
-                    return found
-                if attempt == 2:
+            except SlackApiError as error:
+                if error.response.status_code < 500 or attempt == _TRIES - 1:
                     raise
+            except _UNSURE:
+                if attempt == _TRIES - 1:
+                    raise
+            # The message may be there although the answer was lost: look before asking again.
+            found = self._find(client, channel, key, thread, oldest=oldest)
+            if found is not None:
+                return found
         raise AssertionError("unreachable")
 
     def _find(self, client: WebClient, channel: str, key: str, thread: str | None, *, oldest: float) -> str | None:

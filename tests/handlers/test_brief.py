@@ -1,0 +1,147 @@
+"""Filing and reading the brief through the front door."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.views import brief as views
+from tests.front_door import MARKETER, REP, SALES, TEAM, FrontDoor, Json, until, words
+
+BRIEF = """---
+owner: Mara Marketer
+---
+# Brief: Anvil
+
+## Plumb line
+What you drop stays dropped.
+
+## Who
+### Mid-market
+Evidence: 12 of 20 customers.
+
+## How
+### For mid-market
+- **Fewer chases.** Teams save 3 hours a week. [proof: p1]
+
+## Proof
+- p1: 3 hours a week, 12 firms, 2026.
+
+## Limits
+### Never
+- Never: it catches every time
+"""
+
+
+def form_state(**fields: object) -> Json:
+    return {name: {"value": value} for name, value in fields.items()}
+
+
+def text_state(text: str) -> Json:
+    return form_state(text={"type": "plain_text_input", "value": text})
+
+
+def opened(door: FrontDoor) -> Json:
+    view: Json = door.calls("views.open")[-1]["answer"]["view"]
+    return view
+
+
+def upload(door: FrontDoor, user: str, name: str, data: bytes) -> str:
+    file_id: str = door.upload(user, name, data)["file"]["id"]
+    return file_id
+
+
+def submit(door: FrontDoor, user: str, state: Json) -> Json:
+    door.command(user, "/brief file")
+    return door.page("view/submit", **{"as": user, "view_id": opened(door)["id"], "state": state})
+
+
+def test_a_pasted_brief_is_filed_and_shown(either_door: FrontDoor) -> None:
+    door = either_door
+    assert submit(door, MARKETER, text_state(BRIEF))["ok"]
+    door.command(REP, "/brief")
+    said = words(door.last(REP))
+    assert "Anvil, brief version 1" in said
+    assert "What you drop stays dropped." in said
+    door.command(REP, "/brief show limits")
+    assert "it catches every time" in words(door.last(REP))
+    door.command(REP, "/brief limitz")  # near enough
+    assert "it catches every time" in words(door.last(REP))
+
+
+def test_a_second_version_takes_over_and_the_first_is_kept(door: FrontDoor) -> None:
+    submit(door, MARKETER, text_state(BRIEF))
+    submit(door, MARKETER, text_state(BRIEF.replace("3 hours", "4 hours")))
+    current = door.plumbline.rooms.briefs.needed(TEAM)
+    assert current.version.number == 2
+    assert "4 hours" in current.brief.source
+    door.command(REP, "/brief history")
+    said = words(door.last(REP))
+    assert "v1" in said
+    assert "v2" in said
+
+
+def test_a_rep_may_not_file_and_hears_whom_to_ask(door: FrontDoor) -> None:
+    answer = submit(door, REP, text_state(BRIEF))
+    assert "Publishing a brief needs the marketer role. Ask Mara Marketer." in str(answer["errors"])
+    assert door.plumbline.rooms.briefs.current(TEAM) is None
+
+
+def test_an_empty_form_says_what_to_do(door: FrontDoor) -> None:
+    answer = submit(door, MARKETER, {})
+    assert answer["errors"] == {"text": "Choose a Markdown file, or paste the brief's text."}
+
+
+def test_a_file_in_the_form_is_fetched_and_filed(door: FrontDoor) -> None:
+    file_id = upload(door, MARKETER, "anvil.md", BRIEF.encode())
+    state = form_state(file={"type": "file_input", "files": [{"id": file_id}]})
+    assert submit(door, MARKETER, state)["ok"]
+    until(lambda: door.plumbline.rooms.briefs.current(TEAM))
+    said = until(lambda: words(door.messages(MARKETER, door.direct(MARKETER))))
+    assert "Filed: Anvil, version 1" in said
+
+
+def test_a_file_sent_in_a_message_is_filed_and_not_taken_for_a_question(door: FrontDoor) -> None:
+    file_id = upload(door, MARKETER, "anvil.md", BRIEF.encode())
+    door.say(MARKETER, "the new one", files=[file_id])
+    until(lambda: door.plumbline.rooms.briefs.current(TEAM))
+    until(lambda: "Filed: Anvil" in words(door.messages(MARKETER, door.direct(MARKETER))))
+    assert door.plumbline.rooms.briefs.needed(TEAM).version.why == "the new one"
+    with door.plumbline.database.reading(TEAM) as unit:
+        assert unit.connection.exec_driver_sql("SELECT count(*) FROM question").scalar() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("brief.md", b"   \n", "empty"),
+        ("brief.md", b"%PDF-1.7\x00\x01\x02\xff\xfe", "PDF"),
+        ("brief.md", b"\x00\x01\x02\x03" * 50, "text"),
+    ],
+)
+def test_a_file_that_is_no_brief_is_answered_in_words(door: FrontDoor, name: str, data: bytes, expected: str) -> None:
+    door.say(MARKETER, "", files=[upload(door, MARKETER, name, data)])
+    said = until(lambda: words(door.messages(MARKETER, door.direct(MARKETER))[1:]))
+    assert "could not" in said
+    assert expected in said
+    assert "Traceback" not in said
+
+
+def test_a_file_of_another_kind_is_refused_at_its_field(door: FrontDoor) -> None:
+    file_id = upload(door, MARKETER, "brief.docx", b"PK\x03\x04")
+    answer = submit(door, MARKETER, form_state(file={"type": "file_input", "files": [{"id": file_id}]}))
+    assert list(answer["errors"]) == ["file"]
+
+
+def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor, tmp_path: Path) -> None:
+    door.command(REP, "/brief")
+    message = door.last(REP)
+    assert "No brief is filed yet" in words(message)
+    door.press(REP, message, views.FILE)
+    assert opened(door)["callback_id"] == views.FORM
+
+
+def test_a_section_opens_from_the_overview(door: FrontDoor) -> None:
+    submit(door, MARKETER, text_state(BRIEF))
+    door.command(REP, "/brief", channel=SALES)
+    door.press(REP, door.last(REP), views.SECTION)
+    assert "What you drop stays dropped." in words(opened(door))

@@ -1,0 +1,78 @@
+"""A message is posted once, whatever the line to Slack does in between."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from capabilities.posting import Postings
+from handlers.posting import Poster
+from tests.front_door import DIGEST, QUIET, REP, TEAM, FrontDoor, words
+
+
+@pytest.fixture
+def quiet_door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
+    """The program without a worker: the test posts by itself."""
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, working=False)
+    yield opened
+    opened.close()
+
+
+def poster(door: FrontDoor) -> Poster:
+    return Poster(door.plumbline.clients, Postings(door.plumbline.rooms.books))
+
+
+def shown(door: FrontDoor, channel: str = DIGEST) -> list[str]:
+    return [words(message).splitlines()[0] for message in door.messages(REP, channel)]
+
+
+def test_the_same_key_is_posted_once(quiet_door: FrontDoor) -> None:
+    first = poster(quiet_door).post(TEAM, "k1", channel=DIGEST, text="hello")
+    again = poster(quiet_door).post(TEAM, "k1", channel=DIGEST, text="hello")
+    assert first == again
+    assert shown(quiet_door) == ["hello"]
+
+
+@pytest.mark.parametrize("misbehaviour", ["connection_reset", "server_error", "rate_limit"])
+def test_a_line_that_breaks_leaves_one_message(quiet_door: FrontDoor, misbehaviour: str) -> None:
+    quiet_door.faults({"on": "api", "match": "chat.postMessage", "do": misbehaviour, "times": 1, "seconds": 1})
+    poster(quiet_door).post(TEAM, "k1", channel=DIGEST, text="hello")
+    assert shown(quiet_door) == ["hello"]
+
+
+def test_a_process_that_died_after_posting_finds_its_message(quiet_door: FrontDoor) -> None:
+    door = quiet_door
+    postings = Postings(door.plumbline.rooms.books)
+    postings.begin(TEAM, "k1", DIGEST)  # begun by a process that posted …
+    client = door.plumbline.clients.of(TEAM)
+    metadata = {"event_type": "plumbline_posting", "event_payload": {"key": "k1"}}
+    ts = client.chat_postMessage(channel=DIGEST, text="hello", metadata=metadata)["ts"]  # … and died before it knew
+    assert poster(door).post(TEAM, "k1", channel=DIGEST, text="hello") == ts
+    assert shown(door) == ["hello"]
+
+
+def test_a_process_that_died_before_posting_posts_now(quiet_door: FrontDoor) -> None:
+    Postings(quiet_door.plumbline.rooms.books).begin(TEAM, "k1", DIGEST)
+    poster(quiet_door).post(TEAM, "k1", channel=DIGEST, text="hello")
+    assert shown(quiet_door) == ["hello"]
+
+
+def test_a_reply_is_looked_for_in_its_thread(quiet_door: FrontDoor) -> None:
+    top = poster(quiet_door).post(TEAM, "top", channel=DIGEST, text="hello")
+    quiet_door.faults({"on": "api", "match": "chat.postMessage", "do": "connection_reset", "times": 1})
+    poster(quiet_door).post(TEAM, "reply", channel=DIGEST, text="more", thread=top)
+    assert len(quiet_door.messages(REP, DIGEST, thread=top)) == 2
+
+
+def test_a_person_is_written_to_in_their_own_messages(quiet_door: FrontDoor) -> None:
+    poster(quiet_door).post(TEAM, "k1", channel=REP, text="hello")
+    assert shown(quiet_door, quiet_door.direct(REP)) == ["hello"]
+
+
+def test_a_channel_without_the_bot_is_a_plain_error_and_nothing_is_lost(quiet_door: FrontDoor) -> None:
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        poster(quiet_door).post(TEAM, "k1", channel=QUIET, text="hello")
+    quiet_door.control("channel", channel=QUIET, do="invite_bot")
+    poster(quiet_door).post(TEAM, "k1", channel=QUIET, text="hello")
+    assert shown(quiet_door, QUIET)[-1] == "hello"

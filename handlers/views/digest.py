@@ -1,20 +1,19 @@
 """What a digest looks like: in Slack as blocks, elsewhere as Markdown, and in sentences that say the numbers."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-
-from capabilities.digest import Digest, Group, Kind, Quote, Row, Totals
+from capabilities.digest import Digest, Group, Kind, Quote
+from capabilities.field import KINDS
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
+from handlers.views import scoreboard
 from handlers.views.blocks import Block
 from handlers.views.channels import week_name
-from handlers.views.text import escape, figure, many, money, quote, shorten
+from handlers.views.text import escape, many, money, quote
 
-NOT_THE_SAME = "Customers and judged leads of a week mostly come from leads of earlier weeks."
-COLUMNS = ("Channel", "Spend", "Leads", "Cost per lead", "On last week", "Accepted", "Cost per accepted", "Customers")
-_RIGHT = range(1, len(COLUMNS))
+NOT_THE_SAME = (
+    "“Change” is the cost per lead on the week before. Accepted: of the leads sales judged this week. "
+    "Customers and judged leads mostly come from leads of earlier weeks."
+)
 _ROWS = 40  # channels in the table; with eight columns and their totals that stays well under Slack's sum of characters
-_CHART_ROWS, _CHART_LABEL = 12, 20  # of two published limits for points the lower is 20; labels hold 20 characters
 _FLAGS, _GROUPS = 6, 6
 _PLURAL = {
     "want": ("want", "wants"),
@@ -87,8 +86,9 @@ def markdown(digest: Digest) -> str:
         lines += [line for each in digest.quotes for line in ("", f"> {_md(each.text)} ({_md(_about(each))})")]
     lines += ["", "## Channels", ""]
     if digest.rows:
-        lines += [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-        lines += [f"| {' | '.join(_md(cell) for cell in cells)} |" for cells in _cells(digest.rows, digest.totals)]
+        cells = scoreboard.cells(digest.rows, digest.totals)
+        lines += [f"| {' | '.join(cells[0])} |", f"|{'---|' * len(cells[0])}"]
+        lines += [f"| {' | '.join(_md(cell) for cell in line)} |" for line in cells[1:]]
         lines += ["", NOT_THE_SAME]
     else:
         lines.append("No channel is set up yet.")
@@ -136,8 +136,12 @@ def _wants(digest: Digest) -> list[Block]:
     said = _counted(digest.said.notes, digest.said.people, digest.said.accounts)
     made = [b.section(f"*What customers want*\n{said}:\n{counts}")]
     if digest.groups:
-        made.append(b.section("\n".join(f"• {escape(_group_words(group))}" for group in digest.groups[:_GROUPS])))
-    made += [b.section(f"{quote(each.text, 300)}\n{escape(_about(each))}") for each in digest.quotes]
+        said = "\n".join(f"• {escape(_group_words(group))}" for group in digest.groups[:_GROUPS])
+        made.append(b.section(f"Most of it:\n{said}"))
+    if digest.quotes:
+        made.append(
+            b.section("\n\n".join(f"{quote(each.text, 300)}\n> – {escape(_about(each))}" for each in digest.quotes))
+        )
     return made
 
 
@@ -145,10 +149,10 @@ def _channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     if not digest.rows:
         return [b.section("*Channels*\nNo channel is set up yet. A marketer adds one: `/channels add Podcast @owner`")]
     shown = digest.rows[:_ROWS]
-    cells = _cells(shown, digest.totals)
+    cells = scoreboard.cells(shown, digest.totals)
     more = len(digest.rows) - len(shown)
     made = [b.section("*Channels*")]
-    made += [b.table([COLUMNS, *cells], right=_RIGHT)] if table else _lines(cells)
+    made += [b.table(cells, right=range(1, len(cells[0])))] if table else scoreboard.lines(cells)
     notes = [NOT_THE_SAME]
     notes += [f"{many(more, 'smaller channel')} more in the sum, not shown."] if more > 0 else []
     notes += ["Several currencies are in use, so costs are not summed."] if digest.totals.mixed else []
@@ -156,82 +160,8 @@ def _channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     if any(away):
         notes.append(f"Of leads from no channel known here, sales accepted {away[0]} and returned {away[1]}.")
     made.append(b.context(" ".join(notes)))
-    drawn = _chart(digest.rows) if chart else None
+    drawn = scoreboard.chart(digest.rows) if chart else None
     return [*made, drawn] if drawn else made
-
-
-def _cells(rows: Sequence[Row], total: Totals) -> list[tuple[str, ...]]:
-    made = [
-        (
-            row.channel,
-            money(row.spend, row.currency) if row.reported else "not reported",
-            figure(row.leads),
-            _ratio(row.cost_per_lead, row.currency, known=row.spend is not None and row.leads is not None),
-            _change(row),
-            _judged(row.accepted, row.verdicts),
-            _ratio(row.cost_per_accepted, row.currency, known=row.spend is not None),
-            figure(row.customers),
-        )
-        for row in rows
-    ]
-    judged = total.accepted + total.returned
-    unit = total.currency
-    last = (
-        "All channels", money(total.spend, unit), figure(total.leads),
-        _ratio(total.cost_per_lead, unit, known=total.spend is not None), "–", _judged(total.accepted, judged),
-        _ratio(total.cost_per_accepted, unit, known=total.spend is not None), figure(total.customers),
-    )  # fmt: skip
-    return [*made, last]
-
-
-def _ratio(value: Decimal | None, currency: str, *, known: bool) -> str:
-    """A cost; "n/a" when there is nothing to divide by, a dash when nobody knows."""
-    return money(value, currency) if value is not None else "n/a" if known else "–"
-
-
-def _change(row: Row) -> str:
-    if row.change is not None:
-        return f"{row.change:+d} %".replace("-", "−") if row.change else "±0 %"
-    return f"was {money(row.before, row.currency)}" if row.before is not None else "–"
-
-
-def _judged(accepted: int, judged: int) -> str:
-    return f"{accepted} of {judged}" if judged else "–"
-
-
-def _lines(cells: Sequence[tuple[str, ...]]) -> list[Block]:
-    lines = [
-        f"*{escape(cell[0])}*: {cell[1]}, leads {cell[2]} at {cell[3]} ({cell[4]}), accepted {cell[5]} at {cell[6]}, "
-        f"customers {cell[7]}"
-        for cell in cells
-    ]
-    return [b.section("\n".join(lines[at : at + 15])) for at in range(0, len(lines), 15)]
-
-
-def _chart(rows: Sequence[Row]) -> Block | None:
-    """Leads and accepted leads side by side, as Slack's own chart; None when there is nothing to draw."""
-    drawn = sorted((row for row in rows if row.leads or row.accepted), key=lambda row: -(row.leads or 0))[:_CHART_ROWS]
-    if not drawn:
-        return None
-    labels: list[str] = []
-    for row in drawn:
-        label = shorten(row.channel, _CHART_LABEL)
-        while label in labels:  # two long names may be cut to the same
-            label = f"{label[: _CHART_LABEL - 3].rstrip('… ')}… {len(labels) + 1}"[-_CHART_LABEL:]
-        labels.append(label)
-    series = (("Leads", [row.leads or 0 for row in drawn]), ("Accepted by sales", [row.accepted for row in drawn]))
-    return {
-        "type": "data_visualization",
-        "title": "Leads, and leads that sales accepted",
-        "chart": {
-            "type": "bar",
-            "series": [
-                {"name": name, "data": [{"label": at, "value": n} for at, n in zip(labels, values, strict=True)]}
-                for name, values in series
-            ],
-            "axis_config": {"categories": labels, "y_label": "Leads of the week"},
-        },
-    }
 
 
 def _flags(digest: Digest) -> list[Block]:
@@ -266,7 +196,8 @@ def _group_words(group: Group) -> str:
 
 
 def _about(each: Quote) -> str:
-    return f"{_PLURAL[each.kind][0]}, {each.segment}" if each.segment else _PLURAL[each.kind][0]
+    kind = KINDS[each.kind]
+    return f"{kind}, {each.segment}" if each.segment else kind
 
 
 def _counted(notes: int, people: int, accounts: int, one: str = "note", several: str = "notes") -> str:

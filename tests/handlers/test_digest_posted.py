@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.slack import SlackClients
 from capabilities.books import Deed
@@ -137,9 +138,13 @@ class PickySlack(WebClient):
 
     refused: tuple[str, ...] = ()
 
-    def chat_postMessage(self, **arguments: Any) -> Any:  # type: ignore[override]
+    def chat_postMessage(self, **arguments: Any) -> Any:
         if any(block["type"] in self.refused for block in arguments.get("blocks") or []):
-            raise SlackApiError("no", {"ok": False, "error": "invalid_blocks"})
+            answer = SlackResponse(
+                client=self, http_verb="POST", api_url="", req_args={}, headers={}, status_code=200,
+                data={"ok": False, "error": "invalid_blocks"},
+            )  # fmt: skip
+            raise SlackApiError("no", answer)  # type: ignore[no-untyped-call]
         return super().chat_postMessage(**arguments)
 
 

@@ -72,7 +72,7 @@ def test_words_stand_beside_the_counts() -> None:
     said = words(views.blocks(DIGEST))
     assert "14 notes from 4 people at 9 customers" in said
     assert "8 wants from 3 people at 6 customers" in said
-    assert "> We carry the pump.\nwant, Doors" in said
+    assert "> We carry the pump.\n> – a want, Doors" in said
     assert "*Look at Social ads*: Cheap, but returned.\nIts owner says:\n> Best week so far." in said
     assert "The brief was silent on 1 question" in said
 
@@ -80,16 +80,25 @@ def test_words_stand_beside_the_counts() -> None:
 def test_the_table_says_each_number_once_and_what_is_not_known() -> None:
     table = next(block for block in views.blocks(DIGEST) if block["type"] == "table")
     cells = [[cell["text"] for cell in line] for line in table["rows"]]
-    assert cells[0] == list(views.COLUMNS)
-    assert cells[1] == ["Social ads", "620 EUR", "27", "22.96 EUR", "−11 %", "1 of 6", "620 EUR", "0"]
+    assert cells[0][:4] == ["Channel", "Spend, EUR", "Leads", "Per lead"]
+    assert cells[1] == ["Social ads", "620", "27", "22.96", "−11 %", "1 of 6", "620", "0"]
     assert cells[2] == ["Webinars", "not reported", "–", "–", "–", "–", "–", "–"]
-    assert cells[3] == ["All channels", "620 EUR", "27", "22.96 EUR", "–", "1 of 6", "620 EUR", "0"]
+    assert cells[3] == ["All channels", "620", "27", "22.96", "–", "1 of 6", "620", "0"]
 
 
 def test_a_zero_to_divide_by_reads_not_applicable_and_a_small_base_gets_no_percentage() -> None:
     odd = row("Ads", leads=0, cost_per_lead=None, cost_per_accepted=None, change=None, before=Decimal("9.5"))
     table = next(block for block in views.blocks(replace(DIGEST, rows=(odd,))) if block["type"] == "table")
-    assert [cell["text"] for cell in table["rows"][1]][3:7] == ["n/a", "was 9.50 EUR", "1 of 6", "n/a"]
+    assert [cell["text"] for cell in table["rows"][1]][3:7] == ["n/a", "was 9.50", "1 of 6", "n/a"]
+
+
+def test_in_two_currencies_each_amount_names_its_own() -> None:
+    rows = (row("Ads"), row("US", currency="USD"))
+    mixed = replace(TOTALS, mixed=True, currency="", spend=None, cost_per_lead=None, cost_per_accepted=None)
+    blocks = views.blocks(replace(DIGEST, rows=rows, totals=mixed))
+    table = next(block for block in blocks if block["type"] == "table")
+    assert [line[1]["text"] for line in table["rows"]] == ["Spend", "620 EUR", "620 USD", "–"]
+    assert "costs are not summed" in words(blocks)
 
 
 def test_the_chart_shows_leads_beside_accepted_leads() -> None:
@@ -166,8 +175,8 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
 def test_markdown_holds_the_whole_page() -> None:
     said = views.markdown(DIGEST)
     assert said.startswith("# Sales and marketing, week of 16 Nov\n\n**Decide what Social ads changes.**")
-    assert "> We carry the pump. (want, Doors)" in said
-    assert "| Social ads | 620 EUR | 27 | 22.96 EUR | −11 % | 1 of 6 | 620 EUR | 0 |" in said
+    assert "> We carry the pump. (a want, Doors)" in said
+    assert "| Social ads | 620 | 27 | 22.96 | −11 % | 1 of 6 | 620 | 0 |" in said
     assert "- Is there a trial?" in said
     assert "Heard: 1 of 2 channels, 2 of 6 reps" in said
 

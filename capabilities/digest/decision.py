@@ -32,7 +32,7 @@ def decide(
         people = f"{top.count.people} people logged them"
         at = f" at {top.count.accounts} customers" if top.count.accounts > 1 else ""
         return (
-            f"Decide which of the {top.count.notes} {SAID[top.kind]} {where} to answer first.",
+            f"Decide which of the {top.count.notes:,} {SAID[top.kind]} {where} to answer first.",
             f"{people}{at}; no other group of the week is larger.",
         )
     if gaps:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from rich.console import Console
+from rich.markup import escape
 from slack_sdk.errors import SlackApiError
 
 from bot.manifest import SCOPES
@@ -49,7 +50,7 @@ def show(findings: list[Finding], console: Console) -> None:
     """Write the findings, one line each and the advice beneath."""
     for finding in findings:
         mark = "[green]well[/green] " if finding.well else "[red]look[/red] "
-        console.print(mark, f"{finding.what}: {finding.words}", markup=True, highlight=False, soft_wrap=True)
+        console.print(mark, escape(f"{finding.what}: {finding.words}"), markup=True, highlight=False, soft_wrap=True)
         if not finding.well and finding.advice:
             console.print(f"      → {finding.advice}", markup=False, highlight=False, soft_wrap=True)
     unwell = sum(not finding.well for finding in findings)
@@ -145,7 +146,7 @@ def _model(settings: Settings) -> Finding:
             f"the endpoint answers {error.code} to a list of models",
             "Check OPENAI_BASE_URL; it usually ends in /v1.",
         )
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError, TypeError):  # away, or something else than a list of models
         return Finding(
             "Model",
             False,
@@ -168,7 +169,10 @@ def _clock(settings: Settings) -> Finding:
         return Finding("Clock", True, "not compared, as Slack cannot be reached")
     if not sent:
         return Finding("Clock", True, "not compared, as the other side did not tell the time")
-    off = abs((parsedate_to_datetime(sent) - datetime.now(UTC)).total_seconds())
+    try:
+        off = abs((parsedate_to_datetime(sent) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):  # no date, or one without a zone
+        return Finding("Clock", True, "not compared, as the other side did not tell the time")
     if off > CLOCK_S:
         return Finding(
             "Clock",

@@ -124,7 +124,7 @@ def _slash(raw: str) -> str:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def convert(raw: str) -> int:
-        if not raw.isdigit() or not least <= int(raw) <= most:
+        if not raw.isdecimal() or not least <= int(raw) <= most:
             raise ValueError(f"it should be a whole number from {least} to {most}")
         return int(raw)
 

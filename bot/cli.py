@@ -68,12 +68,16 @@ def run() -> None:
 
 
 @cli.command(rich_help_panel="Run it")
-def web() -> None:
+def web(
+    work: Annotated[bool, typer.Option("--work", help="Do the work as well: one process, no worker needed.")] = False,
+) -> None:
     """Take what Slack sends over HTTP; a worker does the rest. Needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."""
-    from bot.running import run_web
+    from bot.running import migrated, run_web
 
     plumbline = _assembled(*_HTTP)
-    run_web(plumbline)
+    if work:
+        migrated(plumbline.database)
+    run_web(plumbline, work=work)
     plumbline.close()
 
 

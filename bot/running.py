@@ -124,14 +124,18 @@ def run_socket(plumbline: Plumbline) -> None:
         stop_work(plumbline)
 
 
-def run_web(plumbline: Plumbline) -> None:
-    """Takes what Slack sends over HTTP and only enqueues; workers do the rest."""
+def run_web(plumbline: Plumbline, *, work: bool = False) -> None:
+    """Takes what Slack sends over HTTP and only enqueues; with `work` it does the work as well."""
     server = Server(web_app(plumbline), host=plumbline.settings.host, port=plumbline.settings.port)
     with until_told_to_stop() as wait:
+        if work:
+            start_work(plumbline)
         port = server.start()
         log.info("Listening on port %s. Stop with Ctrl-C.", port)
         wait()
         server.stop()
+        if work:
+            stop_work(plumbline)
 
 
 def run_worker(plumbline: Plumbline) -> None:

@@ -65,7 +65,7 @@ class FrontDoor:
 
     playground: RunningPlayground
     plumbline: Plumbline
-    server: Server
+    server: Server | None
     working: bool
 
     @classmethod
@@ -79,10 +79,12 @@ class FrontDoor:
         embedder: Embedder | None = None,
         work: Work | None = None,
         working: bool = True,
+        serving: bool = True,
+        port: int = 0,
         settings: Settings | None = None,
     ) -> "FrontDoor":
-        """Start a playground and the program on a migrated database; `working` starts the worker as well."""
-        port = free_port()
+        """Start a playground and the program on a migrated database, its worker (`working`) and its web server."""
+        port = port or free_port()
         base = replace(settings or Settings(), database_url=database_url, embeddings="off", digest_channel=DIGEST)
         base = replace(base, slack_bot_token=TOKEN, slack_signing_secret=SECRET, zone="Europe/Berlin")
         base = replace(base, sales_group="sales", marketing_group="marketing", responsible=BOSS)
@@ -106,13 +108,15 @@ class FrontDoor:
         workspace = plumbline.greet()
         plumbline.rooms.workspaces.meet(workspace, PEOPLE)
         server = Server(web_app(plumbline), host="127.0.0.1", port=port)
-        server.start()
+        if serving:
+            server.start()
         if working:
             plumbline.worker.start()
-        return cls(playground, plumbline, server, working)
+        return cls(playground, plumbline, server if serving else None, working)
 
     def close(self) -> None:
-        self.server.stop()
+        if self.server is not None:
+            self.server.stop()
         if self.working:
             self.plumbline.worker.stop(patience_s=0)
         self.playground.stop()

@@ -119,10 +119,10 @@ def within(passages: Sequence[Passage], characters: int) -> list[Passage]:
     """As many whole passages, in order, as a prompt of this size holds; the first always."""
     made: list[Passage] = []
     for passage in passages:
-        characters -= len(passage.text) + len(passage.ref) + sum(map(len, passage.path))
-        if made and characters < 0:
-            continue  # a shorter one further down may still fit
-        made.append(passage)
+        weight = len(passage.text) + len(passage.ref) + sum(map(len, passage.path))
+        if not made or weight <= characters:  # a shorter one further down may still fit
+            made.append(passage)
+            characters -= weight
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass, field
 
@@ -13,6 +14,11 @@ from capabilities.retrieval import Answerability, Hit, Index
 from prompts.embedding import Embedder
 from prompts.model import ModelFault
 
+_LEFT_OUT = 8  # how many more are looked up, as some of what is found says nothing by itself
+_FEWEST = 5  # words of a loose passage that can answer anything
+_ADDRESS = re.compile(
+    r"\(?(?:https?://|\.{0,2}/)?[\w./#~-]*[/.](?:md|html?|pdf|[\w-]+/)[^\s)]*\)?|https?://\S+", re.IGNORECASE
+)
 _KEPT = 8  # versions whose vectors are held in memory; one of 300 passages takes half a megabyte
 
 
@@ -44,20 +50,35 @@ class Finder:
                 vector = np.asarray(self.embedder.embed([words])[0], dtype=np.float32)
             except ModelFault:
                 index = brief.index
-        hits = index.search(words, vector=vector, limit=limit)
+        hits = index.search(words, vector=vector, limit=limit + _LEFT_OUT)
+        hits = [hit for hit in hits if telling(hit.passage)][:limit]
         return Found(hits, index.answerable(words, hits))
 
     def _by_meaning(self, brief: InForce, embedder: Embedder) -> Index:
-        known = self._meant.get(brief.version.id)
-        if known is not None:
-            return known
-        passages = answering(brief.brief.passages)
-        rows = embedder.embed([in_place(each) for each in passages])
-        made = Index.build(passages, np.asarray(rows, dtype=np.float32) if rows else None)
-        with self._lock:
+        with self._lock:  # whoever comes second waits, instead of embedding the same passages again
+            known = self._meant.get(brief.version.id)
+            if known is not None:
+                return known
+            passages = answering(brief.brief.passages)
+            rows = embedder.embed([in_place(each) for each in passages])
+            made = Index.build(passages, np.asarray(rows, dtype=np.float32) if rows else None)
             if len(self._meant) >= _KEPT:
                 self._meant.pop(next(iter(self._meant)))
-            return self._meant.setdefault(brief.version.id, made)
+            self._meant[brief.version.id] = made
+            return made
+
+
+def telling(passage: Passage) -> bool:
+    """Whether a passage says something by itself: no question, no lead-in to a list, no bare link or label.
+
+    Pages that were not written as a brief are full of these, and they are near to every question about their subject.
+    """
+    text = _ADDRESS.sub("", passage.text).strip()
+    if passage.kind.startswith("limit_"):
+        return True
+    if not text or text.endswith((":", "?")):
+        return False
+    return passage.kind != "other" or len(re.findall(r"\w+", text)) >= _FEWEST
 
 
 def in_place(passage: Passage) -> str:

@@ -63,11 +63,12 @@ class Pitches:
     catalog: Catalog
     model: Model | None = None
     embedder: Embedder | None = None
+    shared_finder: Finder | None = None
 
     @cached_property
     def finder(self) -> Finder:
         """What searches the brief; keeps the vectors of versions it has met."""
-        return Finder(self.embedder)
+        return self.shared_finder or Finder(self.embedder)
 
     def ask(self, deed: Deed, words: str, channel: str = "") -> Pitch:
         """Keep a request and have it drafted. Raises Refusal when nothing is asked or there is no brief."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from capabilities.finding import telling
 from capabilities.passages import Brief, Passage, answering
 from capabilities.pitch.asked import Situation
 from capabilities.retrieval import Hit
 from capabilities.stems import content
 
-# need → what it makes possible → benefit for the segment → proof → next step
-STEPS = ("need", "possible", "benefit", "cost", "proof", "next")
+# need → what it makes possible → benefit for the segment → proof → next step; what has no known part stands between
+STEPS = ("need", "possible", "benefit", "other", "cost", "proof", "next")
 _STEP = {
     "segment": "need", "objection": "need", "competitor": "need", "makes_possible": "possible", "it_is": "possible",
     "benefit": "benefit", "cost_and_risk": "cost", "proof": "proof", "story": "proof", "offer": "next",
@@ -35,8 +36,8 @@ class Material:
 
 
 def step_of(passage: Passage) -> str:
-    """Where in a conversation a passage belongs; pages without a known part belong with the benefits."""
-    return _STEP.get(passage.kind, "benefit")
+    """Where in a conversation a passage belongs."""
+    return _STEP.get(passage.kind, "other")
 
 
 def choose(brief: Brief, situation: Situation, hits: Sequence[Hit]) -> Material:
@@ -45,9 +46,9 @@ def choose(brief: Brief, situation: Situation, hits: Sequence[Hit]) -> Material:
     proofs = _proofs(brief)
     usable, unproven = [], 0
     for passage in answering(brief.passages):
-        if not _speaks(passage, situation):
+        if not _speaks(passage, situation) or not telling(passage):
             continue
-        if passage.kind == "benefit" and not _proven(passage, proofs):
+        if passage.kind == "benefit" and not _proven(passage, proofs):  # counted, so that the person is told
             unproven += 1
             continue
         usable.append(passage)
@@ -99,7 +100,9 @@ def _behind(benefit: Passage, proofs: dict[str, Passage]) -> list[Passage]:
 
 
 def _proven(benefit: Passage, proofs: dict[str, Passage]) -> bool:
-    return bool(benefit.proofs) and len(_behind(benefit, proofs)) == len(benefit.proofs)
+    """Whether every proof it names is there. Only pages that prove nothing at all may leave a benefit without one."""
+    named = bool(benefit.proofs) or not proofs
+    return named and len(_behind(benefit, proofs)) == len(benefit.proofs)
 
 
 def _rank(passage: Passage, situation: Situation, score: dict[str, float]) -> float:

@@ -49,12 +49,13 @@ class Questions:
     catalog: Catalog
     model: Model | None = None
     embedder: Embedder | None = None
+    shared_finder: Finder | None = None
     seconds: Callable[[], float] = time.monotonic
 
     @cached_property
     def finder(self) -> Finder:
         """What searches the brief; keeps the vectors of versions it has met."""
-        return Finder(self.embedder)
+        return self.shared_finder or Finder(self.embedder)
 
     def ask(self, deed: Deed, text: str, channel: str, thread: str = "") -> Question:
         """Keep a question and have it answered: in its thread, or without one in the asker's own messages.

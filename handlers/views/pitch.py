@@ -14,6 +14,7 @@ _STEPS = {
     "need": "What they need",
     "possible": "What it makes possible",
     "benefit": "What they gain",
+    "other": "From the brief",
     "cost": "Cost and risk",
     "proof": "Proof",
     "next": "Next step",

@@ -115,15 +115,20 @@ def test_stop_ends_an_answer_that_is_being_written(door: FrontDoor, model: Scrip
 
 
 def test_bots_edits_and_deletions_are_not_questions(door: FrontDoor) -> None:
-    mine = {"type": "message", "channel": door.direct(REP), "channel_type": "im", "user": REP, "text": WHAT_COST}
-    for at, change in enumerate(
-        (
-            {"bot_id": "BOTHER"},
-            {"subtype": "message_changed", "message": {"text": WHAT_COST}},
-            {"subtype": "message_deleted"},
-            {"channel_type": "channel", "channel": SALES},
-        )
-    ):
+    mine: dict[str, Any] = {
+        "type": "message",
+        "channel": door.direct(REP),
+        "channel_type": "im",
+        "user": REP,
+        "text": WHAT_COST,
+    }
+    changes: list[dict[str, Any]] = [
+        {"bot_id": "BOTHER"},
+        {"subtype": "message_changed", "message": {"text": WHAT_COST}},
+        {"subtype": "message_deleted"},
+        {"channel_type": "channel", "channel": SALES},
+    ]
+    for at, change in enumerate(changes):
         event = mine | {"ts": f"1700000000.00000{at}"} | change
         payload = {"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{at}", "event": event}
         assert [answer["status"] for answer in door.deliver("event", payload)] == [200]

@@ -63,7 +63,8 @@ def _settings(settings: Settings) -> Finding:
             "Settings",
             False,
             "there is no SLACK_BOT_TOKEN",
-            "Create the app from `python -m bot manifest`, install it, and copy the token to .env. To try without Slack: make demo.",
+            "Create the app from `python -m bot manifest`, install it, and copy the token to .env. "
+            "To try without Slack: make demo.",
         )
     if not settings.slack_app_token and not settings.slack_signing_secret:
         return Finding(

@@ -131,7 +131,8 @@ def test_a_mistyped_name_is_caught() -> None:
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_stands_neither_in_the_settings_shown_nor_in_a_message(name: str) -> None:
-    assert SECRET not in repr(Settings(**{name: SECRET}))
+    values: dict[str, Any] = {name: SECRET}
+    assert SECRET not in repr(Settings(**values))
     environ = {VARIABLES[name]: SECRET, "PORT": "many"}
     assert SECRET not in "\n".join(problems(environ))
 

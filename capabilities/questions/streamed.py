@@ -31,6 +31,7 @@ class Reading:
         self._text = ""
         self._at = -1  # where in the JSON array the next object begins; below zero while it has not begun
         self._given = 0
+        self._unmarked: list[str] = []
         self.silent = False
 
     @property
@@ -51,7 +52,7 @@ class Reading:
 
     def end(self) -> list[Sentence]:
         """What is left when the answer has ended."""
-        return [] if self._is_json() else self._fresh(sentences(self._text))
+        return [] if self._is_json() else self._fresh(sentences(self._text), ended=True)
 
     def _is_json(self) -> bool:
         return self._text.lstrip().startswith(("{", "`"))
@@ -83,12 +84,18 @@ class Reading:
         self._at += end
         return value
 
-    def _fresh(self, whole: list[str]) -> list[Sentence]:
+    def _fresh(self, whole: list[str], *, ended: bool = False) -> list[Sentence]:
+        """The sentences that are new. Refs after the last of several sentences are taken to hold for all of them."""
         fresh, self._given = whole[self._given :], max(self._given, len(whole))
         made = []
         for each in fresh:
-            refs = [ref for mark in _MARK.findall(each) for ref in re.split(r"[\s,;]+", mark) if ref]
-            made.append(Sentence(_MARK.sub("", each).strip(), tuple(refs)))
+            refs = tuple(ref for mark in _MARK.findall(each) for ref in re.split(r"[\s,;]+", mark) if ref)
+            self._unmarked.append(_MARK.sub("", each).strip())
+            if refs:
+                made += [Sentence(text, refs) for text in self._unmarked]
+                self._unmarked = []
+        if ended:
+            made += [Sentence(text, ()) for text in self._unmarked]
         return made
 
 

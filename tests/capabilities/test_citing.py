@@ -114,3 +114,12 @@ def test_plain_text_gives_its_last_sentence_at_the_end() -> None:
     assert reading.feed("One is so [a, b]. Two is") == [Sentence("One is so.", ("a", "b"))]
     assert reading.feed(" not [c]") == []
     assert reading.end() == [Sentence("Two is not", ("c",))]
+
+
+def test_refs_after_several_plain_sentences_hold_for_all_of_them() -> None:
+    reading = Reading()
+    assert reading.feed("One is so. Two is too. ") == []
+    assert reading.feed("Three is [a]. And four is bare") == [
+        Sentence("One is so.", ("a",)), Sentence("Two is too.", ("a",)), Sentence("Three is.", ("a",)),
+    ]  # fmt: skip
+    assert reading.end() == [Sentence("And four is bare", ())]

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import error as dbos_error
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.ports import Job
-from storage.database import Database, Unit
+from storage.database import Database, DatabaseFault, Unit
 
 T = TypeVar("T")
 
@@ -18,6 +20,7 @@ QUEUE = "plumbline"
 VERSION = "1"
 POLL_S = 0.1
 AT_ONCE = 8
+PAUSES_S = (30, 120, 600, 1800, 7200)  # when Slack or the database is away for longer than the steps' own tries
 
 log = logging.getLogger("plumbline.durable")
 
@@ -46,7 +49,7 @@ class DbosWork:
 
 
 class _DbosSteps:
-    """Steps tried again with growing pauses before the work is given up."""
+    """Steps tried again with growing pauses, as long as trying again can help."""
 
     def run(self, name: str, step: Callable[[], T]) -> T:
         return DBOS.run_step(
@@ -56,9 +59,19 @@ class _DbosSteps:
                 "max_attempts": 4,
                 "interval_seconds": 0.5,
                 "backoff_rate": 3.0,
+                "should_retry": passing,
             },
             step,
         )
+
+
+def passing(error: BaseException) -> bool:
+    """Whether what went wrong may be over in a while: a line, a busy Slack, a busy database."""
+    if isinstance(error, dbos_error.DBOSMaxStepRetriesExceeded):
+        return any(passing(each) for each in error.errors)
+    if isinstance(error, SlackApiError):
+        return error.response.status_code in (429, *range(500, 600))
+    return isinstance(error, SlackClientError | OSError | DatabaseFault)
 
 
 class Worker:
@@ -103,11 +116,17 @@ def migrate(database: Database) -> None:
 
 def _workflow(kind: str, job: Job, steps: _DbosSteps) -> Callable[[str, str], Any]:
     def run(workspace: str, key: str) -> None:
-        try:
-            job(steps, workspace, key)
-        except Exception:
-            log.exception("Durable work %s %s was given up", kind, key)
-            raise
+        for pause in (*PAUSES_S, None):
+            try:
+                job(steps, workspace, key)
+            except Exception as error:
+                if pause is None or not passing(error):
+                    log.exception("Durable work %s %s was given up", kind, key)
+                    raise
+                log.warning("Durable work %s %s waits %s s: %s", kind, key, pause, type(error).__name__)
+                DBOS.sleep(pause)  # lasts through a restart
+            else:
+                return
 
     run.__qualname__ = run.__name__ = f"do_{kind}"
     return run

@@ -1,0 +1,86 @@
+"""A real browser, a running demonstration for each module, and a seat at its page for whoever is asked for."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from bot.demo.start import Demo
+from bot.settings import Settings
+from tests.browser.seat import Seat
+from tests.conftest import IN_CI
+
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+T = TypeVar("T")
+Sit = Callable[..., Seat]
+
+
+def elsewhere(do: Callable[[], T]) -> T:
+    """Do it in another thread: the browser keeps an event loop in this one, beside which durable work cannot start."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(do).result()
+
+
+def started(folder: Path, *, settings: Settings | None = None) -> Demo:
+    """The made-up company, as `make demo` starts it."""
+    return elsewhere(lambda: Demo.start(folder, settings=settings))
+
+
+# For this folder only, not the whole session: while it runs, no other test could start an event loop of its own.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        missing = "chromium is missing: apt-get install chromium"
+        if IN_CI:
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=_ARGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One running demonstration, whose notes and messages add up from test to test."""
+    running = started(tmp_path_factory.mktemp("demo"))
+    yield running
+    elsewhere(running.stop)
+
+
+@pytest.fixture
+def sit(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Sit]:
+    """Sit down as somebody: `sit("UJONAS")`. At the end, no page may have complained."""
+    seats: list[Seat] = []
+
+    def down(user: str, *, width: int = 1280, height: int = 860, at: str = "", dark: bool = False) -> Seat:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="en-GB",
+            color_scheme="dark" if dark else "light",
+            has_touch=width < 600,
+            reduced_motion="reduce",
+        )
+        where = at or request.getfixturevalue("demo").playground.url
+        seats.append(Seat(context.new_page(), f"{where}/?as={user}"))
+        return seats[-1]
+
+    yield down
+    problems = [problem for seat in seats for problem in seat.problems]
+    for seat in seats:
+        seat.page.context.close()
+    assert problems == []

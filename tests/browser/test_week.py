@@ -1,0 +1,47 @@
+"""Monday comes: the clock goes on, the digest is posted once, and on Friday owners are reminded."""
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.demo.start import Demo
+from tests.browser.conftest import Sit
+
+pytestmark = pytest.mark.browser
+
+
+def test_on_monday_at_nine_the_digest_is_posted_once(demo: Demo, sit: Sit) -> None:
+    seat = sit("URUTH")
+    seat.go("growth-digest")
+    expect(seat.messages).to_have_count(0)
+    go = seat.page.get_by_test_id("clock-next")
+    expect(go).to_contain_text("Monday 09:00")
+    go.click()
+    expect(seat.page.get_by_test_id("clock-now")).to_contain_text("09:00")
+    digest = seat.messages.last
+    expect(digest).to_contain_text("Sales and marketing, week of")
+    expect(digest).to_contain_text("What customers want")
+    expect(digest).to_contain_text("Decide what Social ads changes before it gets more money.")
+    expect(digest.get_by_role("table").first).to_contain_text("Social ads")
+    expect(digest.get_by_role("table").first).to_contain_text("22.96")
+    expect(digest.locator(".block-data_visualization svg")).to_be_visible()
+    expect(digest).to_contain_text("Heard: 5 of 6 channels, 6 of 6 reps")
+    seat.shoot("digest", height=2060)
+    expect(go).to_contain_text("Friday 14:00")
+    seat.page.reload()
+    expect(seat.messages).to_have_count(1)
+
+
+def test_an_owner_is_reminded_of_a_channel_and_reports_from_the_reminder(demo: Demo, sit: Sit) -> None:
+    seat = sit("UOLU")
+    go, now = seat.page.get_by_test_id("clock-next"), seat.page.get_by_test_id("clock-now")
+    if "digest" in go.inner_text():
+        go.click()
+        expect(now).to_contain_text("Mon")
+    go.click()
+    expect(now).to_contain_text("Fri")
+    seat.go("Plumbline")
+    reminder = seat.messages.filter(has_text="Webinars: the week of").first
+    expect(reminder).to_contain_text("is due")
+    seat.press("channels_report_now", within=reminder)
+    expect(seat.modal).to_contain_text("Webinars, week of")
+    seat.close()

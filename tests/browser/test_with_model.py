@@ -1,0 +1,93 @@
+"""The same with a language model behind it: drafted and checked, and quoted out loud when the model is away."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bot.demo.start import Demo
+from bot.settings import Settings
+from tests.browser.conftest import Sit, elsewhere, started
+from tests.model_server import Scripted, ScriptedModelServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ScriptedModelServer]:
+    with ScriptedModelServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def demo(browser: Browser, model: ScriptedModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    asked = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
+    running = started(tmp_path_factory.mktemp("demo"), settings=asked)
+    yield running
+    elsewhere(running.stop)
+
+
+def test_a_pitch_is_drafted_and_every_point_has_its_source(demo: Demo, sit: Sit) -> None:
+    seat = sit("UPRIYA")
+    seat.go("sales-floor")
+    seat.say("/pitch Refrigeration service, they say Rutano is cheaper")
+    seat.go("Plumbline")
+    pitch = seat.messages.filter(has_text="Your pitch for ")
+    expect(pitch).to_contain_text("Drafted by tiny and checked against the brief.")
+    points = pitch.locator(".block-section").filter(has_text=re.compile(r"^\s*\d\. "))
+    assert 3 <= points.count() <= 5
+    assert pitch.get_by_text(re.compile(r"^Brief v\d › ")).count() >= points.count()
+
+
+def test_an_answer_is_awaited_in_sight_and_comes_whole(demo: Demo, model: ScriptedModelServer, sit: Sit) -> None:
+    model.then(Scripted(pause_s=0.1))
+    seat = sit("UDANA")
+    seat.go("Plumbline")
+    seat.say("Does the app work without a signal?")
+    status = seat.messages.last.get_by_test_id("status-line")
+    expect(status).to_contain_text("Plumbline is answering")
+    expect(status.get_by_test_id("stop")).to_be_visible()
+    expect(seat.answers).to_have_count(2)  # it opens beside the question by itself
+    expect(seat.answers.last).to_contain_text("the app works without a signal")
+    expect(seat.answers.last).to_contain_text(re.compile(r"Brief v\d › "))
+    expect(seat.answers.last).to_contain_text("Drafted by tiny and checked against the brief.")
+    expect(status).to_have_count(0)
+    assert model.requests[-1].body["stream"] is True
+
+
+def test_a_point_with_a_made_up_number_is_withheld(demo: Demo, model: ScriptedModelServer, sit: Sit) -> None:
+    invented = {"text": "Return visits fell by 83% at 400 firms.", "cites": ["p2"]}
+    said = json.dumps({"answerable": True, "sentences": [invented]})
+    model.say(said, said)
+    seat = sit("UAYLIN")
+    seat.go("Plumbline")
+    answer = seat.ask("How far did return visits fall?")
+    expect(answer).not_to_contain_text("83%")
+    expect(answer).to_contain_text(re.compile(r"Brief v\d"))
+
+
+def test_the_digest_says_who_drafted_its_decision(demo: Demo, sit: Sit) -> None:
+    seat = sit("URUTH")
+    seat.go("growth-digest")
+    seat.page.get_by_test_id("clock-next").click()
+    expect(seat.messages.last).to_contain_text("The decision line is drafted by tiny")
+    expect(seat.messages).to_have_count(1)
+
+
+def test_with_the_model_away_the_brief_is_quoted_and_it_says_so(
+    demo: Demo, model: ScriptedModelServer, sit: Sit
+) -> None:
+    model.then(*[Scripted(status=503, message="overloaded")] * 6)
+    seat = sit("UTOMASZ")
+    seat.go("Plumbline")
+    answer = seat.ask("Does the app work without a signal?")
+    expect(answer).to_contain_text("the app works without a signal")
+    expect(answer).to_contain_text("model")
+    seat.go("sales-floor")
+    seat.say("/pitch Door and gate service, first call")
+    seat.go("Plumbline")
+    pitch = seat.messages.filter(has_text="Your pitch for ")
+    expect(pitch).to_contain_text(re.compile(r"Brief v\d › "))
+    expect(pitch).to_contain_text("model")

@@ -3,14 +3,21 @@
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from dotenv import dotenv_values
 from rich.console import Console
 
 from bot.settings import Settings, WrongSettings
+
+if TYPE_CHECKING:
+    from bot.assemble import Plumbline
 
 cli = typer.Typer(
     name="plumbline",
@@ -38,7 +45,7 @@ def settings(*needs: str) -> Settings:
     logging.basicConfig(
         level=read.log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s", stream=sys.stderr
     )
-    for noisy in ("apscheduler", "slack_sdk", "httpx2", "alembic", "uvicorn.access"):
+    for noisy in ("apscheduler", "slack_sdk", "httpx2", "alembic", "uvicorn.access", "dbos"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return read
 
@@ -59,12 +66,9 @@ def demo(
 @cli.command(rich_help_panel="Run it")
 def run() -> None:
     """Everything in one process, over Socket Mode. Needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN."""
-    from bot.running import migrated, run_socket
+    from bot.running import run_socket
 
-    plumbline = _assembled(*_SOCKET)
-    migrated(plumbline.database)
-    run_socket(plumbline)
-    plumbline.close()
+    _run(run_socket, *_SOCKET, migrating=True)
 
 
 @cli.command(rich_help_panel="Run it")
@@ -72,13 +76,9 @@ def web(
     work: Annotated[bool, typer.Option("--work", help="Do the work as well: one process, no worker needed.")] = False,
 ) -> None:
     """Take what Slack sends over HTTP; a worker does the rest. Needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."""
-    from bot.running import migrated, run_web
+    from bot.running import run_web
 
-    plumbline = _assembled(*_HTTP)
-    if work:
-        migrated(plumbline.database)
-    run_web(plumbline, work=work)
-    plumbline.close()
+    _run(partial(run_web, work=work), *_HTTP, migrating=work)
 
 
 @cli.command(rich_help_panel="Run it")
@@ -86,9 +86,7 @@ def worker() -> None:
     """Draft, answer, remind and post digests. Run as many as you like on PostgreSQL. Needs SLACK_BOT_TOKEN."""
     from bot.running import run_worker
 
-    plumbline = _assembled("slack_bot_token")
-    run_worker(plumbline)
-    plumbline.close()
+    _run(run_worker, "slack_bot_token")
 
 
 @cli.command(rich_help_panel="Look after it")
@@ -97,9 +95,11 @@ def migrate() -> None:
     from bot.running import migrated
     from storage.database import Database
 
-    database = Database(settings().database_url)
-    migrated(database)
-    database.close()
+    chosen = settings()
+    with _no_traceback():
+        database = Database(chosen.database_url)
+        migrated(database)
+        database.close()
     Console().print("The database is up to date.")
 
 
@@ -119,17 +119,19 @@ def manifest(
     output: Annotated[Path | None, typer.Option(help="Write to a file instead of the screen.")] = None,
 ) -> None:
     """The Slack app's manifest: paste it where Slack asks for one when you create the app."""
+    from bot.assemble import assemble
     from bot.manifest import as_yaml
     from bot.manifest import manifest as made
     from handlers.rooms import entries
 
-    plumbline = _assembled()
+    plumbline = assemble(replace(settings(), database_url="sqlite://"))  # the commands' names need no database
     text = as_yaml(made(entries(plumbline.rooms), url=url or None, short_commands=plumbline.settings.short_commands))
     plumbline.close()
     if output is None:
         print(text, end="")  # noqa: T201 (the manifest is this command's output)
     else:
-        output.write_text(text)
+        with _no_traceback():
+            output.write_text(text, encoding="utf-8")
 
 
 @cli.command("import", rich_help_panel="Data")
@@ -167,7 +169,49 @@ def export(
         plumbline.close()
 
 
-def _assembled(*needs: str) -> "Plumbline":  # type: ignore[name-defined]  # noqa: F821
+def _assembled(*needs: str) -> "Plumbline":
+    chosen = settings(*needs)
     from bot.assemble import assemble  # imported here so that --help and wrong settings answer at once
 
-    return assemble(settings(*needs))
+    with _no_traceback():
+        return assemble(chosen)
+
+
+def _run(go: "Callable[[Plumbline], None]", *needs: str, migrating: bool = False) -> None:
+    """Build the program, run it until it is told to stop, and end the process whatever still holds it."""
+    plumbline = _assembled(*needs)
+    from bot.running import leave, migrated
+
+    code = 0
+    try:
+        with _no_traceback():
+            if migrating:
+                migrated(plumbline.database)
+            go(plumbline)
+    except typer.Exit as end:
+        code = end.exit_code
+    finally:
+        plumbline.close()
+    leave(code)
+
+
+@contextmanager
+def _no_traceback() -> Iterator[None]:
+    """What a person can put right is said in words, and ends the command with 2; the debug log holds the rest."""
+    from bot.running import CannotStart
+    from storage.database import DatabaseFault
+
+    try:
+        yield
+        return
+    except CannotStart as why:
+        words = str(why)
+    except DatabaseFault:
+        words = "The database cannot be used. Is DATABASE_URL right, and the server up?"
+    except OSError as error:
+        words = f"{error.filename} cannot be opened or written." if error.filename else "Something cannot be reached."
+    logging.getLogger("plumbline").debug("Why it stopped", exc_info=True)
+    said = Console(stderr=True)
+    said.print(words, markup=False, highlight=False, soft_wrap=True)
+    said.print("More: python -m bot doctor", markup=False, highlight=False)
+    raise typer.Exit(2)

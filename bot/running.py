@@ -2,14 +2,19 @@
 
 import contextlib
 import logging
+import math
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain, repeat
+from typing import NoReturn
 
 import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
@@ -27,6 +32,12 @@ PATIENCE_S = 10  # how long a stop waits for running work
 # A thread back from the database waits this long at most for its turn to run, while it may hold the write lock;
 # Python's own 5 ms would make sixteen people at once wait for one another.
 TURN_S = 0.0005
+# What Slack answers when it is unwell itself; anything else it refuses us for, waiting does not mend.
+_UNWELL = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
+
+
+class CannotStart(Exception):
+    """Why the program does not start, in words that say what to do."""
 
 
 def migrated(database: Database) -> None:
@@ -37,17 +48,52 @@ def migrated(database: Database) -> None:
 
 
 def start_work(plumbline: Plumbline) -> None:
-    """Begin to do durable work and to keep the timetable."""
+    """Begin to do durable work and to keep the timetable. Raises CannotStart when Slack refuses the token."""
+    greeted = _greeted(plumbline)
+
+    def every() -> None:
+        nonlocal greeted
+        if not greeted:
+            try:
+                greeted = _greeted(plumbline)
+            except CannotStart as why:
+                log.error("%s", why)
+        sweep(plumbline.rooms, plumbline.clock)
+
     plumbline.worker.start()
-    with contextlib.suppress(OSError):  # Slack away at this moment: the workspace is greeted at the first delivery
-        workspace = plumbline.greet()
-        ask_for_people(plumbline.rooms.books, workspace, f"start {datetime.now(UTC):%Y-%m-%dT%H:%M}")
-    plumbline.timetable.start(every=(SWEEP_S, lambda: sweep(plumbline.rooms, plumbline.clock)))
+    plumbline.timetable.start(every=(SWEEP_S, every))
 
 
 def stop_work(plumbline: Plumbline) -> None:
+    """Stop what `start_work` began; does nothing where nothing was begun."""
     plumbline.timetable.stop()
     plumbline.worker.stop(patience_s=PATIENCE_S)
+
+
+def _greeted(plumbline: Plumbline) -> bool:
+    """Make the workspace and its people known; False while Slack is away, which is no reason not to start."""
+    missing = readiness(plumbline)
+    if missing:
+        raise CannotStart("; ".join(f"The {what}: {words}" for what, words in missing.items()) + ".")
+    try:
+        workspace = plumbline.greet()
+    except SlackApiError as error:
+        _stand(error, "SLACK_BOT_TOKEN", "Copy the Bot User OAuth Token again from “OAuth & Permissions”.")
+        return False
+    except OSError:
+        log.warning("Slack cannot be reached at the moment; asking again every %s s.", SWEEP_S)
+        return False
+    ask_for_people(plumbline.rooms.books, workspace, f"start {datetime.now(UTC):%Y-%m-%dT%H:%M}")
+    return True
+
+
+def _stand(error: SlackApiError, variable: str, advice: str) -> None:
+    """Pass over what Slack will be well again from. Raises CannotStart when it refuses the token itself."""
+    code = str(error.response.get("error"))
+    if error.response.status_code >= 500 or code in _UNWELL:
+        log.warning("Slack is unwell at the moment (%s).", code[:40])
+        return
+    raise CannotStart(f"Slack refuses {variable} ({code}). {advice}") from error
 
 
 def readiness(plumbline: Plumbline) -> dict[str, str]:
@@ -87,12 +133,16 @@ class Server:
 
     def stop(self) -> None:
         self._server.should_exit = True
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
 
 
 @contextlib.contextmanager
-def until_told_to_stop() -> Iterator[Callable[[], None]]:
-    """Gives a function that waits for Ctrl-C or a polite kill; a second Ctrl-C stops at once."""
+def until_told_to_stop() -> Iterator[Callable[..., bool]]:
+    """Gives a function that waits for Ctrl-C or a polite kill, or at most so many seconds, and says whether one came.
+
+    A second Ctrl-C stops at once.
+    """
     told = threading.Event()
 
     def tell(_signal: int, _frame: object) -> None:
@@ -101,9 +151,8 @@ def until_told_to_stop() -> Iterator[Callable[[], None]]:
 
     before = {number: signal.signal(number, tell) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def wait() -> None:
-        while not told.wait(0.5):
-            pass
+    def wait(seconds: float = math.inf) -> bool:
+        return told.wait(None if seconds == math.inf else seconds)
 
     try:
         yield wait
@@ -113,35 +162,84 @@ def until_told_to_stop() -> Iterator[Callable[[], None]]:
 
 
 def run_socket(plumbline: Plumbline) -> None:
-    """One process over Socket Mode, until told to stop."""
+    """One process over Socket Mode, until told to stop. Raises CannotStart."""
     handler = SocketModeHandler(plumbline.app, plumbline.settings.slack_app_token)
+    hang_up = threading.Thread(target=_hang_up, args=(handler,), name="hang-up", daemon=True)
     with until_told_to_stop() as wait:
-        start_work(plumbline)
-        handler.connect()
-        log.info("Connected to Slack. Stop with Ctrl-C.")
-        wait()
-        handler.close()
-        stop_work(plumbline)
+        try:
+            start_work(plumbline)
+            _connect(handler, wait)
+            wait()
+        finally:
+            hang_up.start()
+            stop_work(plumbline)
+            hang_up.join(timeout=PATIENCE_S)
+
+
+def _connect(handler: SocketModeHandler, wait: Callable[..., bool]) -> None:
+    """Open the line to Slack, trying again while Slack is away. Raises CannotStart when it refuses the token."""
+    for pause in chain((1, 2, 5, 10), repeat(30)):
+        try:
+            handler.connect()  # type: ignore[no-untyped-call]
+            if handler.client.is_connected():
+                log.info("Connected to Slack. Stop with Ctrl-C.")
+            return  # else the line could not be opened this time; the client itself tries on from here
+        except SlackApiError as error:
+            _stand(error, "SLACK_APP_TOKEN", "Make an app-level token with connections:write (xapp-…).")
+        except OSError:
+            log.warning("Slack cannot be reached; trying again in %s s.", pause)
+        if wait(pause):
+            return
+
+
+def _hang_up(handler: SocketModeHandler) -> None:
+    """Take nothing new, answer what is under way over the line it came by, then close the line."""
+    client = handler.client
+    client.closed = True
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+    client.message_workers.shutdown()
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 def run_web(plumbline: Plumbline, *, work: bool = False) -> None:
-    """Takes what Slack sends over HTTP and only enqueues; with `work` it does the work as well."""
-    server = Server(web_app(plumbline), host=plumbline.settings.host, port=plumbline.settings.port)
+    """Takes what Slack sends over HTTP and only enqueues; with `work` it does the work as well. Raises CannotStart."""
+    host, port = plumbline.settings.host, plumbline.settings.port
+    server = Server(web_app(plumbline), host=host, port=port)
     with until_told_to_stop() as wait:
-        if work:
-            start_work(plumbline)
-        port = server.start()
-        log.info("Listening on port %s. Stop with Ctrl-C.", port)
-        wait()
-        server.stop()
-        if work:
-            stop_work(plumbline)
+        try:
+            if work:
+                start_work(plumbline)
+            try:
+                server.start()
+            except OSError:
+                words = f"Port {port} cannot be listened on at {host}. Stop what uses it, or set PORT to another."
+                raise CannotStart(words) from None
+            log.info("Listening on port %s. Stop with Ctrl-C.", port)
+            wait()
+        finally:
+            server.stop()
+            if work:
+                stop_work(plumbline)
 
 
 def run_worker(plumbline: Plumbline) -> None:
-    """Does durable work and keeps the timetable, until told to stop."""
+    """Does durable work and keeps the timetable, until told to stop. Raises CannotStart."""
     with until_told_to_stop() as wait:
-        start_work(plumbline)
-        log.info("Working. Stop with Ctrl-C.")
-        wait()
-        stop_work(plumbline)
+        try:
+            start_work(plumbline)
+            log.info("Working. Stop with Ctrl-C.")
+            wait()
+        finally:
+            stop_work(plumbline)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with this exit code now, whatever thread would still hold it.
+
+    Work that outlasted the patience of a stop waits for Slack or a model, perhaps for minutes; the next start
+    takes it up again.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -50,6 +50,7 @@ class Timetable:
         self._refresh_s = refresh_s
         self._looked: dict[str, datetime] = {}
         self._lock = Lock()
+        self._stopping = False
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
 
     def start(self, *, every: tuple[float, Callable[[], None]] | None = None) -> None:
@@ -62,6 +63,10 @@ class Timetable:
             self._scheduler.add_job(every[1], id="at start")
 
     def stop(self) -> None:
+        # While it shuts down the scheduler takes no alarms: a look under way would wait for it, and it for the look.
+        self._stopping = True
+        with self._lock:
+            pass
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
@@ -69,7 +74,7 @@ class Timetable:
         """Fire what fell due since the last look, and set the alarm for what comes next."""
         now = self._clock.now()
         with self._lock:
-            for line in self._lines():
+            for line in () if self._stopping else self._lines():
                 try:
                     self._look_at(line, now)
                 except Exception:

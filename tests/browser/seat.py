@@ -97,8 +97,11 @@ class Seat:
         asked.get_by_test_id("confirm-yes").click()
         expect(asked).to_have_count(0)
 
-    def shoot(self, name: str, *, height: int | None = None) -> None:
-        """Take the picture for the docs, when PLUMBLINE_SHOTS names the folder for them; `height` to show more."""
+    def shoot(self, name: str, *, height: int | None = None, of: Locator | None = None) -> None:
+        """Take the picture for the docs, when PLUMBLINE_SHOTS names the folder for them.
+
+        `height` in pixels shows more than usual; `of` is what alone is to be seen.
+        """
         if not SHOTS:
             return
         expect(self.page.get_by_test_id("notice")).to_have_count(0)
@@ -107,7 +110,11 @@ class Seat:
             self.page.set_viewport_size({"width": size["width"], "height": height})
         self.page.mouse.move(0, 0)
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=Path(SHOTS) / f"{name}.png", animations="disabled")
+        at = Path(SHOTS) / f"{name}.png"
+        if of is None:
+            self.page.screenshot(path=at, animations="disabled")
+        else:
+            of.screenshot(path=at, animations="disabled")
         if height:
             self.page.set_viewport_size(size)
 

@@ -25,7 +25,7 @@ def test_on_monday_at_nine_the_digest_is_posted_once(demo: Demo, sit: Sit) -> No
     expect(digest.get_by_role("table").first).to_contain_text("22.96")
     expect(digest.locator(".block-data_visualization svg")).to_be_visible()
     expect(digest).to_contain_text("Heard: 5 of 6 channels, 6 of 6 reps")
-    seat.shoot("digest", height=2060)
+    seat.shoot("digest", height=1920, of=digest)
     expect(go).to_contain_text("Friday 14:00")
     seat.page.reload()
     expect(seat.messages).to_have_count(1)

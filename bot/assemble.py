@@ -21,6 +21,7 @@ from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
 from capabilities.filing import Filings
+from capabilities.finding import Finder
 from capabilities.pitch import Pitches
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
@@ -150,15 +151,15 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     )
     workspaces, field, briefs = Workspaces(books, defaults), Field(books), Briefs(books)
     channels = Channels(books, workspaces)
-    questions = Questions(books, briefs, catalog, model, embedder)
+    finder = Finder(embedder)  # one, so that a version's vectors are made once
     return Rooms(
         books=books,
         workspaces=workspaces,
         field=field,
         briefs=briefs,
         filings=Filings(books, briefs),
-        pitches=Pitches(books, briefs, catalog, model, embedder),
-        questions=questions,
+        pitches=Pitches(books, briefs, catalog, model, embedder, finder),
+        questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, catalog, model),
     )

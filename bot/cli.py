@@ -45,7 +45,7 @@ def settings(*needs: str) -> Settings:
     logging.basicConfig(
         level=read.log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s", stream=sys.stderr
     )
-    for noisy in ("apscheduler", "slack_sdk", "httpx2", "alembic", "uvicorn.access", "dbos"):
+    for noisy in ("apscheduler", "slack_sdk", "httpx2", "alembic", "uvicorn.access", "dbos", "dbos"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return read
 

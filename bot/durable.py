@@ -111,6 +111,7 @@ class Worker:
 
 def migrate(database: Database) -> None:
     """Make the tables durable work is kept in."""
+    logging.getLogger("dbos").setLevel(logging.WARNING)  # it tells of every table, and advises on databases
     DBOS.migrate(database.url)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -49,7 +50,7 @@ class Settings:
     marketing_group: str = ""
     responsible: str = ""
     admins: tuple[str, ...] = ()
-    worker_name: str = "local"
+    worker_name: str = ""
     log_level: str = "info"
 
     @classmethod
@@ -80,10 +81,8 @@ class Settings:
             problems.append(
                 "PLUMBLINE_EMBEDDINGS=endpoint needs PLUMBLINE_EMBEDDING_MODEL, the embedding model's name."
             )
-        if (made.openai_api_key or made.openai_base_url) and not made.model:
-            problems.append(
-                "OPENAI_API_KEY or OPENAI_BASE_URL is set but PLUMBLINE_MODEL, the model's name, is missing."
-            )
+        if made.embeddings == "endpoint" and not (made.openai_api_key or made.openai_base_url):
+            problems.append("PLUMBLINE_EMBEDDINGS=endpoint needs OPENAI_API_KEY or OPENAI_BASE_URL to say where it is.")
         if made.model and not made.has_model:
             problems.append("PLUMBLINE_MODEL is set but neither OPENAI_API_KEY nor OPENAI_BASE_URL says where it is.")
         if problems:
@@ -111,11 +110,20 @@ def _starts(prefix: str) -> Callable[[str], str]:
 
 def _url(*schemes: str) -> Callable[[str], str]:
     def convert(raw: str) -> str:
-        if not raw.startswith(tuple(f"{scheme}:" for scheme in schemes)):
-            raise ValueError(f"it should start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        scheme, found, rest = raw.partition("://")
+        if not found or scheme not in schemes:
+            raise ValueError(f"it should start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        if scheme != "sqlite" and not urlsplit(raw).hostname and not rest.startswith("/"):
+            raise ValueError("it names no host")
         return raw
 
     return convert
+
+
+def _key(raw: str) -> str:
+    if not raw.isascii() or not raw.isprintable() or " " in raw:
+        raise ValueError("it holds signs no key has; copy it again")
+    return raw
 
 
 def _slash(raw: str) -> str:
@@ -157,9 +165,12 @@ def _day(raw: str) -> str:
 
 def _time(raw: str) -> time:
     try:
-        return time.fromisoformat(raw if len(raw) > 4 else f"0{raw}")
+        read = time.fromisoformat(raw if len(raw) > 4 else f"0{raw}")
     except ValueError as error:
         raise ValueError("it should be a time such as 09:00") from error
+    if read.tzinfo is not None:
+        raise ValueError("it should be a time without a zone, such as 09:00; the zone is PLUMBLINE_ZONE")
+    return read
 
 
 def _yes(raw: str) -> bool:
@@ -187,7 +198,7 @@ _NAMES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "slack_app_token": ("SLACK_APP_TOKEN", _starts("xapp-")),
     "slack_api_url": ("SLACK_API_URL", _slash),
     "database_url": ("DATABASE_URL", _url("sqlite", "postgres", "postgresql", "postgresql+psycopg")),
-    "openai_api_key": ("OPENAI_API_KEY", str),
+    "openai_api_key": ("OPENAI_API_KEY", _key),
     "openai_base_url": ("OPENAI_BASE_URL", _url("http", "https")),
     "model": ("PLUMBLINE_MODEL", str),
     "model_timeout": ("PLUMBLINE_MODEL_TIMEOUT", _seconds),

@@ -105,6 +105,4 @@ class SlackClients:
 
 
 def _client(settings: Settings, *, token: str | None) -> WebClient:
-    return WebClient(
-        token=token, base_url=settings.slack_api_url, timeout=_TIMEOUT_S, retry_handlers=retry_handlers()
-    )
+    return WebClient(token=token, base_url=settings.slack_api_url, timeout=_TIMEOUT_S, retry_handlers=retry_handlers())

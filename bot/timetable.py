@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -108,8 +108,12 @@ class Timetable:
 def due_times(trigger: CronTrigger, after: datetime, until: datetime) -> list[datetime]:
     """The trigger's times later than `after`, up to and including `until`, oldest first."""
     times: list[datetime] = []
-    at = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
-    while at is not None and at <= until:
-        times.append(at)
-        at = trigger.get_next_fire_time(at, at + timedelta(microseconds=1))
-    return times
+    at = after
+    while True:
+        # Asked in UTC: a local time loses, by adding to it, which of its two showings it is, and the trigger
+        # then gives the hour that the clocks show twice for ever.
+        at = trigger.get_next_fire_time(None, at.astimezone(UTC) + timedelta(microseconds=1))
+        if at is None or at > until:
+            return times
+        if not at.fold:  # such an hour is due at its first showing
+            times.append(at)

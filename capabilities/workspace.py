@@ -152,7 +152,8 @@ def _checked(name: str, value: str) -> str:
         return value.lower()
     if name.endswith("_time"):
         try:
-            return time.fromisoformat(value if len(value) > 4 else f"0{value}").isoformat()
+            read = time.fromisoformat(value if len(value) > 4 else f"0{value}")
+            return read.replace(tzinfo=None).isoformat()
         except ValueError as error:
             raise Refusal(f"“{value}” is not a time. Write it like 09:00.", field=name) from error
     if name == "zone":

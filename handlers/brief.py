@@ -68,7 +68,7 @@ def register(app: App, briefs: Briefs, filings: Filings) -> None:
         if not text.strip():
             raise Refusal("Choose a Markdown file, or paste the brief's text.", field="text")
         done = _file(briefs, deed, text, why)
-        ack(response_action="update", view=views.b.modal("brief_filed", "Brief filed", views.filed(done), submit=None))
+        ack(response_action="update", view=views.in_modal("Brief filed", views.filed(done)))
 
     @app.action(views.FILE)
     def on_file(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -79,7 +79,7 @@ def register(app: App, briefs: Briefs, filings: Filings) -> None:
     def on_section(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         name = body["actions"][0]["value"]
         current = briefs.needed(deed_of(body).workspace)
-        shown = views.b.modal("brief_shown", "The brief", views.section(current, name), submit=None)
+        shown = views.in_modal("The brief", views.section(current, name))
         client.views_open(trigger_id=body["trigger_id"], view=shown)
         ack()
 

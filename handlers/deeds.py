@@ -8,7 +8,7 @@ from capabilities.books import Deed
 
 def workspace_of(body: Mapping[str, Any]) -> str:
     """The workspace key: the team's id, with the enterprise's before it where there is one."""
-    authorization = next(iter(body.get("authorizations") or []), {})
+    authorization: Mapping[str, Any] = next(iter(body.get("authorizations") or []), {})
     team = body.get("team")
     team_id = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None)
     team_id = team_id or authorization.get("team_id") or (body.get("user") or {}).get("team_id") or ""

@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt import App, BoltResponse
@@ -17,7 +17,7 @@ from handlers.views import faults as views
 
 log = logging.getLogger("plumbline.faults")
 
-_JSON = {"content-type": ["application/json;charset=utf-8"]}
+_JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 
 def register(app: App) -> None:

@@ -14,9 +14,9 @@ from capabilities.refusal import Refusal
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
 from handlers.views import field as views
+from handlers.views.blocks import Block
 from handlers.words import typed
 
-unmarked = typed
 _EXAMPLES = (
     "/field want at:Acme a monthly plan they can cancel",
     "/field objection #mid-market too expensive next to vs:Fieldglass",
@@ -59,7 +59,7 @@ def register(app: App, field: Field) -> None:
         else:
             note = field.log(deed, said, permalink=permalink, customer_words=customer_words)
         shown = views.changed(note) if note_id else views.logged(note)
-        ack(response_action="update", view=views.b.modal("field_done", "Field note", shown, submit=None))
+        ack(response_action="update", view=views.in_modal(shown))
 
     @app.shortcut(views.GLOBAL)
     def on_new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -130,10 +130,10 @@ def _name(client: WebClient, user: str) -> str:
     return str(person.get("real_name") or person.get("name") or "")
 
 
-def _replace(body: Mapping[str, Any], respond: Respond, client: WebClient, blocks: list[views.Block]) -> None:
+def _replace(body: Mapping[str, Any], respond: Respond, client: WebClient, blocks: list[Block]) -> None:
     """Show the blocks in place of what held the button, wherever that was."""
     view = body.get("view")
     if view and view.get("type") == "modal":
-        client.views_update(view_id=view["id"], view=views.b.modal("field_done", "Field note", blocks, submit=None))
+        client.views_update(view_id=view["id"], view=views.in_modal(blocks))
     elif body.get("response_url"):
         respond(text="Undone.", blocks=blocks, replace_original=True)

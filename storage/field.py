@@ -89,9 +89,7 @@ def add_many(unit: Unit, notes: Sequence[Note]) -> int:
     known: set[str | None] = set()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        query = sa.select(_TABLE.c.source_id).where(
-            _TABLE.c.workspace == unit.workspace, _TABLE.c.source_id.in_(part)
-        )
+        query = sa.select(_TABLE.c.source_id).where(_TABLE.c.workspace == unit.workspace, _TABLE.c.source_id.in_(part))
         known.update(unit.connection.execute(query).scalars())
     fresh = [note for note in notes if not note.source_id or note.source_id not in known]
     if fresh:

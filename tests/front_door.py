@@ -153,7 +153,7 @@ class FrontDoor:
     def direct(self, user: str) -> str:
         """The id of a person's messages with the bot."""
         channels = self._ask("GET", f"/ui/boot?as={user}", None)["channels"]
-        return next(c["id"] for c in channels if c["kind"] == "im" and c.get("user") == "UPLUMB")
+        return next(str(c["id"]) for c in channels if c["kind"] == "im" and c.get("user") == "UPLUMB")
 
     def messages(self, user: str, channel: str, *, thread: str | None = None) -> list[Json]:
         """What a person sees in a channel, oldest first."""

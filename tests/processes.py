@@ -52,12 +52,12 @@ class Process:
     def ready(self, *, seconds: float = 30.0) -> None:
         """Wait until the web server says it is ready."""
         end = time.monotonic() + seconds
+        url = f"http://127.0.0.1:{self._environ['PORT']}/readyz"
         while time.monotonic() < end:
             assert self._child is not None
             assert self._child.poll() is None, f"the program ended by itself:\n{self.said()}"
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
-                with urllib.request.urlopen(f"http://127.0.0.1:{self._environ['PORT']}/readyz", timeout=5):
-                    return
+            with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
+                return
             time.sleep(0.02)
         raise AssertionError(f"the program was not ready in {seconds} s:\n{self.said()}")
 

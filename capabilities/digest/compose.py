@@ -1,5 +1,6 @@
 """Composes a digest from a week's notes, reports and unanswered questions: counting only, no guessing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -102,11 +103,21 @@ def _groups(notes: Sequence[Note]) -> tuple[tuple[Group, ...], int]:
     by_group: dict[tuple[str, str], list[Note]] = {}
     for note in notes:
         if note.kind in GROUPED:
-            by_group.setdefault((note.kind, name_key(note.segment)), []).append(note)
-    every = [Group(kind, several[0].segment, _count(several)) for (kind, _), several in by_group.items()]
+            by_group.setdefault((note.kind, _segment_key(note.segment)), []).append(note)
+    every = [Group(kind, _usual(several), _count(several)) for (kind, _), several in by_group.items()]
     shown = [g for g in every if g.count.notes >= PUBLIC_NOTES and g.count.people >= PUBLIC_PEOPLE]
     shown.sort(key=lambda g: (-g.count.notes, -g.count.people, g.kind, g.segment))
     return tuple(shown), len(every) - len(shown)
+
+
+def _segment_key(segment: str) -> str:
+    """A segment however it was typed: `#refrigeration-service` is “Refrigeration service”."""
+    return " ".join(re.split(r"[\W_]+", segment)).strip().casefold()
+
+
+def _usual(notes: Sequence[Note]) -> str:
+    """The way most of the notes write their segment."""
+    return Counter(note.segment for note in notes).most_common(1)[0][0]
 
 
 def _rows(material: Material, hiding: Hiding) -> tuple[Row, ...]:

@@ -54,7 +54,7 @@ def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
                 f"It reads: {', '.join(names)[:200]}"
             )
         reader.fieldnames = names
-        rows = [
+        rows: list[Mapping[str, str]] = [
             {k: (v or "") for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in reader
         ]
     except csv.Error as error:

@@ -1,1 +1,1 @@
-"""Values in, blocks out: what Plumbline looks like in Slack. No network, no storage."""
+"""Values in, blocks out: what Plumbline looks like in Slack, with no network and no storage."""

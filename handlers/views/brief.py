@@ -103,6 +103,11 @@ def filing() -> Block:
     return b.modal("brief_filing", "File a brief", [b.section(words)], submit=None)
 
 
+def in_modal(title: str, blocks: list[Block]) -> Block:
+    """Something to read, in a window of its own."""
+    return b.modal("brief_shown", title, blocks, submit=None)
+
+
 def none_filed() -> list[Block]:
     return [
         b.section("No brief is filed yet. File one, and pitches and answers can begin."),

@@ -42,6 +42,11 @@ def undone(note: Note) -> list[Block]:
     return [b.section(f"Undone. The note is gone from every count:\n{quote(note.text, 200)}")]
 
 
+def in_modal(blocks: list[Block]) -> Block:
+    """The confirmation in place of the form."""
+    return b.modal("field_done", "Field note", blocks, submit=None)
+
+
 def buttons(note: Note) -> Block:
     return b.actions(
         b.button("Edit", EDIT, note.id),

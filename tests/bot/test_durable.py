@@ -1,6 +1,7 @@
 """Durable work waits for Slack to come back, and gives up only what no waiting can mend."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def refused(status: int) -> SlackApiError:
     response = SlackResponse(
         client=None, http_verb="POST", api_url="", req_args={}, data={"ok": False}, headers={}, status_code=status
     )
-    return SlackApiError("no", response)
+    return SlackApiError("no", response)  # type: ignore[no-untyped-call]
 
 
 def test_what_may_pass_is_told_from_what_will_not() -> None:
@@ -35,7 +36,7 @@ def answer_to(door: FrontDoor, ts: str) -> str:
 
 
 @pytest.fixture
-def door(tmp_path: Path, sqlite_url: str):  # type: ignore[no-untyped-def]
+def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
     opened = FrontDoor.open(tmp_path, database_url=sqlite_url)
     opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
     yield opened

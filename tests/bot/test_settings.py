@@ -76,9 +76,9 @@ def test_each_kind_of_value_is_read(variable: str, raw: str, name: str, value: A
     [
         ("SLACK_BOT_TOKEN", SECRET, "start with xoxb-"),
         ("SLACK_APP_TOKEN", SECRET, "start with xapp-"),
-        ("SLACK_API_URL", "slack.com/api", "start with http: or https:"),
+        ("SLACK_API_URL", "slack.com/api", "start with http:// or https://"),
         ("DATABASE_URL", f"mysql://root:{SECRET}@db/x", "start with sqlite:"),
-        ("OPENAI_BASE_URL", "localhost:8080/v1", "start with http: or https:"),
+        ("OPENAI_BASE_URL", "localhost:8080/v1", "start with http:// or https://"),
         ("PLUMBLINE_MODEL_TIMEOUT", "0", "from 0.1 to 600"),
         ("PLUMBLINE_MODEL_TIMEOUT", "nan", "from 0.1 to 600"),
         ("PLUMBLINE_MODEL_TIMEOUT", "soon", "from 0.1 to 600"),
@@ -109,7 +109,7 @@ def test_each_wrong_value_is_named_with_what_would_be_right(variable: str, raw: 
 
 
 def test_everything_that_is_wrong_or_missing_is_said_at_once() -> None:
-    environ = {"PORT": "many", "PLUMBLINE_ZONE": "Mars", "PLUMBLINE_COLOUR": "red", "PLUMBLINE_EMBEDDINGS": "endpoint"}
+    environ = {"PORT": "many", "PLUMBLINE_ZONE": "Mars", "PLUMBLINE_COLOUR": "red", "PLUMBLINE_EMBEDDINGS": "both"}
     told = problems(environ, needs=("slack_bot_token", "slack_app_token"))
     named = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "PORT", "PLUMBLINE_ZONE", "PLUMBLINE_COLOUR", "PLUMBLINE_EMBEDDINGS")
     assert {word for word in named if any(words.startswith(word) for words in told)} == set(named)
@@ -137,13 +137,32 @@ def test_a_secret_stands_neither_in_the_settings_shown_nor_in_a_message(name: st
     assert SECRET not in "\n".join(problems(environ))
 
 
-def test_a_model_needs_a_place_and_a_place_needs_a_model() -> None:
-    (no_model,) = problems({"OPENAI_API_KEY": SECRET})
-    assert "PLUMBLINE_MODEL" in no_model
+def test_a_key_alone_asks_nothing_of_anybody() -> None:
+    assert not Settings.read({"OPENAI_API_KEY": "sk-found-in-the-shell"}).has_model
+
+
+def test_a_model_and_embeddings_need_a_place_and_a_name() -> None:
     (no_place,) = problems({"PLUMBLINE_MODEL": "some-model"})
     assert "OPENAI_API_KEY" in no_place
-    (no_name,) = problems({"PLUMBLINE_EMBEDDINGS": "endpoint"})
+    no_name, no_endpoint = problems({"PLUMBLINE_EMBEDDINGS": "endpoint"})
     assert "PLUMBLINE_EMBEDDING_MODEL" in no_name
+    assert "OPENAI_BASE_URL" in no_endpoint
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OPENAI_BASE_URL", "http:"),
+        ("OPENAI_BASE_URL", "http://"),
+        ("OPENAI_API_KEY", "schlüssel"),
+        ("DATABASE_URL", "sqlite:foo"),
+        ("DATABASE_URL", "postgres://"),
+        ("PLUMBLINE_DIGEST_TIME", "09:00+02:00"),
+    ],
+)
+def test_what_would_fail_later_is_told_at_the_start(name: str, value: str) -> None:
+    (told,) = problems({name: value})
+    assert told.startswith(name)
 
 
 @pytest.mark.parametrize(

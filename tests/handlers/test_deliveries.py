@@ -26,7 +26,19 @@ def test_the_same_question_three_times_is_one_answer(either_door: FrontDoor) -> 
     door = either_door
     channel = door.direct(REP)
     ts = "1795000000.000100"
-    event = {"type": "event_callback", "event_id": "Ev1", "team_id": TEAM, "event": {"type": "message", "channel_type": "im", "channel": channel, "user": REP, "text": "Who is it for?", "ts": ts}}  # fmt: skip
+    event = {
+        "type": "event_callback",
+        "event_id": "Ev1",
+        "team_id": TEAM,
+        "event": {
+            "type": "message",
+            "channel_type": "im",
+            "channel": channel,
+            "user": REP,
+            "text": "Who is it for?",
+            "ts": ts,
+        },
+    }
     answers = door.deliver("event", event, times=3)
     assert [answer["status"] for answer in answers] == [200, 200, 200]
     until(lambda: door.calls("chat.postMessage"))
@@ -49,7 +61,10 @@ def test_what_was_turned_away_is_not_written_to_the_log(door: FrontDoor, caplog:
 
 
 def test_an_event_that_needs_nothing_done_is_acknowledged(door: FrontDoor) -> None:
-    for event in ({"type": "message", "subtype": "message_changed", "channel": "D1", "channel_type": "im"}, {"type": "tokens_revoked"}):  # fmt: skip
+    for event in (
+        {"type": "message", "subtype": "message_changed", "channel": "D1", "channel_type": "im"},
+        {"type": "tokens_revoked"},
+    ):
         (answer,) = door.deliver(
             "event", {"type": "event_callback", "event_id": "EvX", "team_id": TEAM, "event": event}
         )

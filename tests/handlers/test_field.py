@@ -25,9 +25,13 @@ def fill(**fields: str) -> Json:
     """Form state as the page sends it; menus by their value."""
     menus = ("kind", "lead_verdict", "return_reason")
     return {
-        name: {"value": {"type": "static_select", "selected_option": {"value": value}} if name in menus else {"type": "plain_text_input", "value": value}}
+        name: {
+            "value": {"type": "static_select", "selected_option": {"value": value}}
+            if name in menus
+            else {"type": "plain_text_input", "value": value}
+        }
         for name, value in fields.items()
-    }  # fmt: skip
+    }
 
 
 def submit(door: FrontDoor, view: Json, user: str = REP, **fields: str) -> Json:
@@ -39,8 +43,11 @@ def test_one_line_is_logged_and_said_back(either_door: FrontDoor) -> None:
     door.command(REP, '/field want at:"Big Co" #mid-market €40k a plan they can cancel')
     (note,) = notes(door)
     assert (note.kind, note.account, note.segment, note.text) == (
-        "want", "Big Co", "mid-market", "€40k a plan they can cancel",
-    )  # fmt: skip
+        "want",
+        "Big Co",
+        "mid-market",
+        "€40k a plan they can cancel",
+    )
     assert (note.amount, note.currency) == (Decimal(40_000), "EUR")
     said = words(door.last(REP))
     assert "Logged: Want" in said
@@ -100,7 +107,12 @@ def test_edit_changes_the_note_and_undo_takes_it_back_twice_over(door: FrontDoor
 def test_nobody_changes_somebody_elses_note(door: FrontDoor) -> None:
     door.command(REP, "/field want a plan they can cancel")
     (note,) = notes(door)
-    body = {"type": "block_actions", "user": {"id": REP2}, "channel": {"id": SALES}, "actions": [{"type": "button", "action_id": views.UNDO, "value": note.id, "block_id": "b"}]}  # fmt: skip
+    body = {
+        "type": "block_actions",
+        "user": {"id": REP2},
+        "channel": {"id": SALES},
+        "actions": [{"type": "button", "action_id": views.UNDO, "value": note.id, "block_id": "b"}],
+    }
     (answer,) = door.deliver("interaction", body)
     assert answer["status"] == 200
     assert len(notes(door)) == 1
@@ -133,8 +145,13 @@ def test_mine_lists_my_notes_and_not_anothers(door: FrontDoor) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "expected"),
-    [("€40k", (Decimal(40_000), "EUR")), ("40000 EUR", (Decimal(40_000), "EUR")), ("1.5m USD", (Decimal(1_500_000), "USD")), ("750", (Decimal(750), ""))],
-)  # fmt: skip
+    [
+        ("€40k", (Decimal(40_000), "EUR")),
+        ("40000 EUR", (Decimal(40_000), "EUR")),
+        ("1.5m USD", (Decimal(1_500_000), "USD")),
+        ("750", (Decimal(750), "")),
+    ],
+)
 def test_amounts_are_read_as_people_write_them(amount: str, expected: tuple[Decimal, str]) -> None:
     said, _ = said_in(fill(text="x", amount=amount))
     assert (said.amount, said.currency) == expected

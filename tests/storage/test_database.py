@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,18 @@ from storage.database import Database, normal_url
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-def note(note_id: str, **more: object) -> field.Note:
+def note(note_id: str, **more: Any) -> field.Note:
     return field.Note(workspace="T1", id=note_id, created_at=NOW, author="U1", text="a longer lease", **more)
 
 
 def test_what_is_done_in_a_unit_is_undone_when_it_raises(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.unit("T1") as unit:
-        field.add(unit, note("a"))
-        unit.flush()
-        raise RuntimeError
+    def fail() -> None:
+        with database.unit("T1") as unit:
+            field.add(unit, note("a"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with database.reading("T1") as unit:
         assert field.get(unit, "a") is None
 

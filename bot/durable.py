@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig
@@ -29,7 +30,11 @@ class DbosWork:
     """Asks for work. A process that only takes requests needs nothing more of dbos than this."""
 
     def __init__(self, database: Database) -> None:
-        self._client = DBOSClient(system_database_url=database.url, application_name=NAME, lazy=True)
+        self._url = database.url
+
+    @cached_property
+    def _client(self) -> DBOSClient:
+        return DBOSClient(system_database_url=self._url, application_name=NAME, lazy=True)
 
     def enqueue(self, unit: Unit, kind: str, key: str) -> None:
         self._client.enqueue_in_transaction(
@@ -45,7 +50,8 @@ class DbosWork:
         )
 
     def close(self) -> None:
-        self._client.destroy()
+        if "_client" in self.__dict__:
+            self._client.destroy()
 
 
 class _DbosSteps:

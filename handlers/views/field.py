@@ -126,5 +126,5 @@ def _said_of(note: Note) -> str:
 
 
 def _facts(note: Note) -> Block:
-    stamp = "read with the brief in force" if note.brief_version else "no brief is filed yet"
-    return b.context(f"Note `{note.id}` · {stamp} · Undo within an hour, Edit any time")
+    missing = "" if note.brief_version else " · no brief is filed yet"
+    return b.context(f"Note `{note.id}` · Undo within an hour, Edit any time{missing}")

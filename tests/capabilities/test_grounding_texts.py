@@ -10,7 +10,8 @@ import pytest
 
 from capabilities.brief_markdown import read
 from capabilities.grounding import check, sentences
-from capabilities.passages import Brief, Limits, answering, names, spoken
+from capabilities.passages import Brief, Limits, Passage, answering, names, spoken
+from tests.conftest import SHARED
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,16 +1,21 @@
 """Brings files in and takes them out, from the command line, with a bar that shows how far it is."""
 
+import hashlib
+import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from slack_sdk.errors import SlackApiError
 
 from bot.assemble import Plumbline
 from bot.running import migrated
 from capabilities.books import Deed
 from capabilities.brief_markdown import join, read_bytes
 from capabilities.channels.table import ChannelTable
+from capabilities.channels.table import Imported as ImportedWeeks
 from capabilities.channels.table import rows_of as channel_rows
 from capabilities.field.table import FieldTable, Imported
 from capabilities.field.table import rows_of as note_rows
@@ -19,41 +24,57 @@ from capabilities.refusal import Refusal
 from handlers.views import digest as digest_views
 from storage.database import DatabaseFault
 
-LOCAL = "local"  # the workspace of data brought in before Slack is connected
+log = logging.getLogger("plumbline")
+
 _SHOWN = 20
+_REFUSED = "Slack refuses SLACK_BOT_TOKEN ({}); python -m bot doctor says more. Or name a workspace with --workspace."
+_NO_DATABASE = "The database cannot be used; python -m bot doctor says more."
 
 
 def bring_in(plumbline: Plumbline, path: Path, *, what: str, workspace: str, dry_run: bool, console: Console) -> int:
     """Import one file or folder; returns the exit code: 0 all well, 1 some rows left out, 2 nothing could be done."""
     try:
-        migrated(plumbline.database)
-        deed = Deed(_workspace(plumbline, workspace), PROGRAM)
         what = what or _guess(path)
+        migrated(plumbline.database)
+        deed = Deed(_workspace(plumbline, workspace, new=not dry_run), PROGRAM)
         if what == "brief":
             return _brief(plumbline, deed, path, dry_run=dry_run, console=console)
         return _table(plumbline, deed, path, what, dry_run=dry_run, console=console)
     except Refusal as refusal:
-        console.print(f"[red]Not imported.[/red] {escape(refusal.words)}", highlight=False, soft_wrap=True)
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        console.print(f"[red]Not imported.[/red] {escape(str(path))} cannot be opened.", highlight=False)
+        words = refusal.words
+    except OSError as error:
+        words = _unreachable(error, path)
+    except SlackApiError as error:
+        words = _REFUSED.format(error.response.get("error"))
     except DatabaseFault:
-        console.print("[red]Not imported.[/red] The database cannot be opened; python -m bot doctor says more.")
+        log.debug("Why it stopped", exc_info=True)
+        words = _NO_DATABASE
+    console.print(f"[red]Not imported.[/red] {escape(words)}", highlight=False, soft_wrap=True)
     return 2
 
 
 def take_out(plumbline: Plumbline, what: str, *, output: Path | None, workspace: str, console: Console) -> int:
     """Export to a file or the screen; returns the exit code."""
     try:
+        migrated(plumbline.database)
         text = _text_of(plumbline, what, _workspace(plumbline, workspace))
+        if output is None:
+            print(text, end="")  # noqa: T201 (the data is this command's output)
+        else:
+            output.write_text(text, encoding="utf-8", newline="")
+            console.print(f"Written to {escape(str(output))}.", highlight=False, soft_wrap=True)
+        return 0
     except Refusal as refusal:
-        console.print(escape(refusal.words), highlight=False)
-        return 2
-    if output is None:
-        print(text, end="")  # noqa: T201 (the data is this command's output)
-    else:
-        output.write_text(text, encoding="utf-8")
-        console.print(f"Written to {escape(str(output))}.", highlight=False)
-    return 0
+        words = refusal.words
+    except OSError as error:
+        words = _unreachable(error, output)
+    except SlackApiError as error:
+        words = _REFUSED.format(error.response.get("error"))
+    except DatabaseFault:
+        log.debug("Why it stopped", exc_info=True)
+        words = _NO_DATABASE
+    console.print(escape(words), highlight=False, soft_wrap=True)
+    return 2
 
 
 def _text_of(plumbline: Plumbline, what: str, workspace: str) -> str:
@@ -72,11 +93,14 @@ def _text_of(plumbline: Plumbline, what: str, workspace: str) -> str:
     raise Refusal(f"“{what}” cannot be exported. Choose field, channels, brief or digest.")
 
 
-def _workspace(plumbline: Plumbline, wanted: str) -> str:
+def _workspace(plumbline: Plumbline, wanted: str, *, new: bool = False) -> str:
+    """The workspace meant; with `new` the first one may be made by naming it."""
     known = plumbline.rooms.workspaces.every()
     if wanted:
         if known and wanted not in known:
             raise Refusal(f"There is no workspace {wanted!r}. There is: {', '.join(known)}.")
+        if not known and new:
+            plumbline.rooms.workspaces.greet(wanted, "")
         return wanted
     if len(known) > 1:
         raise Refusal(f"There are several workspaces; name one with --workspace: {', '.join(known)}.")
@@ -90,8 +114,37 @@ def _workspace(plumbline: Plumbline, wanted: str) -> str:
 def _guess(path: Path) -> str:
     if path.is_dir() or path.suffix.lower() in (".md", ".markdown", ".txt"):
         return "brief"
-    first = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].lower()
-    return "channels" if first.startswith("week,") or ",spend" in first else "field"
+    first = _text(path).partition("\n")[0].lower()
+    columns = {name.strip(' "\r') for name in first.split(",")}
+    return "channels" if "week" in columns and "text" not in columns else "field"
+
+
+def _text(path: Path) -> str:
+    """The words of a table as spreadsheets save them. Raises Refusal for a file that holds none."""
+    data = path.read_bytes()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data:
+        raise Refusal(f"{path.name} is not a CSV file. In your spreadsheet, choose Save as, and CSV UTF-8.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")  # what older spreadsheets write
+
+
+def _with_source(rows: list[Mapping[str, str]], text: str) -> list[Mapping[str, str]]:
+    """The rows, each without a `source_id` given one made of the file and its place: the same file twice is once."""
+    mark = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:16]
+    return [
+        row if (row.get("source_id") or "").strip() else {**row, "source_id": f"file:{mark}:{number}"}
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _unreachable(error: OSError, path: Path | None) -> str:
+    if error.filename is not None:
+        return f"{path} cannot be opened."
+    return "Slack cannot be reached to ask which workspace this is; name one with --workspace."
 
 
 def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, console: Console) -> int:
@@ -121,15 +174,16 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
 
 
 def _table(plumbline: Plumbline, deed: Deed, path: Path, what: str, *, dry_run: bool, console: Console) -> int:
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    if what not in ("channels", "field"):
+        raise Refusal(f"“{what}” cannot be imported. Choose field, channels or brief.")
+    text = _text(path)
     if what == "channels":
         rows, unknown = channel_rows(text)
         table: FieldTable | ChannelTable = ChannelTable(plumbline.rooms.books, plumbline.rooms.channels)
-    elif what == "field":
-        rows, unknown = note_rows(text)
-        table = FieldTable(plumbline.rooms.books)
     else:
-        raise Refusal(f"“{what}” cannot be imported. Choose field, channels or brief.")
+        rows, unknown = note_rows(text)
+        rows = _with_source(rows, text)
+        table = FieldTable(plumbline.rooms.books)
     done = Imported()
     if dry_run:
         done = table.preview(deed, rows)
@@ -144,15 +198,18 @@ def _table(plumbline: Plumbline, deed: Deed, path: Path, what: str, *, dry_run: 
 
 
 def _report(done: Imported, unknown: tuple[str, ...], *, dry_run: bool, console: Console) -> None:
-    would = "would be new" if dry_run else "new"
-    console.print(
-        f"{done.read:,} rows read: {done.new:,} {would}, {done.known:,} known already, {len(done.bad):,} left out.",
-        highlight=False,
-    )
+    if dry_run:
+        told = f"{done.new:,} can be kept"
+    else:
+        told = f"{done.new:,} new, {done.known:,} known already"
+        if isinstance(done, ImportedWeeks):
+            told += f", {done.changed:,} corrected"
+    console.print(f"{done.read:,} rows read: {told}, {len(done.bad):,} left out.", highlight=False)
+    if isinstance(done, ImportedWeeks) and done.channels:
+        console.print(f"Channels added: {', '.join(done.channels)}", markup=False, highlight=False, soft_wrap=True)
     if unknown:
-        console.print(
-            f"Columns Plumbline does not know, left aside: {', '.join(unknown)}", markup=False, highlight=False
-        )
+        named = ", ".join(name or "(no name)" for name in unknown)
+        console.print(f"Columns Plumbline does not know, left aside: {named}", markup=False, highlight=False)
     for bad in done.bad[:_SHOWN]:
         console.print(f"  line {bad.line}, {bad.column}: {bad.words}", markup=False, highlight=False, soft_wrap=True)
     if len(done.bad) > _SHOWN:

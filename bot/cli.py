@@ -45,7 +45,8 @@ def settings(*needs: str) -> Settings:
     logging.basicConfig(
         level=read.log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s", stream=sys.stderr
     )
-    for noisy in ("apscheduler", "slack_sdk", "httpx2", "alembic", "uvicorn.access", "dbos", "dbos"):
+    logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)  # we say it ourselves, in words
+    for noisy in ("apscheduler", "slack_sdk", "httpx2", "alembic", "uvicorn.access", "dbos"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return read
 

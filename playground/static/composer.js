@@ -133,6 +133,11 @@ export class Composer {
     this.refresh();
   }
 
+  /** Whether something is written or added that was not sent. */
+  get begun() {
+    return Boolean(this.input.value.trim() || this.tray.entries.length);
+  }
+
   get place() {
     return `${this.channel}:${this.threadTs || ""}`;
   }

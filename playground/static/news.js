@@ -24,12 +24,12 @@ function showMessage(page, { channel, message }, fresh) {
   if (fresh && isReply(message)) besideAnswer(page, channel, message);
 }
 
-/** An answer of the bot to the person's own message opens beside it, where there is room and nothing else is open. */
+/** An answer of the bot to the person's own latest message opens beside it, where there is room and nobody is writing. */
 function besideAnswer(page, channel, message) {
   const { conversation, thread } = page;
   if (
     !page.wide.matches ||
-    thread.open ||
+    thread.begun ||
     page.atHome() ||
     conversation.id !== channel ||
     !isBotChannel(conversation.channel) ||

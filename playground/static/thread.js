@@ -41,6 +41,13 @@ export class ThreadPane {
     return !this.node.hidden;
   }
 
+  /** Whether a person is at work in here: an answer begun, a message being changed, or the keyboard in a box. */
+  get begun() {
+    if (!this.open) return false;
+    const editing = this.node.querySelector('[data-testid="edit-input"]');
+    return this.composer.begun || Boolean(editing) || document.activeElement === this.composer.input;
+  }
+
   async show(channel, ts, { focus = false } = {}) {
     const again = this.open && this.channel?.id === channel.id && this.ts === ts;
     Object.assign(this, { channel, ts });

@@ -76,13 +76,13 @@ export class FileTray {
 export function fileInput(element, options) {
   const tray = new FileTray({ most: element.max_files || 10, onchange: () => options.onchange?.() });
   if (options.previous?.files) tray.restore(options.previous.files);
-  const accept = (element.filetypes || []).map((type) => `.${type}`).join(",");
+  const types = (element.filetypes || []).map((type) => `.${type}`);
   const chooser = h("input", {
     id: freshId("field"),
     type: "file",
     class: "file-chooser",
     multiple: (element.max_files || 10) > 1,
-    accept: accept || null,
+    accept: types.join(",") || null,
     "aria-label": options.label,
     "data-testid": `action-${element.action_id}`,
   });
@@ -94,7 +94,7 @@ export function fileInput(element, options) {
     "div",
     { class: "drop" },
     chooser,
-    h("span", { class: "muted" }, accept ? `or drop it here (${accept})` : "or drop it here"),
+    h("span", { class: "muted" }, types.length ? `or drop it here (${types.join(", ")})` : "or drop it here"),
     tray.node,
   );
   for (const kind of ["dragover", "dragleave", "drop"]) {

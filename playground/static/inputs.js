@@ -51,7 +51,8 @@ function textInput(element, options) {
   });
   control.value = options.previous ? (options.previous.value ?? "") : (element.initial_value ?? "");
   textDispatch(control, element, options.onchange);
-  const counter = element.max_length ? h("span", { class: "muted counter", "aria-hidden": "true" }) : null;
+  // In a box for a few signs a countdown from the first one on would only be noise.
+  const counter = element.max_length > 10 ? h("span", { class: "muted counter", "aria-hidden": "true" }) : null;
   const count = () => {
     const left = element.max_length - control.value.length;
     counter.textContent = left < Math.max(20, element.max_length * 0.1) ? String(left) : "";

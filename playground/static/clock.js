@@ -4,11 +4,12 @@ import { h, icon } from "./dom.js";
 import { emit, store } from "./store.js";
 import { notice } from "./notices.js";
 import { closePopup, openPopup } from "./popup.js";
-import { clockText, dueText, fromLocalBox, fullText, setClock, toLocalBox, workspaceNow } from "./time.js";
+import { clockText, dueText, fromLocalBox, fullText, setClock, toLocalBox, workspaceNow, zoneText } from "./time.js";
 
 export class Clock {
   constructor() {
     this.words = h("span");
+    this.zone = h("span", { class: "muted clock-zone" });
     this.now = h(
       "button",
       {
@@ -20,7 +21,7 @@ export class Clock {
         onclick: () => this.open(),
       },
       icon("clock"),
-      this.words,
+      h("span", { class: "clock-words" }, this.words, " ", this.zone),
     );
     this.nextWords = h("span", { class: "clock-next-words" });
     this.next = h(
@@ -46,6 +47,7 @@ export class Clock {
   tick() {
     const now = workspaceNow();
     this.words.textContent = clockText(now);
+    this.zone.textContent = zoneText();
     this.now.title = `${fullText(now)} in ${store.me.tz || "your time zone"}. Press to change.`;
   }
 

@@ -53,6 +53,9 @@ export function clockText(date) {
   return `${format({ weekday: "short", day: "numeric", month: "short" }).format(date)}, ${hourText(date)}`;
 }
 
+/** "Berlin", the place whose time is shown; empty when it is the browser's own. */
+export const zoneText = () => (store.me?.tz || "").split("/").at(-1).replace(/_/g, " ");
+
 /** "Monday 09:00" within a week, with the date beyond it. */
 export function dueText(date) {
   const days = (date - workspaceNow()) / 86400000;

@@ -49,6 +49,10 @@ def _booted(ws: Workspace, body: Json) -> Json:
     return {
         "me": page_user(me), "users": [page_user(user) for user in users.values()], "channels": seen,
         "bot": {**ws.bot, "home": ws.app.home_tab, "agent": ws.app.agent_view}, "team": ws.team,
+        "usergroups": [
+            {"id": g["id"], "handle": g.get("handle", ""), "name": g.get("name", g["id"])}
+            for g in ws.data["usergroups"].values()
+        ],
         "commands": [
             {"command": c["command"], "description": c.get("description", ""), "usage_hint": c.get("usage_hint", "")}
             for c in ws.app.commands

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from playground import control_api, files, page_api, responses
 from playground.errors import Json, Refusal
@@ -40,11 +41,21 @@ def build_app(ws: Workspace) -> Starlette:
         Route("/ui/upload", bound.page_upload, methods=["POST"]),
         Route("/ui/{call:path}", bound.ui, methods=["GET", "POST"]),
         Route("/control/{call:path}", bound.control, methods=["GET", "POST"]),
-        Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+        Mount("/static", FreshFiles(directory=STATIC, check_dir=False)),
     ]
     app = Starlette(routes=routes)
     app.add_middleware(LoopbackGuard, host=ws.config.host)
     return app
+
+
+class FreshFiles(StaticFiles):
+    """The page's files, asked about each time: a browser must not mix an old one with new ones after an update."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or that it is unchanged."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 class Routes:

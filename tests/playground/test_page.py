@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.request
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
+from playground.routes import STATIC
 from tests.playground.conftest import Start
 from tests.playground.fake_bot import FakeBot
 from tests.playground.people import Page
@@ -48,6 +50,17 @@ def test_the_page_begins_with_all_it_needs(start: Start) -> None:
     assert page.get("/ui/boot?as=U404")["error"] == "user_not_found"
     assert page.send("C0SALES", "/nonsense")["error"] == "unknown_command"
     assert page.post("/ui/shortcut", callback_id="other")["error"] == "unknown_shortcut"
+
+
+def test_the_page_is_told_of_the_groups_people_can_mention(start: Start) -> None:
+    seed = {
+        "users": [{"id": "U0ANA", "name": "ana"}],
+        "usergroups": [{"id": "S0REPS", "handle": "reps", "name": "Sales", "users": ["U0ANA"]}, {"id": "S0BARE"}],
+    }
+    boot = Page(start(seed=seed).url).get("/ui/boot?as=U0ANA")
+    assert boot["usergroups"] == [
+        {"id": "S0REPS", "handle": "reps", "name": "Sales"}, {"id": "S0BARE", "handle": "", "name": "S0BARE"},
+    ]  # fmt: skip
 
 
 def test_a_message_is_seen_at_once_and_counts_as_unread_until_read(page: Page) -> None:
@@ -211,3 +224,22 @@ def test_the_front_page_and_faces_are_served(page: Page) -> None:
     for path in ("/", "/avatar/U0ANA"):
         with urllib.request.urlopen(page.url + path) as response:
             assert response.status == 200
+
+
+def test_the_pages_files_are_asked_about_each_time_and_not_sent_twice(page: Page) -> None:
+    for path in ("/", "/static/app.js"):
+        with urllib.request.urlopen(page.url + path) as response:
+            assert response.headers["Cache-Control"] == "no-cache"
+            seen = response.headers["ETag"]
+    again = urllib.request.Request(f"{page.url}/static/app.js", headers={"If-None-Match": seen})
+    with pytest.raises(urllib.error.HTTPError) as unchanged:
+        urllib.request.urlopen(again)
+    unchanged.value.close()
+    assert (unchanged.value.code, unchanged.value.headers["Cache-Control"]) == (304, "no-cache")
+
+
+def test_the_front_page_asks_for_every_module_at_once() -> None:
+    index = (STATIC / "index.html").read_text(encoding="utf-8")
+    asked = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', index)
+    assert asked == sorted(file.name for file in STATIC.glob("*.js") if file.name != "app.js")
+    assert '<script type="module" src="/static/app.js">' in index

@@ -153,7 +153,7 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
         if not pages:
             raise Refusal(f"There is no Markdown page in {path}.")
         source: str | bytes = join(
-            [(page.stem, page.read_text(encoding="utf-8", errors="replace")) for page in pages],
+            [(_page_title(page), page.read_text(encoding="utf-8", errors="replace")) for page in pages],
             product=path.resolve().name.replace("-", " ").replace("_", " ").title(),
         )
     else:
@@ -161,7 +161,7 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
     if dry_run:
         brief, done = read_bytes(source if isinstance(source, bytes) else source.encode()), "Read"
     else:
-        filed = plumbline.rooms.briefs.file(deed, source, why=f"imported from {path.name}")
+        filed = plumbline.rooms.briefs.file(deed, source, why=f"imported from {path.name}", any_text=True)
         brief, done = filed.brief, f"Filed version {filed.version.number} of"
     console.print(
         f"{done} {escape(brief.product)}: {len(brief.passages)} passages, "
@@ -214,3 +214,9 @@ def _report(done: Imported, unknown: tuple[str, ...], *, dry_run: bool, console:
         console.print(f"  line {bad.line}, {bad.column}: {bad.words}", markup=False, highlight=False, soft_wrap=True)
     if len(done.bad) > _SHOWN:
         console.print(f"  … and {len(done.bad) - _SHOWN:,} more", highlight=False)
+
+
+def _page_title(page: Path) -> str:
+    """A page's name as a person would say it: `marketing__value-drivers.md` is “value drivers”."""
+    parts = [part for part in page.stem.split("__") if part not in ("index", "README")]
+    return (parts[-1] if parts else page.stem).replace("_", " ").replace("-", " ")

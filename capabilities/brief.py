@@ -50,14 +50,29 @@ class Briefs:
     _read: dict[str, InForce] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
-    def file(self, deed: Deed, source: str | bytes, *, why: str = "", publish: bool = True, filing: str = "") -> Filed:
+    def file(
+        self,
+        deed: Deed,
+        source: str | bytes,
+        *,
+        why: str = "",
+        publish: bool = True,
+        filing: str = "",
+        any_text: bool = False,
+    ) -> Filed:
         """Keep a Markdown text as the next version of its product's brief, and publish it unless told not to.
 
-        `filing` is the id of the sent file it came from, settled in the same transaction.
+        `filing` is the id of the sent file it came from, settled in the same transaction. A text with nothing
+        of a brief in it is refused, as it would take the place of the real one, unless `any_text` is right.
 
         Raises Refusal when it cannot be read as a brief, NotAllowed without the role.
         """
         brief = read_bytes(source) if isinstance(source, bytes) else read(source)
+        if not any_text and all(passage.kind == "other" for passage in brief.passages):
+            raise Refusal(
+                "This does not look like a brief, so the one in force stays. A brief has headings such as "
+                "“## Plumb line”, “## Who”, “## Proof” or “## Limits”."
+            )
         now = self.books.clock.now()
         with self.books.keep(deed) as unit:
             require(unit, deed.user, "publishing a brief")
@@ -81,6 +96,11 @@ class Briefs:
                 settled.version = version.id
                 unit.session.add(settled)
         return Filed(version, brief)
+
+    def may_file(self, deed: Deed) -> None:
+        """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
+        with self.books.look(deed.workspace) as unit:
+            require(unit, deed.user, "publishing a brief")
 
     def current(self, workspace: str) -> InForce | None:
         """The version in force, or None while no brief is published."""

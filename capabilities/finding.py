@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from capabilities.passages import Passage, answering
 from capabilities.retrieval import Answerability, Hit, Index
 from prompts.embedding import Embedder
 from prompts.model import ModelFault
+
+log = logging.getLogger("plumbline.finding")
 
 _LEFT_OUT = 8  # how many more are looked up, as some of what is found says nothing by itself
 _FEWEST = 5  # words of a loose passage that can answer anything
@@ -30,42 +33,64 @@ class Found:
     answerability: Answerability
 
 
+class _Making:
+    """One version's passages on their way to being searchable by meaning."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.index: Index | None = None
+
+    def make(self, brief: InForce, embedder: Embedder) -> None:
+        """Embed every passage; leaves no index behind when the embedder fails."""
+        passages = answering(brief.brief.passages)
+        try:
+            rows = embedder.embed([in_place(each) for each in passages])
+            self.index = Index.build(passages, np.asarray(rows, dtype=np.float32) if rows else None)
+        except ModelFault as fault:
+            log.warning("The brief is searched by words alone: %s", fault)
+        finally:
+            self.done.set()
+
+
 @dataclass(frozen=True)
 class Finder:
     """Searches briefs. A version's passages are embedded once, when it is first searched.
 
-    When the embedder fails, words alone are searched: worse, but not silent.
+    Embedding hundreds of passages takes longer than a person should wait, and an embedder can fail: until
+    the vectors are there, words alone are searched. Worse, but neither silent nor late.
     """
 
     embedder: Embedder | None = None
-    _meant: dict[str, Index] = field(default_factory=dict, compare=False, repr=False)
+    patience_s: float = 2.0
+    _meant: dict[str, _Making] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def find(self, brief: InForce, words: str, *, limit: int = 8) -> Found:
-        """The passages nearest to the words, best first. May take a second when a version is new."""
+        """The passages nearest to the words, best first. May take two seconds when a version is new."""
         index, vector = brief.index, None
-        if self.embedder is not None:
+        meant = self._by_meaning(brief, self.embedder) if self.embedder is not None else None
+        if meant is not None and self.embedder is not None:
             try:
-                index = self._by_meaning(brief, self.embedder)
                 vector = np.asarray(self.embedder.embed([words])[0], dtype=np.float32)
-            except ModelFault:
-                index = brief.index
+                index = meant
+            except ModelFault as fault:
+                log.warning("The brief is searched by words alone: %s", fault)
         hits = index.search(words, vector=vector, limit=limit + _LEFT_OUT)
         hits = [hit for hit in hits if telling(hit.passage)][:limit]
         return Found(hits, index.answerable(words, hits))
 
-    def _by_meaning(self, brief: InForce, embedder: Embedder) -> Index:
-        with self._lock:  # whoever comes second waits, instead of embedding the same passages again
-            known = self._meant.get(brief.version.id)
-            if known is not None:
-                return known
-            passages = answering(brief.brief.passages)
-            rows = embedder.embed([in_place(each) for each in passages])
-            made = Index.build(passages, np.asarray(rows, dtype=np.float32) if rows else None)
-            if len(self._meant) >= _KEPT:
-                self._meant.pop(next(iter(self._meant)))
-            self._meant[brief.version.id] = made
-            return made
+    def _by_meaning(self, brief: InForce, embedder: Embedder) -> Index | None:
+        key = brief.version.id
+        with self._lock:
+            making = self._meant.get(key)
+            if making is None or (making.done.is_set() and making.index is None):  # new, or failed before
+                making = _Making()
+                if len(self._meant) >= _KEPT:
+                    self._meant.pop(next(iter(self._meant)))
+                self._meant[key] = making
+                threading.Thread(target=making.make, args=(brief, embedder), name=f"embed {key}", daemon=True).start()
+        making.done.wait(self.patience_s)
+        return making.index
 
 
 def telling(passage: Passage) -> bool:

@@ -30,6 +30,7 @@ def entry(briefs: Briefs) -> Entry:
     def run(command: Command) -> Reply | None:
         word, _, rest = command.text.partition(" ")
         if word.lower() == "file":
+            briefs.may_file(command.deed)
             command.client.views_open(trigger_id=command.trigger, view=views.form())
             return None
         if word.lower() == "history":
@@ -72,6 +73,7 @@ def register(app: App, briefs: Briefs, filings: Filings) -> None:
 
     @app.action(views.FILE)
     def on_file(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        briefs.may_file(deed_of(body))
         client.views_open(trigger_id=body["trigger_id"], view=views.form())
         ack()
 

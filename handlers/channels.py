@@ -10,6 +10,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from capabilities.books import Deed
 from capabilities.channels import WEEK, Channel, Channels, Numbers, Story, mine_first, monday_of
 from capabilities.channels.numbers import COUNTS, MONEY, amount_of, count_of
 from capabilities.refusal import Refusal
@@ -78,9 +79,15 @@ def register(app: App, channels: Channels) -> None:
         before = channels.week(deed.workspace, channel_id, report.week - WEEK)
         ack(response_action="update", view=views.handed_in(channel, report, before))
 
+    @app.action(views.REPORT_ANY)
+    def on_report_any(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=_asked_form(channels, deed_of(body), ""))
+        ack()
+
     @app.action(views.REPORT)
     def on_report(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed = deed_of(body)
+        channels.may_report(deed)
         channel_id, week = _named(body["actions"][0]["value"])
         channel = channels.get(deed.workspace, channel_id)
         view = _form(channels, deed.workspace, deed.user, channel, week)
@@ -154,7 +161,13 @@ def _list(channels: Channels, command: Command, words: str) -> Reply:  # noqa: A
 
 
 def _report(channels: Channels, command: Command, words: str) -> None:
-    workspace, user = command.deed.workspace, command.deed.user
+    command.client.views_open(trigger_id=command.trigger, view=_asked_form(channels, command.deed, words))
+
+
+def _asked_form(channels: Channels, deed: Deed, words: str) -> Block:
+    """The form for the channel and week that are named, or else for one's own that is still missing."""
+    workspace, user = deed.workspace, deed.user
+    channels.may_report(deed)
     dated = _DAY.search(f" {words}")
     week = channels.current_week(workspace)
     if dated:
@@ -169,8 +182,7 @@ def _report(channels: Channels, command: Command, words: str) -> None:
         missing = {each.id for each in channels.state(workspace, week).missing}
         mine = [each for each in choice if each.owner == user]
         channel = next((each for each in mine if each.id in missing), choice[0])
-    view = _form(channels, workspace, user, channel, week)
-    command.client.views_open(trigger_id=command.trigger, view=view)
+    return _form(channels, workspace, user, channel, week)
 
 
 def _add(channels: Channels, command: Command, words: str) -> Reply:

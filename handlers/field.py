@@ -1,7 +1,7 @@
 """Ways in for field notes: /field, the form, the message shortcut, Edit and Undo."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -46,8 +46,8 @@ def entry(field: Field) -> Entry:
     )
 
 
-def register(app: App, field: Field) -> None:
-    """Register the form, the shortcuts and the buttons."""
+def register(app: App, field: Field, refresh: Callable[[str, str, str], None]) -> None:
+    """Register the form, the shortcuts and the buttons. `refresh` (user, workspace, reason) shows App Home anew."""
 
     @app.view(views.FORM)
     def on_form(ack: Ack, body: dict[str, Any]) -> None:
@@ -58,6 +58,7 @@ def register(app: App, field: Field) -> None:
             note = field.edit(deed, note_id, said, customer_words=customer_words)
         else:
             note = field.log(deed, said, permalink=permalink, customer_words=customer_words)
+        refresh(note.author, note.workspace, f"note {body['view']['id']}")
         shown = views.changed(note) if note_id else views.logged(note)
         ack(response_action="update", view=views.in_modal(shown))
 
@@ -90,6 +91,8 @@ def register(app: App, field: Field) -> None:
     @app.action(views.UNDO)
     def on_undo(ack: Ack, body: dict[str, Any], respond: Respond, client: WebClient) -> None:
         note = field.undo(Deed(deed_of(body).workspace, deed_of(body).user), body["actions"][0]["value"])
+        if (body.get("view") or {}).get("type") == "home":
+            refresh(note.author, note.workspace, f"undo {note.id}")
         _replace(body, respond, client, views.undone(note))
         ack()
 

@@ -1,6 +1,7 @@
 """The list of capabilities, once: what is built for each, and everything they register."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt import App
 
@@ -50,7 +51,7 @@ def register(app: App, rooms: Rooms) -> None:
     """Register every command, form, button, shortcut and event."""
     faults.register(app)
     commands.register(app, entries(rooms))
-    field.register(app, rooms.field)
+    field.register(app, rooms.field, partial(workspace.refresh, rooms.books))
     brief.register(app, rooms.briefs, rooms.filings)
     pitch.register(app, rooms.pitches)
     questions.register(app, rooms.questions)
@@ -75,6 +76,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
             workspaces=rooms.workspaces,
             briefs=rooms.briefs,
             field=rooms.field,
+            channels=rooms.channels,
             groups=groups,
         ),
     }

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
+from capabilities.channels import Channels
 from capabilities.field import Field
 from capabilities.permissions import MAY, REP
 from capabilities.workspace import Known, Workspaces, roles
@@ -38,8 +39,21 @@ def register(app: App, books: Books) -> None:
         ack()
 
 
+def refresh(books: Books, user: str, workspace: str, reason: str) -> None:
+    """Publish a person's App Home once more; `reason` makes this refresh the one it is."""
+    with books.keep(Deed(workspace, user)) as unit:
+        books.work.enqueue(unit, "home", f"{user}:{reason}")
+
+
 def jobs(
-    *, books: Books, clients: Clients, workspaces: Workspaces, briefs: Briefs, field: Field, groups: Groups
+    *,
+    books: Books,
+    clients: Clients,
+    workspaces: Workspaces,
+    briefs: Briefs,
+    field: Field,
+    channels: Channels,
+    groups: Groups,
 ) -> dict[str, Job]:
     """Publishing App Home, and learning who is in the workspace."""
 
@@ -54,6 +68,7 @@ def jobs(
                 choices=workspaces.choices(workspace),
                 now=books.clock.now(),
                 may_publish=role in MAY["publishing a brief"],
+                may_report=role in MAY["reporting a channel"] or channels.owns_any(workspace, user),
             )
             clients.of(workspace).views_publish(user_id=user, view=view)
             return True

@@ -160,6 +160,16 @@ class Channels:
             stored.add_report(unit, made)
         return made
 
+    def may_report(self, deed: Deed) -> None:
+        """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
+        with self.books.look(deed.workspace) as unit:
+            if all(channel.owner != deed.user for channel in stored.channels(unit)):
+                require(unit, deed.user, "reporting a channel")
+
+    def owns_any(self, workspace: str, user: str) -> bool:
+        """Whether a person answers for a channel."""
+        return any(channel.owner == user for channel in self.list(workspace))
+
     def prefill(self, workspace: str, channel_id: str, week: date) -> Prefilled:
         """What the form of a channel's week begins with; a story only when the week is being corrected.
 

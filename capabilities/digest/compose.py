@@ -174,10 +174,16 @@ def _elsewhere(material: Material) -> list[Note]:
     return [note for name, several in verdicts.items() if name not in known for note in several]
 
 
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None, not nought, when nothing is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
 def _totals(rows: Sequence[Row], elsewhere: Sequence[Note]) -> Totals:
     currencies = {row.currency for row in rows if row.spend is not None}
     mixed = len(currencies) > 1
-    leads = sum(row.leads or 0 for row in rows)
+    leads = _sum(row.leads for row in rows)
     accepted = sum(row.accepted for row in rows)
     paid = [row for row in rows if row.spend is not None and not mixed]
     spend = sum((row.spend or Decimal(0) for row in paid), Decimal(0)) if paid else None
@@ -192,7 +198,7 @@ def _totals(rows: Sequence[Row], elsewhere: Sequence[Note]) -> Totals:
         accepted=accepted,
         returned=sum(row.returned for row in rows),
         cost_per_accepted=cost_per(spend, sum(row.accepted for row in paid)),
-        customers=sum(row.customers or 0 for row in rows),
+        customers=_sum(row.customers for row in rows),
         mixed=mixed,
         elsewhere_accepted=away,
         elsewhere_returned=len(elsewhere) - away,

@@ -90,12 +90,12 @@ class Totals:
 
     spend: Decimal | None
     currency: str
-    leads: int
+    leads: int | None
     cost_per_lead: Decimal | None
     accepted: int
     returned: int
     cost_per_accepted: Decimal | None
-    customers: int
+    customers: int | None
     mixed: bool
     elsewhere_accepted: int  # judged leads whose channel is none of the known ones, or was not named
     elsewhere_returned: int

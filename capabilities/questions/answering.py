@@ -66,7 +66,7 @@ def make(mind: Mind, brief: InForce, question: str, earlier: Sequence[Question],
         return Made("failed", remark=_HELLO)
     found = quoting.find(mind.finder, brief, question, earlier)
     score = found.answerability.score
-    lines = quoting.instead_of_a_discount(brief, question, found.hits)
+    lines = quoting.instead_of_a_discount(brief, question, found.hits) or quoting.what_is_never_said(brief, question)
     if not lines and not found.answerability.answerable:
         nearest = found.hits[0].passage.ref if found.hits else ""
         return Made("silent", nearest=nearest, score=score, remark=found.answerability.why)

@@ -18,6 +18,9 @@ _QUOTES, _LIMITS = 3, 3
 _NEAR = 0.75  # of the best passage's score and of the words it holds: nearer ones are quoted beside it
 _ASKED, _SAID = 0.6, 0.75  # of a limit's words in the question, or in one sentence quoted: then it bears on the answer
 _SHORT = 4  # words that carry meaning: a shorter follow-up leans on what went before
+_NEVERS = 6
+_LIMITING = frozenset(content("never limits promise forbidden allowed"))
+_SAYING = frozenset(content("say tell talk claim customer sales reps not must brief words rule"))
 _POINTING = frozenset({"it", "that", "this", "they", "them", "those", "these", "one", "there", "same"})
 
 
@@ -63,6 +66,15 @@ def instead_of_a_discount(brief: InForce, question: str, hits: Sequence[Hit]) ->
     ranked = [sorted(group, key=lambda each: -score.get(each.ref, 0.0)) for group in (forbidden, instead)]
     chosen = [*ranked[0][:1], *ranked[1][:2]]
     return tuple(Line(excerpt(each, question), cited(brief, [each.ref]), quoted=True) for each in chosen)
+
+
+def what_is_never_said(brief: InForce, question: str) -> tuple[Line, ...]:
+    """Asked for the limits themselves ("What may we never say?"), the first of them; nothing for any other question."""
+    asked = set(content(question))
+    if not (asked & _LIMITING) or asked - _LIMITING - _SAYING:
+        return ()
+    refs = [each.ref for each in brief.brief.limits.never if each.ref in brief.passages][:_NEVERS]
+    return tuple(Line(brief.passages[ref].text, cited(brief, [ref]), quoted=True) for ref in dict.fromkeys(refs))
 
 
 def limits(brief: InForce, question: str, lines: Sequence[Line]) -> tuple[Citation, ...]:

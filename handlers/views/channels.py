@@ -23,6 +23,7 @@ from handlers.views.text import escape, figure, many, money, quote, shorten
 FORM = "channels_report"
 PICK = "channels_pick"
 REPORT = "channels_report_now"
+REPORT_ANY = "channels_report_any"  # from App Home: whichever of one's own is missing
 
 FIRST_NUMBERS = ("spend", "currency", "leads")
 MORE_NUMBERS = ("qualified", "opportunities", "pipeline", "customers", "revenue", "impressions")

@@ -39,7 +39,8 @@ def text(digest: Digest) -> str:
     said.append(f"{_counted(digest.said.notes, digest.said.people, digest.said.accounts)}.")
     if total.spend is not None:
         per = f", {money(total.cost_per_lead, total.currency)} a lead" if total.cost_per_lead is not None else ""
-        said.append(f"{money(total.spend, total.currency)} spent, {many(total.leads, 'lead')}{per}.")
+        leads = f", {many(total.leads, 'lead')}{per}" if total.leads is not None else ""
+        said.append(f"{money(total.spend, total.currency)} spent{leads}.")
     said.append(f"Sales accepted {total.accepted} and returned {total.returned}.")
     said.append(f"{cover.channels_reported} of {many(cover.channels, 'channel')} reported.")
     return " ".join(said)

@@ -47,16 +47,17 @@ def in_modal(blocks: list[Block]) -> Block:
     return b.modal("field_done", "Field note", blocks, submit=None)
 
 
-def buttons(note: Note) -> Block:
-    return b.actions(
-        b.button("Edit", EDIT, note.id),
-        b.confirmed(
-            b.button("Undo", UNDO, note.id),
-            title="Undo this note?",
-            words="It disappears from themes and digests.",
-            yes="Undo",
-        ),
+def buttons(note: Note, *, undo: bool = True) -> Block:
+    """Edit, and Undo while it is still possible."""
+    if not undo:
+        return b.actions(b.button("Edit", EDIT, note.id))
+    asked = b.confirmed(
+        b.button("Undo", UNDO, note.id),
+        title="Undo this note?",
+        words="It disappears from themes and digests.",
+        yes="Undo",
     )
+    return b.actions(b.button("Edit", EDIT, note.id), asked)
 
 
 def mine(notes: list[Note]) -> list[Block]:

@@ -5,32 +5,47 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from capabilities.brief import InForce
-from capabilities.field import Note
+from capabilities.field import UNDO, Note
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import brief as brief_views
+from handlers.views import channels as channel_views
 from handlers.views import field as field_views
 from handlers.views.blocks import Block
 from handlers.views.text import escape, minute, quote, shorten
 
-LOG, REPORT = "home_log", "home_report"
+LOG = "home_log"
 _NOTES = 8
 
 
-def home(*, notes: Sequence[Note], brief: InForce | None, choices: Choices, now: datetime, may_publish: bool) -> Block:
+def home(
+    *,
+    notes: Sequence[Note],
+    brief: InForce | None,
+    choices: Choices,
+    now: datetime,
+    may_publish: bool,
+    may_report: bool,
+) -> Block:
     """One person's App Home, well under 100 blocks."""
-    made = [b.header("Plumbline"), b.section("One line that sales and marketing both hang from."), _doors(may_publish)]
+    made = [
+        b.header("Plumbline"),
+        b.section("One line that sales and marketing both hang from."),
+        _doors(may_publish, may_report),
+    ]
     made += [b.divider(), *_brief(brief)]
     made += [b.divider(), b.section("*Your notes*")]
-    made += _notes(notes, choices.tz) or [
+    made += _notes(notes, choices.tz, now) or [
         b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")
     ]
     made += [b.divider(), b.context(_timetable(choices), f"Seen {minute(now.astimezone(choices.tz))}")]
     return b.home(made)
 
 
-def _doors(may_publish: bool) -> Block:
-    doors = [b.button("Log a field note", LOG, style="primary"), b.button("Report a channel", REPORT)]
+def _doors(may_publish: bool, may_report: bool) -> Block:
+    doors = [b.button("Log a field note", LOG, style="primary")]
+    if may_report:
+        doors.append(b.button("Report a channel", channel_views.REPORT_ANY))
     if may_publish:
         doors.append(b.button("File a brief", brief_views.FILE))
     return b.actions(*doors)
@@ -46,13 +61,13 @@ def _brief(brief: InForce | None) -> list[Block]:
     return made
 
 
-def _notes(notes: Sequence[Note], zone: ZoneInfo) -> list[Block]:
+def _notes(notes: Sequence[Note], zone: ZoneInfo, now: datetime) -> list[Block]:
     made: list[Block] = []
     for note in notes[:_NOTES]:
         at = minute(note.created_at.astimezone(zone))
         about = f" · {escape(note.account)}" if note.account else ""
         made.append(b.section(f"*{field_views.LABELS[note.kind]}*{about} · {at} · received\n{quote(note.text, 200)}"))
-        made.append(field_views.buttons(note))
+        made.append(field_views.buttons(note, undo=now - note.created_at <= UNDO))
     return made
 
 

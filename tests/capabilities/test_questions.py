@@ -249,3 +249,14 @@ def test_a_real_companys_pages_answer_what_they_hold_and_are_silent_on_the_rest(
         assert answer.state == "answered", question
         assert word in " ".join(line.text for line in answer.sentences).casefold(), question
     assert answered(made, "How many parental leave days does the Lisbon office grant gardeners?").state == "silent"
+
+
+@pytest.mark.parametrize(
+    "text", ["What may we never say?", "what are our limits?", "What must I not promise a customer?"]
+)
+def test_asked_for_the_limits_they_are_quoted(small: Books, text: str) -> None:
+    made = questions(small)
+    limits = filed(made.briefs).brief.limits
+    answer = answered(made, text)
+    assert answer.state == "answered"
+    assert set(refs(answer)) <= {each.ref for each in limits.never}

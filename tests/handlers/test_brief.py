@@ -1,7 +1,5 @@
 """Filing and reading the brief through the front door."""
 
-from pathlib import Path
-
 import pytest
 
 from handlers.views import brief as views
@@ -80,10 +78,28 @@ def test_a_second_version_takes_over_and_the_first_is_kept(door: FrontDoor) -> N
     assert "v2" in said
 
 
-def test_a_rep_may_not_file_and_hears_whom_to_ask(door: FrontDoor) -> None:
-    answer = submit(door, REP, text_state(BRIEF))
-    assert "Publishing a brief needs the marketer role. Ask Mara Marketer." in str(answer["errors"])
+def test_a_rep_is_told_whom_to_ask_before_a_form_opens(door: FrontDoor) -> None:
+    door.command(REP, "/brief file")
+    assert words(door.last(REP)).startswith("Publishing a brief needs the marketer role. Ask Mara Marketer.")
+    assert door.calls("views.open") == []
+
+
+def test_a_rep_whose_form_was_open_all_the_same_is_refused_at_its_end(door: FrontDoor) -> None:
+    door.command(MARKETER, "/brief file")
+    view = opened(door)
+    body = {"type": "view_submission", "user": {"id": REP}, "view": {**view, "state": {"values": text_state(BRIEF)}}}
+    (answer,) = door.deliver("interaction", body)
+    assert "Publishing a brief needs the marketer role" in str(answer["body"])
     assert door.plumbline.rooms.briefs.current(TEAM) is None
+
+
+def test_a_text_that_is_no_brief_does_not_take_the_place_of_one(door: FrontDoor) -> None:
+    submit(door, MARKETER, text_state(BRIEF))
+    answer = submit(door, MARKETER, text_state("nothing but prices"))
+    assert "does not look like a brief" in answer["errors"]["text"]
+    door.say(MARKETER, "", files=[upload(door, MARKETER, "prices.txt", b"nothing but prices")])
+    until(lambda: "does not look like a brief" in words(door.messages(MARKETER, door.direct(MARKETER))))
+    assert door.plumbline.rooms.briefs.needed(TEAM).version.number == 1
 
 
 def test_an_empty_form_says_what_to_do(door: FrontDoor) -> None:
@@ -132,11 +148,11 @@ def test_a_file_of_another_kind_is_refused_at_its_field(door: FrontDoor) -> None
     assert list(answer["errors"]) == ["file"]
 
 
-def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor, tmp_path: Path) -> None:
-    door.command(REP, "/brief")
-    message = door.last(REP)
+def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor) -> None:
+    door.command(MARKETER, "/brief")
+    message = door.last(MARKETER)
     assert "No brief is filed yet" in words(message)
-    door.press(REP, message, views.FILE)
+    door.press(MARKETER, message, views.FILE)
     assert opened(door)["callback_id"] == views.FORM
 
 

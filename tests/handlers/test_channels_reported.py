@@ -88,7 +88,14 @@ def test_an_impossible_number_is_shown_at_its_field_and_nothing_is_kept(
     assert door.plumbline.rooms.channels.week(TEAM, ads.id, WEEK) is None
 
 
-def test_a_rep_who_hands_in_somebody_elses_channel_hears_whom_to_ask(door: FrontDoor, ads: Channel) -> None:
+def test_a_rep_is_told_whom_to_ask_before_a_form_opens(door: FrontDoor, ads: Channel) -> None:
+    door.command(REP, "/channels report Social ads")
+    assert "Reporting a channel needs the marketer role. Ask Mara Marketer." in words(door.last(REP))
+    assert door.calls("views.open") == []
+
+
+def test_an_owner_without_the_role_is_refused_somebody_elses_channel(door: FrontDoor, ads: Channel) -> None:
+    door.plumbline.rooms.channels.add(Deed(TEAM, BOSS), "Podcast", REP)
     door.command(REP, "/channels report Social ads")
     answer = hand_in(door, REP, opened(door), spend="1", leads="1")
     assert "Reporting a channel needs the marketer role. Ask Mara Marketer." in answer["errors"].values()

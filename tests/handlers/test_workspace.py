@@ -1,7 +1,14 @@
 """App Home, and learning who is in the workspace."""
 
+from datetime import UTC, datetime
+
+from capabilities.books import Deed
+from handlers.views import channels as channel_views
+from handlers.views import field as field_views
 from handlers.workspace import ask_for_people
-from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, until, words
+from storage import field as stored
+from storage.field import Note
+from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, elements, until, words
 
 
 def home(door: FrontDoor, user: str) -> str:
@@ -17,6 +24,35 @@ def test_home_shows_my_notes_and_what_i_can_do(door: FrontDoor) -> None:
     assert "File a brief" not in said
     until(lambda: "File a brief" in home(door, MARKETER))
     assert "a plan they can cancel" not in home(door, MARKETER)
+
+
+def test_undo_on_home_takes_the_note_away_before_ones_eyes(door: FrontDoor) -> None:
+    door.command(REP, "/field want a plan they can cancel")
+    until(lambda: "a plan they can cancel" in home(door, REP))
+    view = door.page("open_home", **{"as": REP, "tab": "home"})["view"]
+    undo = next(e for e in elements(view["blocks"]) if e["action_id"] == field_views.UNDO)
+    door.page("action", **{"as": REP, "container": {"type": "view", "view_id": view["id"]}, "action": undo})
+    until(lambda: "a plan they can cancel" not in home(door, REP))
+
+
+def test_an_old_note_on_home_can_be_edited_and_no_longer_undone(door: FrontDoor) -> None:
+    with door.plumbline.database.unit(TEAM) as unit:
+        old = Note(workspace=TEAM, id="old", created_at=datetime(2026, 1, 1, tzinfo=UTC), author=REP, text="long ago")
+        stored.add(unit, old)
+    until(lambda: "long ago" in home(door, REP))
+    said = home(door, REP)
+    assert "Edit" in said
+    assert "Undo" not in said
+
+
+def test_the_form_for_a_channel_opens_from_home_for_those_who_may(door: FrontDoor) -> None:
+    door.plumbline.rooms.channels.add(Deed(TEAM, MARKETER), "Podcast", MARKETER)
+    until(lambda: "Report a channel" in home(door, MARKETER))
+    assert "Report a channel" not in home(door, REP)
+    view = door.page("open_home", **{"as": MARKETER, "tab": "home"})["view"]
+    button = next(e for e in elements(view["blocks"]) if e["action_id"] == channel_views.REPORT_ANY)
+    door.page("action", **{"as": MARKETER, "container": {"type": "view", "view_id": view["id"]}, "action": button})
+    assert door.calls("views.open")[-1]["answer"]["view"]["callback_id"] == channel_views.FORM
 
 
 def test_people_and_roles_come_from_user_groups(door: FrontDoor) -> None:

@@ -96,8 +96,8 @@ class Worker:
             "system_database_url": self._database.url,
             "application_version": VERSION,
             "executor_id": self._name,
-            "log_level": "WARNING",
-            "console_log_level": "WARNING",
+            "log_level": "CRITICAL",  # we write down what matters ourselves, without its page-long traces
+            "console_log_level": "CRITICAL",
             "notification_listener_polling_interval_sec": 0.5,
         }
         DBOS(config=config)

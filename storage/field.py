@@ -91,7 +91,13 @@ def add_many(unit: Unit, notes: Sequence[Note]) -> int:
         part = wanted[start : start + 500]
         query = sa.select(_TABLE.c.source_id).where(_TABLE.c.workspace == unit.workspace, _TABLE.c.source_id.in_(part))
         known.update(unit.connection.execute(query).scalars())
-    fresh = [note for note in notes if not note.source_id or note.source_id not in known]
+    fresh: list[Note] = []
+    for note in notes:
+        if note.source_id:
+            if note.source_id in known:
+                continue
+            known.add(note.source_id)  # a file may name one twice; the first stands
+        fresh.append(note)
     if fresh:
         unit.connection.execute(_INSERT, [_values(note) for note in fresh])
     return len(fresh)

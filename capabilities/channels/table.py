@@ -18,7 +18,7 @@ from capabilities.channels import (
     story_in,
 )
 from capabilities.channels.numbers import COUNTS, MONEY, Numbers, Story, amount_of, checked, count_of
-from capabilities.field.table import BadRow, harmless, unharmed
+from capabilities.field.table import BadRow, harmless, line_of, numbered, too_many_cells, unharmed
 from capabilities.field.table import Imported as ImportedRows
 from capabilities.permissions import require
 from capabilities.refusal import Refusal
@@ -70,9 +70,7 @@ def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
                 f"It reads: {', '.join(names)[:200]}"
             )
         reader.fieldnames = names
-        rows: list[Mapping[str, str]] = [
-            {k: v or "" for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in reader
-        ]
+        rows = numbered(reader)
     except csv.Error as error:
         raise Refusal(f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing.") from error
     return rows, tuple(name for name in names if name not in COLUMNS)
@@ -88,9 +86,9 @@ class ChannelTable:
     def preview(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Imported:
         """What an import would leave out and would keep, without doing it."""
         done, today, currency = Imported(), *self._now(deed.workspace)
-        for line, row in enumerate(rows, start=2):
+        for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = _row(line, row, today=today, currency=currency)
+            made = _row(line_of(row, number), row, today=today, currency=currency)
             if isinstance(made, BadRow):
                 done.bad.append(made)
             else:
@@ -105,9 +103,9 @@ class ChannelTable:
         """
         done, today, currency = Imported(), *self._now(deed.workspace)
         batch: list[Row] = []
-        for line, row in enumerate(rows, start=2):
+        for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = _row(line, row, today=today, currency=currency)
+            made = _row(line_of(row, number), row, today=today, currency=currency)
             if isinstance(made, BadRow):
                 done.bad.append(made)
                 continue
@@ -186,6 +184,9 @@ class ChannelTable:
 
 def _row(line: int, row: Mapping[str, str], *, today: date, currency: str) -> Row | BadRow:
     given = {name: unharmed((row.get(name) or "").strip()) for name in COLUMNS}
+    beyond = too_many_cells(line, row)
+    if beyond is not None:
+        return beyond
     try:
         week = monday_of(_day(given["week"]))
         begun(week, today)

@@ -19,6 +19,8 @@ COLUMNS = (
     "amount", "currency", "competitor", "via_channel", "lead_verdict", "return_reason", "permalink",
 )  # fmt: skip
 _AT_ONCE = 500
+LINE, BEYOND = "(line)", "(beyond)"  # keys of a row no column can have, as a column's name is a word
+_LONGEST = {"source_id": 200, "author": 80}  # characters; as they are kept
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,33 @@ def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
                 f"It reads: {', '.join(names)[:200]}"
             )
         reader.fieldnames = names
-        rows: list[Mapping[str, str]] = [
-            {k: (v or "") for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in reader
-        ]
+        rows = numbered(reader)
     except csv.Error as error:
         raise Refusal(f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing.") from error
     return rows, tuple(name for name in names if name not in COLUMNS)
+
+
+def numbered(reader: "csv.DictReader[str]") -> list[Mapping[str, str]]:
+    """The rows, each with the line it begins on (LINE) and what stands beyond the last column (BEYOND)."""
+    rows: list[Mapping[str, str]] = []
+    for row in reader:
+        cells = {name: value or "" for name, value in row.items() if isinstance(name, str)}
+        beyond = [str(cell) for name, value in row.items() if not isinstance(name, str) for cell in value]
+        breaks = sum(value.count("\n") for value in [*cells.values(), *beyond])
+        rows.append({**cells, LINE: str(reader.line_num - breaks), BEYOND: "".join(beyond).strip()})
+    return rows
+
+
+def line_of(row: Mapping[str, str], number: int) -> int:
+    """The line a row begins on; rows that were not read from a text count from the second."""
+    return int(row.get(LINE) or number + 1)
+
+
+def too_many_cells(line: int, row: Mapping[str, str]) -> BadRow | None:
+    """The word on a row with more cells than columns: its sentences were cut at their commas."""
+    if not row.get(BEYOND):
+        return None
+    return BadRow(line, "text", "This row has more cells than columns; put words with a comma in quotation marks.")
 
 
 @dataclass(frozen=True)
@@ -71,9 +94,9 @@ class FieldTable:
     def preview(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Imported:
         """What an import would do, without doing it."""
         done = Imported()
-        for line, row in enumerate(rows, start=2):
+        for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = self._note(deed, line, row)
+            made = self._note(deed, line_of(row, number), row)
             if isinstance(made, BadRow):
                 done.bad.append(made)
             else:
@@ -86,9 +109,9 @@ class FieldTable:
         A row with a `source_id` that is already kept is passed over, so the same file can be loaded again.
         """
         done, batch = Imported(), list[Note]()
-        for line, row in enumerate(rows, start=2):
+        for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = self._note(deed, line, row)
+            made = self._note(deed, line_of(row, number), row)
             if isinstance(made, BadRow):
                 done.bad.append(made)
                 continue
@@ -124,6 +147,14 @@ class FieldTable:
 
     def _note(self, deed: Deed, line: int, row: Mapping[str, str]) -> Note | BadRow:
         given = {name: unharmed((row.get(name) or "").strip()) for name in COLUMNS}
+        beyond = too_many_cells(line, row)
+        if beyond is not None:
+            return beyond
+        for name, longest in _LONGEST.items():
+            if len(given[name]) > longest:
+                return BadRow(
+                    line, name, f"At most {longest} characters can be kept here; this has {len(given[name])}."
+                )
         try:
             amount = Decimal(given["amount"]) if given["amount"] else None
         except InvalidOperation:

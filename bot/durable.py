@@ -1,6 +1,9 @@
 """Durable work on dbos: asked for in the transaction that causes it, done step by step, resumed after a crash."""
 
 import logging
+import os
+import secrets
+import socket
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,6 +13,7 @@ from dbos import error as dbos_error
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.ports import Job
+from storage.alive import Life
 from storage.database import Database, DatabaseFault, Unit
 
 T = TypeVar("T")
@@ -83,10 +87,14 @@ def passing(error: BaseException) -> bool:
 class Worker:
     """Does the work asked for. dbos allows one per process."""
 
-    def __init__(self, database: Database, jobs: Mapping[str, Job], *, name: str) -> None:
+    def __init__(self, database: Database, jobs: Mapping[str, Job], *, name: str = "") -> None:
         self._database = database
         self._jobs = jobs
-        self._name = name
+        # On SQLite there is one worker, which takes up its own work after a restart. On PostgreSQL each start is
+        # a worker of its own unless it is named: two of one name would each take up the other's running work.
+        alone = "local" if database.is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self._name = name or alone
+        self._life = Life(database, self._name)
         self._running = False
 
     def start(self) -> None:
@@ -100,6 +108,7 @@ class Worker:
             "console_log_level": "CRITICAL",
             "notification_listener_polling_interval_sec": 0.5,
         }
+        self._life.hold()
         DBOS(config=config)
         steps = _DbosSteps()
         for kind, job in self._jobs.items():
@@ -108,11 +117,23 @@ class Worker:
         DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=POLL_S)
         self._running = True
 
+    def adopt(self) -> list[str]:
+        """Take up what dead workers left unfinished; returns the ids of that work."""
+        self._life.hold()
+        left = DBOS.list_workflows(status="PENDING", application_name=NAME, load_input=False, load_output=False)
+        dead = {name for name in {each.executor_id for each in left} if name and self._life.is_dead(name)}
+        orphans = [each.workflow_id for each in left if each.executor_id in dead]
+        if orphans:
+            log.warning("Taking up %s pieces of work of dead workers: %s", len(orphans), ", ".join(sorted(dead)))
+            DBOS.resume_workflows(orphans)
+        return orphans
+
     def stop(self, *, patience_s: int = 10) -> None:
         """Take nothing new, give running work its time, and leave the rest for the next start."""
         if self._running:
             self._running = False
             DBOS.destroy(workflow_completion_timeout_sec=patience_s, destroy_registry=True)
+            self._life.release()
 
 
 def migrate(database: Database) -> None:

@@ -28,6 +28,7 @@ from storage.database import Database
 log = logging.getLogger("plumbline")
 
 SWEEP_S = 120
+ADOPT_S = 15  # how soon a dead worker's work is taken up by another
 PATIENCE_S = 10  # how long a stop waits for running work
 # A thread back from the database waits this long at most for its turn to run, while it may hold the write lock;
 # Python's own 5 ms would make sixteen people at once wait for one another.
@@ -61,7 +62,7 @@ def start_work(plumbline: Plumbline) -> None:
         sweep(plumbline.rooms, plumbline.clock)
 
     plumbline.worker.start()
-    plumbline.timetable.start(every=(SWEEP_S, every))
+    plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
 
 
 def stop_work(plumbline: Plumbline) -> None:

@@ -113,7 +113,7 @@ def _url(*schemes: str) -> Callable[[str], str]:
         scheme, found, rest = raw.partition("://")
         if not found or scheme not in schemes:
             raise ValueError(f"it should start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        if scheme != "sqlite" and not urlsplit(raw).hostname and not rest.startswith("/"):
+        if (not rest and scheme != "sqlite") or (scheme in ("http", "https") and not urlsplit(raw).hostname):
             raise ValueError("it names no host")
         return raw
 

@@ -1,7 +1,7 @@
 """When things fall due: APScheduler's cron triggers, one per workspace and task, in the workspace's own zone."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from threading import Lock
@@ -53,14 +53,14 @@ class Timetable:
         self._stopping = False
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
 
-    def start(self, *, every: tuple[float, Callable[[], None]] | None = None) -> None:
-        """Begin to look; `every` is something else to do now and again: (seconds, what)."""
+    def start(self, *, every: Mapping[Callable[[], object], float] | None = None) -> None:
+        """Begin to look; `every` is what else is done at the start and again each so many seconds."""
         self._scheduler.start()
         self._scheduler.add_job(self.look, "interval", seconds=self._refresh_s, id="look")
         self._scheduler.add_job(self.look, id="first look")
-        if every is not None:
-            self._scheduler.add_job(every[1], "interval", seconds=every[0], id="every")
-            self._scheduler.add_job(every[1], id="at start")
+        for what, seconds in (every or {}).items():
+            self._scheduler.add_job(what, "interval", seconds=seconds)
+            self._scheduler.add_job(what)
 
     def stop(self) -> None:
         # While it shuts down the scheduler takes no alarms: a look under way would wait for it, and it for the look.

@@ -145,7 +145,8 @@ def _welcome(console: Console, demo: Demo) -> None:
     console.print(f"\n[bold]Plumbline is running:[/bold] {demo.playground.url}\n")
     if not demo.fresh:
         console.print("What you typed last time is still here. [bold]make demo-reset[/bold] begins anew.\n")
-    console.print((company.FOLDER / "try.md").read_text(encoding="utf-8").strip(), markup=False, highlight=False)
+    tries = (company.FOLDER / "try.md").read_text(encoding="utf-8").strip()
+    console.print(tries, markup=False, highlight=False, soft_wrap=True)  # so that a line can be copied whole
     console.print("\nStop with Ctrl-C.")
 
 

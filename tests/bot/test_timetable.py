@@ -201,7 +201,7 @@ def test_what_comes_next_is_told_soonest_first(clock: StillClock) -> None:
 def test_a_started_timetable_looks_by_itself_and_stops(clock: StillClock) -> None:
     clock.at, seen, swept = DUE.astimezone(UTC), threading.Event(), threading.Event()
     timetable = Timetable(lambda: [line(lambda _: seen.set())], clock, refresh_s=60)
-    timetable.start(every=(60, swept.set))
+    timetable.start(every={swept.set: 60})
     try:
         assert seen.wait(5)
         assert swept.wait(5)

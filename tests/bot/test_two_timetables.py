@@ -7,8 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from bot.settings import DAYS
+from capabilities.books import Deed
+from capabilities.permissions import PROGRAM
+from storage.alive import Life
+from storage.database import Database
 from tests.front_door import DIGEST, REP, TEAM, FrontDoor, until, words
 from tests.processes import environment, running
+from tests.small_brief import BRIEF
 
 pytestmark = pytest.mark.postgres
 
@@ -29,8 +34,8 @@ def test_two_workers_post_one_digest_for_a_due_time_missed_while_down(
         PLUMBLINE_DIGEST_DAY=DAYS[due.weekday()],
         PLUMBLINE_DIGEST_TIME=due.strftime("%H:%M"),
     )
-    first = running("worker", environ={**environ, "PLUMBLINE_WORKER_NAME": "one"}, log=tmp_path / "one.log")
-    second = running("worker", environ={**environ, "PLUMBLINE_WORKER_NAME": "two"}, log=tmp_path / "two.log")
+    first = running("worker", environ=environ, log=tmp_path / "one.log")
+    second = running("worker", environ=environ, log=tmp_path / "two.log")
     with first as one, second as two:
         until(lambda: door.messages(REP, DIGEST), seconds=30)
         for worker in (one, two):
@@ -41,3 +46,41 @@ def test_two_workers_post_one_digest_for_a_due_time_missed_while_down(
     with door.plumbline.database.reading(TEAM) as unit:
         assert unit.connection.execute(sa.text("SELECT state FROM digest")).scalars().all() == ["posted"]
     door.close()
+
+
+def test_what_a_killed_worker_left_is_finished_by_another(tmp_path: Path, postgres_database_url: str) -> None:
+    door = FrontDoor.open(tmp_path, database_url=postgres_database_url, working=False)
+    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    environ = environment(door.playground.api_url, postgres_database_url)
+    # Slack holds the first worker up in the middle of its work, long enough to be killed there.
+    door.faults({"on": "api", "match": "conversations.open", "do": "slow", "times": 1, "seconds": 3})
+    with running("worker", environ=environ, log=tmp_path / "one.log") as first:
+        door.command(REP, "/pitch Hospitals")
+        until(lambda: state_of(door, "pitch:%") == "PENDING", seconds=30)
+        first.kill()
+    with running("worker", environ=environ, log=tmp_path / "two.log") as second:
+        until(lambda: state_of(door, "pitch:%") == "SUCCESS", seconds=40)
+        assert second.stop() == 0, second.said()
+    posted = [message for message in door.messages(REP, door.direct(REP)) if message.get("bot_id")]
+    assert len(posted) == 1
+    door.close()
+
+
+def test_a_living_worker_is_never_taken_for_dead(postgres_database_url: str) -> None:
+    database = Database(postgres_database_url)
+    one, two = Life(database, "one"), Life(database, "two")
+    one.hold()
+    one.hold()  # again, as it does every few seconds
+    assert not two.is_dead("one")
+    assert not one.is_dead("one")
+    assert two.is_dead("three")
+    one.release()
+    assert two.is_dead("one")
+    two.release()
+    database.close()
+
+
+def state_of(door: FrontDoor, work: str) -> str | None:
+    with door.plumbline.database.reading(TEAM) as unit:
+        query = sa.text("SELECT status FROM dbos.workflow_status WHERE workflow_uuid LIKE :work")
+        return unit.connection.execute(query, {"work": work}).scalar()

@@ -26,7 +26,7 @@ from capabilities.pitch import Pitches
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
 from capabilities.workspace import Choices, Workspaces
-from handlers.rooms import Rooms, jobs, register
+from handlers.rooms import Rooms, jobs, register, sorry
 from handlers.workspace import ask_for_people
 from prompts.catalog import Catalog
 from prompts.embedding import Embedder
@@ -94,16 +94,17 @@ def assemble(
     )
     register(app, rooms)
     groups = (settings.sales_group, settings.marketing_group, settings.responsible, settings.admins)
-    worker = Worker(database, jobs(rooms, clients, groups), name=settings.worker_name)
-    timetable = Timetable(partial(lines, rooms), clock, refresh_s=refresh_s)
+    done = jobs(rooms, clients, groups)
+    worker = Worker(database, done, name=settings.worker_name, given_up=sorry(rooms, clients))
+    timetable = Timetable(partial(lines, rooms, clients), clock, refresh_s=refresh_s)
     close_work = asked.close if isinstance(asked, DbosWork) else _nothing
     return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, close_work)
 
 
-def lines(rooms: Rooms) -> list[Line]:
+def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
     """The timetable of every workspace: the digest, the reminders, a look at who is there."""
     made: list[Line] = []
-    for workspace in rooms.workspaces.every():
+    for workspace in filter(clients.serves, rooms.workspaces.every()):
         choices = rooms.workspaces.choices(workspace)
         report = weekly(choices.report_day, choices.report_time, choices.tz)
         digest = weekly(choices.digest_day, choices.digest_time, choices.tz)
@@ -130,10 +131,10 @@ def lines(rooms: Rooms) -> list[Line]:
     return made
 
 
-def sweep(rooms: Rooms, clock: Clock) -> None:
+def sweep(rooms: Rooms, clients: SlackClients, clock: Clock) -> None:
     """Ask once more for committed work whose durable work is missing. Asking twice does nothing."""
     before = clock.now() - SWEEP_AFTER
-    for workspace in rooms.workspaces.every():
+    for workspace in filter(clients.serves, rooms.workspaces.every()):
         rooms.pitches.missing(workspace, before)
         rooms.questions.missing(workspace, before)
         rooms.digests.missing(workspace, before)

@@ -6,17 +6,18 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig
 from dbos import error as dbos_error
-from slack_sdk.errors import SlackApiError, SlackClientError
 
+from handlers.passing import passing
 from handlers.ports import Job
 from storage.alive import Life
 from storage.database import Database, DatabaseFault, Unit
 
 T = TypeVar("T")
+GivenUp = Callable[[str, str, str, str], None]  # kind, workspace, key, the number in the log
 
 NAME = "plumbline"
 QUEUE = "plumbline"
@@ -25,9 +26,18 @@ QUEUE = "plumbline"
 VERSION = "1"
 POLL_S = 0.1
 AT_ONCE = 8
+STEP_PAUSE_S = 0.5  # before a step's second try; three times as long before each further one
 PAUSES_S = (30, 120, 600, 1800, 7200)  # when Slack or the database is away for longer than the steps' own tries
 
 log = logging.getLogger("plumbline.durable")
+
+
+class Hindered(Exception):
+    """A step failed at something that may be over in a while. Kept by dbos, so it carries words and nothing else."""
+
+
+class Failed(Exception):
+    """A step failed for good."""
 
 
 class DbosWork:
@@ -61,35 +71,53 @@ class DbosWork:
 class _DbosSteps:
     """Steps tried again with growing pauses, as long as trying again can help."""
 
+    def __init__(self, pause_s: float) -> None:
+        self._pause_s = pause_s
+
     def run(self, name: str, step: Callable[[], T]) -> T:
+        def guarded() -> T:
+            # What Slack raises cannot be read back from dbos's tables after a restart; these two can.
+            try:
+                return step()
+            except Exception as error:
+                if passing(error) or isinstance(error, DatabaseFault):
+                    raise Hindered(type(error).__name__) from error
+                log.exception("Step %s failed", name)
+                raise Failed(type(error).__name__) from error
+
         return DBOS.run_step(
             {
                 "name": name,
                 "retries_allowed": True,
                 "max_attempts": 4,
-                "interval_seconds": 0.5,
+                "interval_seconds": self._pause_s,
                 "backoff_rate": 3.0,
-                "should_retry": passing,
+                "should_retry": lambda error: isinstance(error, Hindered),
             },
-            step,
+            guarded,
         )
-
-
-def passing(error: BaseException) -> bool:
-    """Whether what went wrong may be over in a while: a line, a busy Slack, a busy database."""
-    if isinstance(error, dbos_error.DBOSMaxStepRetriesExceeded):
-        return any(passing(each) for each in error.errors)
-    if isinstance(error, SlackApiError):
-        return error.response.status_code in (429, *range(500, 600))
-    return isinstance(error, SlackClientError | OSError | DatabaseFault)
 
 
 class Worker:
     """Does the work asked for. dbos allows one per process."""
 
-    def __init__(self, database: Database, jobs: Mapping[str, Job], *, name: str = "") -> None:
+    def __init__(
+        self,
+        database: Database,
+        jobs: Mapping[str, Job],
+        *,
+        name: str = "",
+        given_up: GivenUp | None = None,
+        pauses_s: tuple[float, ...] = PAUSES_S,
+        step_pause_s: float = STEP_PAUSE_S,
+        at_once: int = AT_ONCE,
+    ) -> None:
         self._database = database
         self._jobs = jobs
+        self._given_up = given_up
+        self._pauses_s = pauses_s
+        self._steps = _DbosSteps(step_pause_s)
+        self._at_once = at_once
         # On SQLite there is one worker, which takes up its own work after a restart. On PostgreSQL each start is
         # a worker of its own unless it is named: two of one name would each take up the other's running work.
         alone = "local" if database.is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
@@ -110,11 +138,10 @@ class Worker:
         }
         self._life.hold()
         DBOS(config=config)
-        steps = _DbosSteps()
         for kind, job in self._jobs.items():
-            DBOS.workflow(name=kind)(_workflow(kind, job, steps))
+            DBOS.workflow(name=kind)(self._workflow(kind, job, self._steps))
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=POLL_S)
+        DBOS.register_queue(QUEUE, worker_concurrency=self._at_once, polling_interval_sec=POLL_S)
         self._running = True
 
     def adopt(self) -> list[str]:
@@ -135,26 +162,50 @@ class Worker:
             DBOS.destroy(workflow_completion_timeout_sec=patience_s, destroy_registry=True)
             self._life.release()
 
+    def _workflow(self, kind: str, job: Job, steps: _DbosSteps) -> Callable[[str, str, int], None]:
+        def run(workspace: str, key: str, attempt: int = 0) -> None:
+            try:
+                job(steps, workspace, key)
+            except (Hindered, dbos_error.DBOSMaxStepRetriesExceeded) as error:
+                if attempt < len(self._pauses_s):
+                    self._again(kind, workspace, key, attempt)
+                    return
+                self._give_up(kind, workspace, key, error)
+            except Exception as error:  # noqa: BLE001 (whatever it is, somebody is told and it is written down)
+                self._give_up(kind, workspace, key, error)
+
+        run.__qualname__ = run.__name__ = f"do_{kind}"
+        return run
+
+    def _again(self, kind: str, workspace: str, key: str, attempt: int) -> None:
+        # A new piece of work that waits in the queue: work that waits while it runs would keep a place from others.
+        pause = self._pauses_s[attempt]
+        log.warning("Durable work %s %s is hindered; again in %s s", kind, key, pause)
+        DBOS.enqueue_workflow_with_options(
+            {
+                "workflow_name": kind,
+                "queue_name": QUEUE,
+                "workflow_id": f"{kind}:{workspace}:{key}#{attempt + 1}",
+                "app_version": VERSION,
+                "delay_seconds": pause,
+            },
+            workspace,
+            key,
+            attempt + 1,
+        )
+
+    def _give_up(self, kind: str, workspace: str, key: str, error: Exception) -> None:
+        number = secrets.token_hex(3).upper()
+        log.error("Durable work %s %s was given up as number %s", kind, key, number, exc_info=error)
+        if self._given_up is not None:
+            try:
+                self._given_up(kind, workspace, key, number)
+            except Exception:
+                log.exception("Nobody could be told that %s %s was given up", kind, key)
+        raise Failed(f"given up as number {number}") from error
+
 
 def migrate(database: Database) -> None:
     """Make the tables durable work is kept in."""
     logging.getLogger("dbos").setLevel(logging.WARNING)  # it tells of every table, and advises on databases
     DBOS.migrate(database.url)
-
-
-def _workflow(kind: str, job: Job, steps: _DbosSteps) -> Callable[[str, str], Any]:
-    def run(workspace: str, key: str) -> None:
-        for pause in (*PAUSES_S, None):
-            try:
-                job(steps, workspace, key)
-            except Exception as error:
-                if pause is None or not passing(error):
-                    log.exception("Durable work %s %s was given up", kind, key)
-                    raise
-                log.warning("Durable work %s %s waits %s s: %s", kind, key, pause, type(error).__name__)
-                DBOS.sleep(pause)  # lasts through a restart
-            else:
-                return
-
-    run.__qualname__ = run.__name__ = f"do_{kind}"
-    return run

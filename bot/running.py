@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 from bot import durable
 from bot.assemble import Plumbline, sweep
 from bot.web import web
+from handlers.passing import passing
 from handlers.workspace import ask_for_people
 from storage import migrate
 from storage.database import Database
@@ -33,8 +34,6 @@ PATIENCE_S = 10  # how long a stop waits for running work
 # A thread back from the database waits this long at most for its turn to run, while it may hold the write lock;
 # Python's own 5 ms would make sixteen people at once wait for one another.
 TURN_S = 0.0005
-# What Slack answers when it is unwell itself; anything else it refuses us for, waiting does not mend.
-_UNWELL = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
 
 
 class CannotStart(Exception):
@@ -59,7 +58,7 @@ def start_work(plumbline: Plumbline) -> None:
                 greeted = _greeted(plumbline)
             except CannotStart as why:
                 log.error("%s", why)
-        sweep(plumbline.rooms, plumbline.clock)
+        sweep(plumbline.rooms, plumbline.clients, plumbline.clock)
 
     plumbline.worker.start()
     plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
@@ -91,7 +90,7 @@ def _greeted(plumbline: Plumbline) -> bool:
 def _stand(error: SlackApiError, variable: str, advice: str) -> None:
     """Pass over what Slack will be well again from. Raises CannotStart when it refuses the token itself."""
     code = str(error.response.get("error"))
-    if error.response.status_code >= 500 or code in _UNWELL:
+    if passing(error):
         log.warning("Slack is unwell at the moment (%s).", code[:40])
         return
     raise CannotStart(f"Slack refuses {variable} ({code}). {advice}") from error

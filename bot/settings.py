@@ -1,5 +1,6 @@
 """Plumbline's settings, read once from the environment into a value that never changes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -126,6 +127,12 @@ def _key(raw: str) -> str:
     return raw
 
 
+def _channel(raw: str) -> str:
+    if not re.fullmatch(r"[CG][A-Z0-9]{2,}", raw):
+        raise ValueError("it should be a channel's id such as C0123ABCD; Slack shows it under the channel's details")
+    return raw
+
+
 def _slash(raw: str) -> str:
     return _url("http", "https")(raw).rstrip("/") + "/"
 
@@ -210,7 +217,7 @@ _NAMES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "port": ("PORT", _whole(1, 65_535)),
     "host": ("PLUMBLINE_HOST", str),
     "zone": ("PLUMBLINE_ZONE", _zone),
-    "digest_channel": ("PLUMBLINE_DIGEST_CHANNEL", str),
+    "digest_channel": ("PLUMBLINE_DIGEST_CHANNEL", _channel),
     "digest_day": ("PLUMBLINE_DIGEST_DAY", _day),
     "digest_time": ("PLUMBLINE_DIGEST_TIME", _time),
     "report_day": ("PLUMBLINE_REPORT_DAY", _day),

@@ -70,8 +70,16 @@ class SlackClients:
         self._lock = threading.Lock()
         self._known: tuple[Identity, AuthorizeResult] | None = None
 
-    def of(self, workspace: str) -> WebClient:  # noqa: ARG002 (one workspace; several come with OAuth)
+    def of(self, workspace: str) -> WebClient:
+        """The client of the one workspace this token is for. Raises LookupError for any other: a database may
+        hold a workspace that was tried before, and its words must not be posted in this one."""
+        if workspace != self.identity().workspace:
+            raise LookupError(f"there is no token for workspace {workspace!r}")
         return self.client
+
+    def serves(self, workspace: str) -> bool:
+        """Whether this is the token's workspace; False as long as Slack has not said which it is."""
+        return self._known is not None and self._known[0].workspace == workspace
 
     def identity(self) -> Identity:
         """Ask Slack once who we are. Raises SlackApiError for a bad token, OSError when Slack cannot be reached."""

@@ -10,9 +10,9 @@ from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from capabilities.books import SeenBefore
+from capabilities.books import Books, SeenBefore
 from capabilities.refusal import Refusal
-from handlers.deeds import user_of
+from handlers.deeds import deed_of, user_of
 from handlers.views import faults as views
 
 log = logging.getLogger("plumbline.faults")
@@ -20,12 +20,15 @@ log = logging.getLogger("plumbline.faults")
 _JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 
-def register(app: App) -> None:
-    """Make this the app's error handler."""
+def register(app: App, books: Books) -> None:
+    """Make this the app's error handler. An event that is refused is answered once, however often it comes."""
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
         if isinstance(error, SeenBefore):
+            return BoltResponse(status=200, body="")
+        if isinstance(error, Refusal) and "event" in body:
+            _answer_once(books, body, client, error.words)
             return BoltResponse(status=200, body="")
         if isinstance(error, Refusal):
             return _show(body, client, error.words, field=error.field)
@@ -34,6 +37,21 @@ def register(app: App) -> None:
         if "event" in body:
             return BoltResponse(status=500, body="")  # Slack delivers it again
         return _show(body, client, views.fault_words(number), field=None)
+
+
+def _answer_once(books: Books, body: Mapping[str, Any], client: WebClient, words: str) -> None:
+    """Keep the delivery as done, then answer in its thread; the same delivery again finds it done."""
+    try:
+        with books.keep(deed_of(body)):
+            pass
+    except SeenBefore:
+        return
+    event = body["event"]
+    where = {"channel": event.get("channel") or user_of(body), "thread_ts": event.get("thread_ts") or event.get("ts")}
+    try:
+        client.chat_postMessage(**where, text=words, blocks=views.refusal(words))
+    except (SlackApiError, SlackClientError, OSError):
+        log.exception("Could not show a refusal")
 
 
 def _show(body: Mapping[str, Any], client: WebClient, words: str, *, field: str | None) -> BoltResponse:
@@ -61,8 +79,11 @@ def _tell(body: Mapping[str, Any], client: WebClient, words: str) -> None:
     channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
     try:
         if channel:
-            client.chat_postEphemeral(channel=channel, user=user, text=words, blocks=views.refusal(words))
-        else:
+            try:
+                client.chat_postEphemeral(channel=channel, user=user, text=words, blocks=views.refusal(words))
+            except SlackApiError:  # the bot is not in that channel: the person's own messages will do
+                channel = None
+        if not channel:
             opened = client.conversations_open(users=user)
             client.chat_postMessage(channel=opened["channel"]["id"], text=words, blocks=views.refusal(words))
     except (SlackApiError, SlackClientError, OSError):

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from capabilities.posting import Postings
+from handlers.passing import passing
 from handlers.ports import Clients
 from handlers.views.blocks import Block
 
@@ -116,6 +117,8 @@ class Poster:
             else:
                 page = client.conversations_history(**arguments)
         except SlackApiError as error:
+            if passing(error):  # not known is not the same as not there: look again later
+                raise
             # Without the right to look (a private channel, say) a second message is better than none.
             log.warning("Cannot look for an earlier posting of %s: %s", key, error.response.get("error"))
             return None

@@ -1,5 +1,6 @@
 """The list of capabilities, once: what is built for each, and everything they register."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +19,7 @@ from capabilities.workspace import Workspaces
 from handlers import brief, channels, commands, digest, faults, field, pitch, questions, rest, workspace
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
+from handlers.views import faults as fault_views
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
 
 def register(app: App, rooms: Rooms) -> None:
     """Register every command, form, button, shortcut and event."""
-    faults.register(app)
+    faults.register(app, rooms.books)
     commands.register(app, entries(rooms))
     field.register(app, rooms.field, partial(workspace.refresh, rooms.books))
     brief.register(app, rooms.briefs, rooms.filings)
@@ -59,6 +61,26 @@ def register(app: App, rooms: Rooms) -> None:
     digest.register(app, rooms.digests)
     workspace.register(app, rooms.books)
     rest.register(app)
+
+
+def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None]:
+    """Tells whoever waits for a piece of work that it was given up, with the number to quote."""
+    poster = Poster(clients, Postings(rooms.books))
+    waiting: dict[str, Callable[[str, str], str | None]] = {
+        "pitch": lambda workspace, key: rooms.pitches.get(workspace, key).asked_by,
+        "question": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
+        "filing": lambda workspace, key: rooms.filings.get(workspace, key).user,
+        "digest": lambda workspace, _: rooms.workspaces.responsible(workspace),
+    }
+
+    def tell(kind: str, workspace: str, key: str, number: str) -> None:
+        user = waiting[kind](workspace, key) if kind in waiting else None
+        if user:
+            words = fault_views.gave_up(kind, number)
+            blocks = fault_views.refusal(words)
+            poster.post(workspace, f"sorry:{kind}:{key}", channel=user, text=words, blocks=blocks)
+
+    return tell
 
 
 def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, Job]:

@@ -90,7 +90,11 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, poolclass=sa.QueuePool, pool_size=pool_size, connect_args={"check_same_thread": False}
+        url,
+        poolclass=sa.QueuePool,
+        pool_size=pool_size,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # they are people's words, and errors go to the log
     )
 
     @event.listens_for(engine, "connect")
@@ -116,4 +120,4 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
 
 
 def _server_engine(url: str, pool_size: int) -> sa.Engine:
-    return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)

@@ -16,5 +16,22 @@ def fault_words(number: str) -> str:
     )
 
 
+_WAITED_FOR = {
+    "pitch": "your pitch",
+    "question": "the answer to your question",
+    "filing": "the brief you sent",
+    "digest": "this week's digest",
+}
+
+
+def gave_up(kind: str, number: str) -> str:
+    """What to say to somebody who waits for work that will not be finished."""
+    waited = _WAITED_FOR.get(kind, "something you asked for")
+    return (
+        f"I could not finish {waited}; it is written down under number {number}. "
+        "Please ask once more, and tell whoever looks after Plumbline if it happens again."
+    )
+
+
 def fault_view(words: str) -> Block:
     return b.modal("fault", "That did not work", refusal(words), submit=None)

@@ -2,30 +2,35 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
-from bot.durable import VERSION, passing
+from bot.durable import VERSION, DbosWork, Worker
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
+from handlers.passing import passing
+from handlers.ports import Job, Steps
+from storage.database import Database
 from tests.front_door import REP, TEAM, FrontDoor, until, words
 from tests.small_brief import BRIEF
 
 QUESTION = "What does Lanternly cost for each bed?"
 
 
-def refused(status: int) -> SlackApiError:
+def refused(status: int, code: str = "not_in_channel") -> SlackApiError:
+    data = {"ok": False, "error": code}
     response = SlackResponse(
-        client=None, http_verb="POST", api_url="", req_args={}, data={"ok": False}, headers={}, status_code=status
+        client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=status
     )
     return SlackApiError("no", response)  # type: ignore[no-untyped-call]
 
 
 def test_what_may_pass_is_told_from_what_will_not() -> None:
-    for error in (refused(503), refused(429), OSError(), TimeoutError(), SlackRequestError("x")):
+    for error in (refused(503), refused(429), refused(200, "internal_error"), OSError(), SlackRequestError("x")):
         assert passing(error), error
     for other in (refused(200), ValueError(), KeyError("a")):
         assert not passing(other), other
@@ -69,3 +74,86 @@ def test_asking_twice_under_the_same_key_is_asking_once(door: FrontDoor) -> None
     with door.plumbline.database.reading(TEAM) as unit:
         found = unit.connection.exec_driver_sql("SELECT workflow_uuid, application_version FROM workflow_status").all()
     assert found == [(f"home:{TEAM}:{REP}:Ev1", VERSION)]
+
+
+@dataclass
+class Flaky:
+    """A job that Slack refuses while it is unwell; counts how often it was begun."""
+
+    unwell: bool = True
+    begun: list[str] = field(default_factory=list)
+
+    def __call__(self, steps: Steps, workspace: str, key: str) -> None:
+        self.begun.append(key)
+        steps.run("call", self.call)
+
+    def call(self) -> bool:
+        if self.unwell:
+            raise refused(200, "internal_error")
+        return True
+
+
+def worker(database: Database, jobs: dict[str, Job], told: list[str], *, pauses_s: tuple[float, ...]) -> Worker:
+    def given_up(kind: str, workspace: str, key: str, number: str) -> None:
+        told.append(f"{kind} {key}")
+
+    return Worker(database, jobs, given_up=given_up, pauses_s=pauses_s, step_pause_s=0.02, at_once=2)
+
+
+def ask(database: Database, kind: str, key: str) -> None:
+    work = DbosWork(database)
+    with database.unit(TEAM) as unit:
+        work.enqueue(unit, kind, key)
+    work.close()
+
+
+def test_work_that_waits_out_an_outage_outlasts_a_restart_and_keeps_no_place(sqlite_url: str) -> None:
+    database, flaky, told, done = Database(sqlite_url), Flaky(), list[str](), list[str]()
+    jobs: dict[str, Job] = {"flaky": flaky, "well": lambda _steps, _workspace, key: done.append(key)}
+    first = worker(database, jobs, told, pauses_s=(4.0,))
+    first.start()
+    for number in range(5):  # more than may run at once
+        ask(database, "flaky", str(number))
+    until(lambda: waiting(database) == 5)  # each is back in the queue, to be tried again later
+    ask(database, "well", "a")
+    until(lambda: done == ["a"], seconds=3)
+    first.stop(patience_s=1)
+    flaky.unwell = False
+    second = worker(database, jobs, told, pauses_s=(4.0,))
+    second.start()
+    until(lambda: finished(database) == 6, seconds=20)
+    second.stop(patience_s=1)
+    assert told == []
+    database.close()
+
+
+def test_work_that_fails_for_good_tells_whoever_waits(sqlite_url: str) -> None:
+    def fail(steps: Steps, _workspace: str, _key: str) -> None:
+        steps.run("call", broken)
+
+    def broken() -> None:
+        raise KeyError("a")
+
+    database, told = Database(sqlite_url), list[str]()
+    only = worker(database, {"broken": fail}, told, pauses_s=())
+    only.start()
+    ask(database, "broken", "k")
+    until(lambda: told == ["broken k"])
+    only.stop(patience_s=0)
+    database.close()
+
+
+def waiting(database: Database) -> int:
+    return counted(database, "workflow_uuid LIKE '%#1'")
+
+
+def finished(database: Database) -> int:
+    """Pieces of work that ended well and asked for no further try."""
+    begun_again = counted(database, "workflow_uuid LIKE '%#%'")
+    return counted(database, "status = 'SUCCESS'") - begun_again
+
+
+def counted(database: Database, where: str) -> int:
+    with database.reading(TEAM) as unit:
+        query = f"SELECT count(*) FROM workflow_status WHERE {where}"
+        return int(unit.connection.exec_driver_sql(query).scalar_one())

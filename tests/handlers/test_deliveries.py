@@ -101,3 +101,31 @@ def test_a_fault_gives_a_number_and_no_more(door: FrontDoor, caplog: pytest.LogC
     assert "Something went wrong on our side" in said
     assert "sqlite" not in said.lower()
     assert f"Fault {number}" in caplog.text
+
+
+def test_a_refused_message_is_answered_once_in_its_thread(door: FrontDoor) -> None:
+    ts = "1795000000.000200"
+    message = {
+        "type": "message",
+        "channel_type": "im",
+        "channel": door.direct(REP),
+        "user": REP,
+        "text": "🙂",
+        "ts": ts,
+    }
+    event = {"type": "event_callback", "event_id": "EvSmile", "team_id": TEAM, "event": {**message, "ts": ts}}
+    answers = door.deliver("event", event, times=3)
+    assert [answer["status"] for answer in answers] == [200, 200, 200]
+    (call,) = door.calls("chat.postMessage")
+    assert call["arguments"]["thread_ts"] == ts
+    assert "Ask me in words" in words(call["arguments"])
+
+
+def test_nobodys_words_are_in_the_log_when_the_database_fails(
+    door: FrontDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    with door.plumbline.database.unit(TEAM) as unit:
+        unit.connection.exec_driver_sql("DROP TABLE field_note")
+    door.command(REP, "/field want planted-words of a customer")
+    assert "Fault" in caplog.text
+    assert "planted-words" not in caplog.text

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from bot.assemble import lines
 from capabilities.posting import Postings
 from handlers.posting import Poster
 from tests.front_door import DIGEST, QUIET, REP, TEAM, FrontDoor, words
@@ -76,3 +77,25 @@ def test_a_channel_without_the_bot_is_a_plain_error_and_nothing_is_lost(quiet_do
     quiet_door.control("channel", channel=QUIET, do="invite_bot")
     poster(quiet_door).post(TEAM, "k1", channel=QUIET, text="hello")
     assert shown(quiet_door, QUIET)[-1] == "hello"
+
+
+def test_not_knowing_whether_it_is_there_is_no_reason_to_post_again(quiet_door: FrontDoor) -> None:
+    """The answer is lost and the history cannot be read: the next try looks again and finds the message."""
+    quiet_door.faults(
+        {"on": "api", "match": "chat.postMessage", "do": "connection_reset", "times": 1},
+        {"on": "api", "match": "conversations.history", "do": "server_error", "times": 9},
+    )
+    with pytest.raises(SlackApiError):
+        poster(quiet_door).post(TEAM, "k1", channel=DIGEST, text="hello")
+    quiet_door.faults()
+    poster(quiet_door).post(TEAM, "k1", channel=DIGEST, text="hello")
+    assert shown(quiet_door) == ["hello"]
+
+
+def test_a_workspace_without_a_token_is_never_posted_to(quiet_door: FrontDoor) -> None:
+    with pytest.raises(LookupError):
+        poster(quiet_door).post("TOLD", "k1", channel=DIGEST, text="another workspace's words")
+    quiet_door.plumbline.rooms.workspaces.greet("TOLD", "Tried before")
+    assert [
+        line.key for line in lines(quiet_door.plumbline.rooms, quiet_door.plumbline.clients) if "TOLD" in line.key
+    ] == []

@@ -1,13 +1,17 @@
 """Ways in for the brief: /brief, the form, a Markdown file sent to the bot."""
 
 import difflib
+import http.client
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Deed
 from capabilities.brief import Briefs, Filed
@@ -22,6 +26,19 @@ from handlers.views import brief as views
 _EXAMPLES = ("/brief", "/brief show limits", "/brief history", "/brief file")
 _ENDINGS = (".md", ".markdown", ".txt")
 _LARGEST = 1_000_000
+
+_SLACK_HOST = re.compile(r"(?:[a-z0-9-]+\.)*(?:slack\.com|slack-files\.com)(?::443)?")
+_HELD_BACK = "Slack did not hand the file over. Is the bot allowed to read files (files:read)?"
+_NO_ADDRESS = "The file has no address I can fetch it from. Send it again, or paste its text with `/brief file`."
+_GONE = "That file is no longer in Slack. Send it again."
+_OUT_OF_REACH = {  # Slack's words for a file that asking again does not bring
+    "file_not_found": _GONE,
+    "file_deleted": _GONE,
+    "missing_scope": _HELD_BACK,
+    "access_denied": _HELD_BACK,
+    "not_allowed_token_type": _HELD_BACK,
+}
+_COME_AGAIN = (408, 429)  # 4xx answers that ask for patience; the others stay as they are
 
 
 def entry(briefs: Briefs) -> Entry:
@@ -117,10 +134,10 @@ def jobs(filings: Filings, briefs: Briefs, clients: Clients, poster: Poster) -> 
 
         def read() -> list[str]:
             client = clients.of(workspace)
-            about: dict[str, Any] = client.files_info(file=filing.file_id)["file"]
             try:
+                about = described(client, filing.file_id)
                 check_file(about)
-                done = filings.file(workspace, key, fetch(client, about["url_private_download"]))
+                done = filings.file(workspace, key, fetch(client, str(about.get("url_private_download") or "")))
             except Refusal as refusal:
                 filings.refuse(workspace, key, refusal.words)
                 return []
@@ -138,16 +155,72 @@ def jobs(filings: Filings, briefs: Briefs, clients: Clients, poster: Poster) -> 
     return {"filing": file}
 
 
+def described(client: WebClient, file_id: str) -> dict[str, Any]:
+    """What Slack says of a file. Raises Refusal when the bot cannot have it, SlackApiError when Slack is unwell."""
+    try:
+        about: dict[str, Any] = client.files_info(file=file_id)["file"]
+    except SlackApiError as error:
+        words = _OUT_OF_REACH.get(str(error.response.get("error")))
+        if words is None:
+            raise
+        raise Refusal(words) from error
+    return about
+
+
 def fetch(client: WebClient, url: str) -> bytes:
-    """The bytes of a private file. Raises Refusal when Slack gives something else, OSError when it gives nothing."""
+    """The bytes of a private file, asked of Slack alone: the request carries the bot's token.
+
+    Raises Refusal when Slack gives something else or will not give it, OSError when the line breaks or Slack is
+    unwell.
+    """
+    if not _is_slacks(url, client.base_url):
+        raise Refusal(_NO_ADDRESS)
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {client.token}"})
-    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-        raise Refusal("The file has no address I can fetch it from. Please send it again.")
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        data: bytes = answer.read(_LARGEST + 1)
-        if "text/html" in str(answer.headers.get("content-type")) and data.lstrip().lower().startswith(b"<!doctype"):
-            raise Refusal("Slack did not hand the file over. Is the bot allowed to read files (files:read)?")
+    try:
+        with urllib.request.build_opener(_StayingThere).open(request, timeout=20) as answer:
+            data: bytes = answer.read(_LARGEST + 1)
+            kind = str(answer.headers.get("content-type"))
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code >= 500 or error.code in _COME_AGAIN:
+            raise
+        raise Refusal(_GONE if error.code in (404, 410) else _HELD_BACK) from error
+    except http.client.HTTPException as error:
+        raise ConnectionError("The line broke while a file was fetched") from error
+    if "text/html" in kind and data.lstrip().lower().startswith(b"<!doctype"):
+        raise Refusal(_HELD_BACK)
     return data
+
+
+class _StayingThere(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect on the same host only: the token is for nobody else. Slack sends to its sign-in page when
+    the bot may not read a file."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        if _place(newurl) != _place(req.full_url):
+            fp.close()
+            raise Refusal(_HELD_BACK)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _is_slacks(url: str, base_url: str) -> bool:
+    """Whether an address is Slack's own, or that of the Slack this client speaks to."""
+    scheme, host = _place(url)
+    slacks = scheme == "https" and _SLACK_HOST.fullmatch(host) is not None
+    return bool(host) and (slacks or (scheme, host) == _place(base_url))
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Scheme and host with its port, in small letters; no host where the address hides it behind a name or sign."""
+    try:
+        parsed = urlsplit(url)
+    except ValueError:
+        return "", ""
+    host = parsed.netloc.lower()
+    plain = re.fullmatch(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?", host)
+    return parsed.scheme.lower(), host if plain else ""
 
 
 def _file(briefs: Briefs, deed: Deed, text: str, why: str) -> Filed:

@@ -6,11 +6,12 @@ from capabilities.brief import BriefVersion, Filed, InForce
 from capabilities.passages import Passage, plain_heading
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import escape, many, minute, shorten
+from handlers.views.text import escape, many, minute, person, shorten
 
 FORM = "brief_form"
 FILE = "brief_file"
 SECTION = "brief_section"
+_ROOM = "Slack leaves room for 3,000 characters here. Give a longer brief as a file."
 
 
 def overview(brief: InForce) -> list[Block]:
@@ -50,15 +51,13 @@ def section_names(brief: InForce) -> list[str]:
 
 
 def versions(rows: Sequence[BriefVersion]) -> list[Block]:
-    made: list[Block] = [b.header("Versions of the brief")]
-    for row in rows[:40]:
-        state = "published" if row.published_at else "draft"
-        why = f"\n{escape(shorten(row.why, 300))}" if row.why else ""
-        by = f"<@{row.filed_by}>" if row.filed_by.startswith(("U", "W")) else escape(row.filed_by)
-        made.append(
-            b.section(f"*{escape(row.product)} v{row.number}* · {state} · {minute(row.filed_at)} UTC by {by}{why}")
-        )
-    return made
+    """The versions in the order given, as many as one message holds, and a word on the rest."""
+    title = b.header("Versions of the brief")
+    made = [b.section(_line(row)) for row in rows]
+    # The word on the rest is weighed with them, so that there is room for it.
+    shown = b.parts([title, b.context(f"… and {len(rows)} more"), *made])[0][2:]
+    left = len(rows) - len(shown)
+    return [title, *shown, *([b.context(f"… and {left} more")] if left else [])]
 
 
 def filed(done: Filed) -> list[Block]:
@@ -89,7 +88,7 @@ def form() -> Block:
         [
             b.section("A Markdown file, or its text. Every version is kept."),
             b.input_block("file", "Markdown file", file_input, optional=True),
-            b.input_block("text", "Or paste it", b.text_input("value", multiline=True), optional=True),
+            b.input_block("text", "Or paste it", b.text_input("value", multiline=True), optional=True, hint=_ROOM),
             b.input_block("why", "What changed, and why?", b.text_input("value", longest=300), optional=True),
         ],
         submit="File it",
@@ -98,7 +97,6 @@ def form() -> Block:
 
 def filing() -> Block:
     """What the form shows while a file is fetched and read."""
-    words = "Thank you. I read the file and write to you in a moment."
     words = "Thank you. I read the file and write to you in a moment."
     return b.modal("brief_filing", "File a brief", [b.section(words)], submit=None)
 
@@ -123,8 +121,15 @@ def _top(passage: Passage) -> str:
     return passage.path[0] if passage.path else "Plumb line"
 
 
+def _line(row: BriefVersion) -> str:
+    state = "published" if row.published_at else "draft"
+    why = f"\n{escape(shorten(row.why, 300))}" if row.why else ""
+    when = f"{minute(row.filed_at)} UTC by {person(row.filed_by)}"
+    return f"*{escape(shorten(row.product, 100))} v{row.number}* · {state} · {when}{why}"
+
+
 def _stamp(version: BriefVersion) -> str:
-    by = f"<@{version.filed_by}>" if version.filed_by.startswith(("U", "W")) else escape(version.filed_by)
+    by = person(version.filed_by)
     owner = f" · owner {escape(version.owner)}" if version.owner else ""
     doors = "`/brief history`, `/brief file`, `/brief show <section>`"
     return f"Filed {minute(version.filed_at)} UTC by {by}{owner} · {doors}"

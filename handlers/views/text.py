@@ -7,6 +7,7 @@ from decimal import Decimal
 # Slack reads these three, and only these, as markup in mrkdwn and in `text`.
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PING = re.compile(r"@(channel|here|everyone)\b", re.IGNORECASE)
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
 def escape(words: str) -> str:
@@ -57,8 +58,9 @@ def minute(moment: datetime) -> str:
     return f"{day(moment)}, {moment:%H:%M}"
 
 
-def people(ids: list[str]) -> str:
-    return ", ".join(f"<@{user}>" for user in ids)
+def person(user: str) -> str:
+    """A mention for a person's id; any other name as it stands."""
+    return f"<@{user}>" if _PERSON_ID.fullmatch(user) else escape(user)
 
 
 def many(count: int, one: str, more: str | None = None) -> str:

@@ -12,6 +12,8 @@ from storage import workspace as stored
 from storage.database import Unit
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GONE = "gone"  # the role of somebody who left the workspace: what they logged stays, they are asked for nothing
+_LONGEST_CHANNEL = 80  # Slack's limit for a channel's name
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,20 @@ class Workspaces:
             return choices(unit, self.defaults)
 
     def meet(self, workspace: str, people: Iterable[Known]) -> int:
-        """Bring the people of a workspace up to date; returns how many there are."""
-        now, count = self.books.clock.now(), 0
+        """Bring the people of a workspace up to date; returns how many there are.
+
+        `people` are all of them: who is known and not among them has left and loses their role. Nobody at all is
+        no answer, and changes nothing.
+        """
+        now, here = self.books.clock.now(), {known.user: known for known in people}
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            for known in people:
+            for known in here.values():
                 facts = {"name": known.name, "zone": known.zone, "role": known.role}
                 stored.save_person(unit, known.user, facts, now=now)
-                count += 1
-        return count
+            for row in stored.people(unit) if here else []:
+                if row.user not in here and row.role != GONE:
+                    stored.save_person(unit, row.user, {"role": GONE}, now=now)
+        return len(here)
 
     def people(self, workspace: str) -> list[Known]:
         with self.books.look(workspace) as unit:
@@ -156,6 +164,8 @@ def _checked(name: str, value: str) -> str:
             return read.replace(tzinfo=None).isoformat()
         except ValueError as error:
             raise Refusal(f"“{value}” is not a time. Write it like 09:00.", field=name) from error
+    if name == "digest_channel" and len(value) > _LONGEST_CHANNEL:
+        raise Refusal("No channel in Slack has so long a name. Pick it from the list Slack offers after the #.")
     if name == "zone":
         try:
             ZoneInfo(value)

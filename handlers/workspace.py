@@ -18,6 +18,11 @@ from handlers.ports import Clients, Job, Steps
 from handlers.views import field as field_views
 from handlers.views import workspace as views
 
+_NO_GROUPS = (  # Slack's words for a workspace, a plan or a token without user groups; roles then come from settings
+    "missing_scope", "paid_only", "paid_teams_only", "plan_upgrade_required", "not_allowed_token_type",
+    "unknown_method", "feature_not_enabled", "no_such_subteam", "subteam_not_found",
+)  # fmt: skip
+
 Groups = tuple[str, str, str, tuple[str, ...]]  # sales group, marketing group, the responsible person, admins
 
 
@@ -104,7 +109,10 @@ def people_in(client: WebClient, groups: Groups) -> list[Known]:
 
 
 def _membership(client: WebClient) -> Callable[[str], list[str]]:
-    """Finds the members of a user group by its handle or id; nobody when there is no such group."""
+    """Finds the members of a user group by its handle or id; nobody when there is no such group.
+
+    Raises SlackApiError when Slack is busy or unwell: that says nothing about who is in a group.
+    """
 
     def members(wanted: str) -> list[str]:
         if not wanted:
@@ -113,7 +121,9 @@ def _membership(client: WebClient) -> Callable[[str], list[str]]:
             groups = client.usergroups_list().get("usergroups") or []
             group = next((g for g in groups if wanted.lstrip("@") in (g.get("handle"), g.get("id"))), None)
             return list(client.usergroups_users_list(usergroup=group["id"]).get("users") or []) if group else []
-        except SlackApiError:  # user groups need a paid plan and usergroups:read; roles then come from settings
+        except SlackApiError as error:
+            if error.response.get("error") not in _NO_GROUPS:
+                raise
             return []
 
     return members

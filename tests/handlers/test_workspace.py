@@ -1,11 +1,17 @@
 """App Home, and learning who is in the workspace."""
 
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from capabilities.books import Deed
 from handlers.views import channels as channel_views
 from handlers.views import field as field_views
-from handlers.workspace import ask_for_people
+from handlers.workspace import ask_for_people, people_in
 from storage import field as stored
 from storage.field import Note
 from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, elements, until, words
@@ -61,3 +67,37 @@ def test_people_and_roles_come_from_user_groups(door: FrontDoor) -> None:
     ask_for_people(door.plumbline.rooms.books, TEAM, "today")
     found = until(lambda: {p.user: p.role for p in door.plumbline.rooms.workspaces.people(TEAM)})
     assert found == {REP: "rep", "UREPTWO": "rep", MARKETER: "marketer", BOSS: "responsible"}
+
+
+class GroupsAway(WebClient):
+    """A workspace of two whose user groups cannot be had."""
+
+    code, status = "", 200
+
+    def users_list(self, **_: Any) -> Any:
+        return [{"members": [{"id": "UMAX", "name": "max"}, {"id": "UREP", "name": "rita"}]}]
+
+    def usergroups_list(self, **_: Any) -> SlackResponse:
+        answer = SlackResponse(
+            client=self, http_verb="POST", api_url="", req_args={}, headers={}, status_code=self.status,
+            data={"ok": False, "error": self.code},
+        )  # fmt: skip
+        raise SlackApiError("no", answer)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("internal_error", 503), ("ratelimited", 429), ("internal_error", 200), ("fatal_error", 200)]
+)
+def test_a_slack_that_is_unwell_demotes_nobody(code: str, status: int) -> None:
+    slack = GroupsAway()
+    slack.code, slack.status = code, status
+    with pytest.raises(SlackApiError):
+        people_in(slack, ("sales", "marketing", "", ()))
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "paid_teams_only", "unknown_method", "not_allowed_token_type"])
+def test_a_workspace_without_user_groups_has_the_roles_of_its_settings(code: str) -> None:
+    slack = GroupsAway()
+    slack.code = code
+    found = people_in(slack, ("sales", "marketing", "UMAX", ()))
+    assert {known.user: known.role for known in found} == {"UMAX": "responsible", "UREP": "rep"}

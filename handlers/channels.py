@@ -114,19 +114,31 @@ def jobs(channels: Channels, poster: Poster) -> dict[str, Job]:
             due = channels.reminder(workspace, key)
             if due is None:
                 return False
-            text, blocks = views.reminder(due, owned=bool(due.channel.owner))
-            try:
-                poster.post(workspace, f"remind:{key}", channel=due.to, text=text, blocks=blocks)
-            except SlackApiError as error:
-                if error.response.get("error") not in _NOBODY:
-                    raise
-                log.warning("Nobody to remind of %s: %s", due.channel.id, error.response.get("error"))
+            said = views.reminder(due, owned=bool(due.channel.owner))
+            if _reached(poster, workspace, f"remind:{key}", due.to, said):
+                return True
+            instead = channels.workspaces.responsible(workspace)
+            said = views.reminder(due, owned=True, reached=False)
+            if instead is None or instead == due.to:
                 return False
-            return True
+            return _reached(poster, workspace, f"remind:{key}:instead", instead, said)
 
         steps.run("remind", tell)
 
     return {"remind": remind}
+
+
+def _reached(poster: Poster, workspace: str, key: str, to: str, said: tuple[str, list[Block]]) -> bool:
+    """Write to a person; False when Slack has no such person to write to. Raises SlackApiError for all else."""
+    text, blocks = said
+    try:
+        poster.post(workspace, key, channel=to, text=text, blocks=blocks)
+    except SlackApiError as error:
+        if error.response.get("error") not in _NOBODY:
+            raise
+        log.warning("Slack has nobody to write to under %s: %s", to, error.response.get("error"))
+        return False
+    return True
 
 
 def handed_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[Numbers, Story]:

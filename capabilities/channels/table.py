@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from capabilities.field.table import BadRow, harmless, line_of, numbered, too_ma
 from capabilities.field.table import Imported as ImportedRows
 from capabilities.permissions import require
 from capabilities.refusal import Refusal
+from capabilities.workspace import GONE, Known
 from storage import channels as stored
 from storage.channels import Channel, Report
 from storage.database import Unit
@@ -34,6 +36,7 @@ COLUMNS = (
 )  # fmt: skip
 _NEEDED = ("week", "channel")
 _AT_ONCE = 500
+_ID = re.compile(r"[UW][A-Z0-9]{4,}")  # what Slack's ids of people look like
 
 
 @dataclass
@@ -54,6 +57,39 @@ class Row:
     owner: str
     numbers: Numbers
     story: Story
+
+
+@dataclass(frozen=True)
+class _Here:
+    """What a row is read against: the day and currency of the workspace, and who is in it."""
+
+    today: date
+    currency: str
+    people: Mapping[str, str]  # role by id, who left among them
+    named: Mapping[str, tuple[str, ...]]  # ids by name in small letters, without those who left
+
+    @classmethod
+    def of(cls, today: date, currency: str, people: Iterable[Known]) -> "_Here":
+        named: dict[str, tuple[str, ...]] = {}
+        everybody = list(people)
+        for known in everybody:
+            if known.role != GONE and known.name.strip():
+                key = _name_of(known.name)
+                named[key] = (*named.get(key, ()), known.user)
+        return cls(today, currency, {known.user: known.role for known in everybody}, named)
+
+    def owner(self, words: str) -> str:
+        """The id of the person a row names by id or by name; empty for nobody. Raises Refusal, with what to do."""
+        if not words or words in self.people:
+            return words
+        found = self.named.get(_name_of(words), ())
+        if len(found) == 1:
+            return found[0]
+        if not found and _ID.fullmatch(words):
+            return words
+        who = f"{len(found)} people are called" if found else "I know nobody called"
+        to_do = "write the person's Slack member ID, such as U01ABCDEF, or leave it empty"
+        raise Refusal(f"{who} “{words[:40]}”: {to_do}.", field="owner")
 
 
 def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
@@ -85,10 +121,10 @@ class ChannelTable:
 
     def preview(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Imported:
         """What an import would leave out and would keep, without doing it."""
-        done, today, currency = Imported(), *self._now(deed.workspace)
+        done, here = Imported(), self._here(deed.workspace)
         for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = _row(line_of(row, number), row, today=today, currency=currency)
+            made = _row(line_of(row, number), row, here)
             if isinstance(made, BadRow):
                 done.bad.append(made)
             else:
@@ -101,11 +137,11 @@ class ChannelTable:
         A channel nobody added yet is added. A week already kept gets a revision only where the row differs, so
         the same file can be loaded again. Raises NotAllowed without the role.
         """
-        done, today, currency = Imported(), *self._now(deed.workspace)
+        done, here = Imported(), self._here(deed.workspace)
         batch: list[Row] = []
         for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = _row(line_of(row, number), row, today=today, currency=currency)
+            made = _row(line_of(row, number), row, here)
             if isinstance(made, BadRow):
                 done.bad.append(made)
                 continue
@@ -132,9 +168,11 @@ class ChannelTable:
             writer.writerow([harmless("" if value is None else str(value)) for value in values])
         return out.getvalue()
 
-    def _now(self, workspace: str) -> tuple[date, str]:
-        chosen = self.channels.workspaces.choices(workspace)
-        return self.books.clock.now().astimezone(chosen.tz).date(), chosen.currency
+    def _here(self, workspace: str) -> _Here:
+        workspaces = self.channels.workspaces
+        chosen = workspaces.choices(workspace)
+        today = self.books.clock.now().astimezone(chosen.tz).date()
+        return _Here.of(today, chosen.currency, workspaces.people(workspace))
 
     def _keep(self, deed: Deed, batch: list[Row], done: Imported) -> None:
         with self.books.keep(Deed(deed.workspace, deed.user)) as unit:
@@ -182,22 +220,27 @@ class ChannelTable:
             done.changed += 1
 
 
-def _row(line: int, row: Mapping[str, str], *, today: date, currency: str) -> Row | BadRow:
+def _row(line: int, row: Mapping[str, str], here: _Here) -> Row | BadRow:
     given = {name: unharmed((row.get(name) or "").strip()) for name in COLUMNS}
     beyond = too_many_cells(line, row)
     if beyond is not None:
         return beyond
     try:
         week = monday_of(_day(given["week"]))
-        begun(week, today)
+        begun(week, here.today)
         name = proper_name(given["channel"])
+        owner = here.owner(given["owner"])
         numbers, story = checked(
-            _numbers(given), Story(given["worked"], given["didnt"], given["next"]), currency=currency
+            _numbers(given), Story(given["worked"], given["didnt"], given["next"]), currency=here.currency
         )
     except Refusal as refusal:
         column = "channel" if refusal.field == "name" else refusal.field or "week"
         return BadRow(line, column, refusal.words)
-    return Row(line, week, name, given["owner"], numbers, story)
+    return Row(line, week, name, owner, numbers, story)
+
+
+def _name_of(words: str) -> str:
+    return " ".join(words.removeprefix("@").split()).casefold()
 
 
 def _numbers(given: Mapping[str, str]) -> Numbers:

@@ -18,7 +18,7 @@ from capabilities.channels import (
 from capabilities.channels.numbers import COUNTS, LABELS, MONEY
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import escape, figure, many, money, quote, shorten
+from handlers.views.text import escape, figure, many, money, person, quote, shorten
 
 FORM = "channels_report"
 PICK = "channels_pick"
@@ -113,17 +113,23 @@ def handed_in(channel: Channel, report: Report, before: Report | None) -> Block:
 
 def changed(words: str, channel: Channel, owner: str) -> list[Block]:
     """A channel just added, assigned, paused or taken up again."""
-    who = f"<@{owner}> answers for it." if owner else "Nobody answers for it yet: `/channels assign`."
+    who = f"{person(owner)} answers for it." if owner else "Nobody answers for it yet: `/channels assign`."
     segment = f" · #{escape(channel.segment)}" if channel.segment else ""
     return [b.section(f"*{words}: {escape(channel.name)}*{segment}\n{who}")]
 
 
-def reminder(due: Reminder, *, owned: bool) -> tuple[str, list[Block]]:
-    """The message to a channel's owner, and its words for a notification."""
+def reminder(due: Reminder, *, owned: bool, reached: bool = True) -> tuple[str, list[Block]]:
+    """The message to a channel's owner, and its words for a notification.
+
+    Without an owner (`owned`), or with one Slack cannot reach (`reached`), it goes to the responsible person.
+    """
     name, week = escape(due.channel.name), week_name(due.week)
     text = f"{name}: the week of {week} is due. It takes a few minutes."
     if not owned:
         text = f"{name} has no owner, so I ask you: the week of {week} is due. `/channels assign` gives it one."
+    elif not reached:
+        text = f"{name}: the week of {week} is due. {person(due.channel.owner)}, who answers for it, cannot be "
+        text += "reached in Slack, so I ask you. `/channels assign` gives it to somebody else."
     made = [b.section(text)]
     if due.before is not None:
         made.append(b.context(f"Filled in beforehand with the week of {week_name(due.before.week)}"))

@@ -10,7 +10,7 @@ from capabilities.channels import Channels
 from capabilities.channels.table import COLUMNS, ChannelTable, Imported, rows_of
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
-from capabilities.workspace import Choices, Workspaces
+from capabilities.workspace import Choices, Known, Workspaces
 from storage import channels as stored
 
 DEED = Deed("T", PROGRAM)
@@ -109,3 +109,30 @@ def test_a_file_without_the_needed_columns_or_rows_is_refused() -> None:
     with pytest.raises(Refusal, match="empty"):
         rows_of("  ")
     assert rows_of(HEAD + ",colour\n")[1] == ("colour",)
+
+
+def test_an_owner_is_an_id_or_the_one_person_of_that_name(table: ChannelTable, books: Books) -> None:
+    people = [("UINES1", "Ines Ito"), ("UOLU22", "Olu Ode"), ("UOLU33", "olu ode"), ("U7", "URSULA")]
+    table.channels.workspaces.meet("T", [Known(user, name, "") for user, name in people])
+    owners = {
+        "Known": "U7", "Shaped": "U0NEVERSEEN", "Named": " ines  ITO", "At": "@Ines Ito", "Loud": "URSULA", "None": "",
+        "Twice": "Olu Ode", "Stranger": "x> <!channel> <https://evil.example|a", "Channel": "C0123456", "Left": "Bo",
+    }  # fmt: skip
+    text = "week,channel,owner,leads\n" + "".join(f"2026-11-09,{name},{owner},1\n" for name, owner in owners.items())
+    done = load(table, text)
+    kept = {channel.name: channel.owner for channel in table.channels.list("T")}
+    assert kept == {
+        "Known": "U7", "Shaped": "U0NEVERSEEN", "Named": "UINES1", "At": "UINES1", "Loud": "U7", "None": "",
+    }  # fmt: skip
+    assert [(row.line, row.column) for row in done.bad] == [(8, "owner"), (9, "owner"), (10, "owner"), (11, "owner")]
+    assert "2 people are called “Olu Ode”: write the person's Slack member ID" in done.bad[0].words
+    assert "I know nobody called “C0123456”" in done.bad[2].words
+    assert table.preview(DEED, rows_of(text)[0]).bad == done.bad
+
+
+def test_who_left_is_nobody_s_namesake(table: ChannelTable) -> None:
+    workspaces = table.channels.workspaces
+    workspaces.meet("T", [Known("UBO1", "Bo", "")])
+    workspaces.meet("T", [Known("UBO2", "Bo", "")])
+    load(table, "week,channel,owner,leads\n2026-11-09,Ads,bo,1\n")
+    assert [channel.owner for channel in table.channels.list("T")] == ["UBO2"]

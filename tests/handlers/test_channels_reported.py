@@ -194,3 +194,17 @@ def test_who_reported_in_the_meantime_is_not_reminded(door: FrontDoor, ads: Chan
     ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"](steps, TEAM, key)
     assert steps.done == {"remind": "false"}
     assert door.calls("chat.postMessage") == []
+
+
+def test_an_owner_slack_cannot_reach_is_stood_in_for_by_the_responsible_person(
+    door: FrontDoor, ads: Channel, work: WrittenWork
+) -> None:
+    rooms = door.plumbline.rooms
+    rooms.channels.assign(Deed(TEAM, MARKETER), ads.id, "U0LONGGONE")
+    rooms.channels.due(TEAM, datetime(2026, 11, 20, 13, tzinfo=UTC))
+    (key,) = [key for _, kind, key in work.asked if kind == "remind"]
+    remind = ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"]
+    for _ in range(2):
+        remind(KeptSteps(), TEAM, key)
+    (message,) = door.messages(BOSS, door.direct(BOSS))
+    assert "<@U0LONGGONE>, who answers for it, cannot be reached" in message["text"]

@@ -123,3 +123,12 @@ def test_a_reminder_has_one_button_that_opens_that_week() -> None:
     assert text == "Channel 001: the week of 16 Nov is due. It takes a few minutes."
     assert blocks[-1]["elements"][0]["value"] == "c1\n2026-11-16"
     assert "has no owner" in views.reminder(due, owned=False)[0]
+
+
+def test_an_owner_who_is_no_id_neither_pings_nor_links() -> None:
+    hostile = "x> <!channel> <https://evil.example|click"
+    channel = Channel(workspace="T", id="c", name="Ads", name_key="ads", owner=hostile)
+    said = views.changed("Paused", channel, hostile)[0]["text"]["text"]
+    assert "<!" not in said
+    assert "<http" not in said
+    assert "<@UINES> answers" in views.changed("Paused", channel, "UINES")[0]["text"]["text"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, JsonValue, create_model
 
 from capabilities.brief import InForce
 from capabilities.citing import (
@@ -42,6 +43,18 @@ class PitchPoints(BaseModel):
     points: list[Point]
 
 
+def shape(passages: list[Passage]) -> type[PitchPoints]:
+    """The same, with the refs that exist named in its JSON schema: a small model then cites no other.
+
+    Only the schema is narrower. What comes back is read as before, so that a wrong ref of an endpoint that does not
+    keep to schemas costs its own point and not the whole draft.
+    """
+    known: list[JsonValue] = [each.ref for each in passages]
+    field: Any = Field(json_schema_extra={"items": {"type": "string", "enum": known}, "minItems": 1})
+    point = create_model("Point", __base__=Point, cites=(list[str], field))
+    return create_model("PitchPoints", __base__=PitchPoints, points=(list[point], ...))  # type: ignore[valid-type]
+
+
 @dataclass(frozen=True)
 class Try:
     """What came of asking the model: points that held, those withheld, and what it took."""
@@ -72,7 +85,7 @@ def draft(brief: InForce, situation: Situation, material: Material, *, catalog: 
         limits=limit_lines(brief.brief.limits),
         wanted=str(WANTED),
     )
-    answer = model.typed(filled, PitchPoints)
+    answer = model.typed(filled, shape(passages))
     checked = _checked(brief, passages, answer.value.points[:WANTED])
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
     if any(each.reason for each in checked):
@@ -139,7 +152,7 @@ def _mended(
         points=listed,
     )
     try:
-        return model.typed(filled, PitchPoints)
+        return model.typed(filled, shape(passages))
     except ModelFault:
         return None
 

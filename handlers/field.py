@@ -1,15 +1,15 @@
 """Ways in for field notes: /field, the form, the message shortcut, Edit and Undo."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Deed
-from capabilities.field import Field, Said, read
+from capabilities.field import Field, Note, Said, amount_in, read
 from capabilities.refusal import Refusal
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
@@ -70,7 +70,7 @@ def register(app: App, field: Field, refresh: Callable[[str, str, str], None]) -
     @app.shortcut(views.SHORTCUT)
     def on_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         message = body["message"]
-        link = client.chat_getPermalink(channel=body["channel"]["id"], message_ts=message["ts"]).get("permalink") or ""
+        link = _link(client, body["channel"]["id"], message["ts"])
         author = str((message.get("user") and _name(client, message["user"])) or message.get("username") or "")
         text = typed(str(message.get("text") or ""))[:3000]
         client.views_open(trigger_id=body["trigger_id"], view=views.form(text=text, permalink=link, author=author))
@@ -80,8 +80,7 @@ def register(app: App, field: Field, refresh: Callable[[str, str, str], None]) -
     def on_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed = deed_of(body)
         note = field.get(deed.workspace, deed.user, body["actions"][0]["value"])
-        if len(note.text) > 3000:
-            raise Refusal("This note is longer than a form can hold (3,000 characters). Undo it and log it in parts.")
+        _fits(note)
         if body.get("view", {}).get("type") == "modal":
             client.views_push(trigger_id=body["trigger_id"], view=views.form(note))
         else:
@@ -105,27 +104,35 @@ def said_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[Said
         chosen = state.get("selected_option") or {}
         return str(state.get("value") or chosen.get("value") or "").strip()
 
-    amount_words = of("amount")
-    bare = bool(re.fullmatch(r"\d[\d.,]*\s?[kKmM]?", amount_words))
-    money = read(f"€{amount_words}" if bare else _sign_first(amount_words))
-    if amount_words and money.amount is None:
-        raise Refusal("Write the amount as a number with its currency, such as €40k or 40000 EUR.", field="amount")
+    amount, currency = amount_in(of("amount"))
     said = Said(
         text=of("text"), kind=of("kind"), account=of("account"), segment=of("segment").lstrip("#"),
-        competitor=of("competitor"), via_channel=of("via_channel"), lead_verdict=of("lead_verdict"),
-        return_reason=of("return_reason"), amount=money.amount, currency="" if bare else money.currency,
+        stage=of("stage"), competitor=of("competitor"), via_channel=of("via_channel"), lead_verdict=of("lead_verdict"),
+        return_reason=of("return_reason"), amount=amount, currency=currency,
     )  # fmt: skip
-    if said.return_reason and said.lead_verdict != "returned":
+    if said.return_reason and not said.lead_verdict:
         said = replace(said, lead_verdict="returned")
+    if said.lead_verdict == "accepted":  # a reason chosen before the verdict was changed says nothing any more
+        said = replace(said, return_reason="")
     return said, of("customer_words")
 
 
-def _sign_first(words: str) -> str:
-    match = re.fullmatch(r"([\d.,]+\s?[kKmM]?)\s*(EUR|USD|GBP|€|\$|£)", words.strip(), re.IGNORECASE)
-    if not match:
-        return words
-    sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(match.group(2).upper(), match.group(2))
-    return f"{sign}{match.group(1).replace(' ', '')}"
+def _fits(note: Note) -> None:
+    """Raise Refusal for a note the form would cut short: saving it again would lose the rest."""
+    for name, longest in views.HOLDS.items():
+        if len(getattr(note, name)) > longest:
+            raise Refusal(
+                f"This note has more under “{views.ASKED[name]}” than a form can hold ({longest:,} characters), so it "
+                "stays as it is. Log it again, shorter or in parts; within an hour you can undo this one."
+            )
+
+
+def _link(client: WebClient, channel: str, ts: str) -> str:
+    """The message's address; empty where the bot is not let in, and the note goes without."""
+    try:
+        return str(client.chat_getPermalink(channel=channel, message_ts=ts).get("permalink") or "")
+    except SlackApiError:
+        return ""
 
 
 def _name(client: WebClient, user: str) -> str:

@@ -84,13 +84,17 @@ def add(unit: Unit, note: Note) -> None:
 
 
 def add_many(unit: Unit, notes: Sequence[Note]) -> int:
-    """Keep many notes at once; one whose `source_id` is already kept is passed over. Returns how many were new."""
+    """Keep many notes at once; one whose `source_id` is already kept is passed over. Returns how many were new.
+
+    A kept note's own id counts too: it is the `source_id` an export gives a note that came with none.
+    """
     wanted = [note.source_id for note in notes if note.source_id]
     known: set[str | None] = set()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        query = sa.select(_TABLE.c.source_id).where(_TABLE.c.workspace == unit.workspace, _TABLE.c.source_id.in_(part))
-        known.update(unit.connection.execute(query).scalars())
+        for column in (_TABLE.c.source_id, _TABLE.c.id):
+            query = sa.select(column).where(_TABLE.c.workspace == unit.workspace, column.in_(part))
+            known.update(unit.connection.execute(query).scalars())
     fresh: list[Note] = []
     for note in notes:
         if note.source_id:
@@ -133,6 +137,12 @@ def every(unit: Unit) -> list[Note]:
 def count(unit: Unit) -> int:
     query = sa.select(sa.func.count()).select_from(_TABLE).where(_TABLE.c.workspace == unit.workspace, _STANDS)
     return unit.connection.execute(query).scalar_one()
+
+
+def accounts(unit: Unit) -> list[str]:
+    """Every customer a note of the workspace ever named, undone ones too, each as it was written."""
+    query = sa.select(_TABLE.c.account).where(_TABLE.c.workspace == unit.workspace, _TABLE.c.account != "").distinct()
+    return list(unit.connection.execute(query).scalars())
 
 
 def _notes(

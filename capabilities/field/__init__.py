@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from capabilities.books import Books, Deed
-from capabilities.field.words import KINDS, REASONS, VERDICTS, Said, read
+from capabilities.field.words import KINDS, REASONS, VERDICTS, Said, amount_in, clean, read
 from capabilities.refusal import Refusal
 from storage import brief as stored_brief
 from storage import field as stored
 from storage.database import Unit
 from storage.field import Note
 
-__all__ = ["KINDS", "REASONS", "UNDO", "VERDICTS", "Field", "Note", "Said", "read"]
+__all__ = ["KINDS", "REASONS", "UNDO", "VERDICTS", "Field", "Note", "Said", "amount_in", "clean", "read"]
 
 UNDO = timedelta(minutes=60)
 LONGEST = 40_000  # characters; Slack itself cuts a message there
@@ -35,7 +35,7 @@ class Field:
             created_at=now,
             author=deed.user,
             permalink=permalink,
-            customer_words=customer_words,
+            customer_words=clean(customer_words),
             **_columns(said),
         )
         with self.books.keep(deed) as unit:
@@ -47,7 +47,7 @@ class Field:
         """Change one's own note. Raises Refusal when it is somebody else's, gone, or the words make no sense."""
         check(said)
         with self.books.keep(deed) as unit:
-            changed = {**_columns(said), "customer_words": customer_words, "edited_at": self.books.clock.now()}
+            changed = {**_columns(said), "customer_words": clean(customer_words), "edited_at": self.books.clock.now()}
             note = replace(self._own(unit, deed, note_id), **changed)
             stored.change(unit, note)
         return note

@@ -4,12 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from capabilities.books import Books, Deed
-from capabilities.field import KINDS, REASONS, VERDICTS, Said, check
+from capabilities.field import KINDS, REASONS, VERDICTS, Said, check, clean
+from capabilities.permissions import require
 from capabilities.refusal import Refusal
+from capabilities.workspace import Choices, choices
 from storage import brief as stored_brief
 from storage import field as stored
 from storage.field import Note
@@ -44,10 +46,16 @@ class Imported:
 
 
 def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
-    """The rows of a CSV text, and the columns Plumbline does not know. Raises Refusal without a `text` column."""
+    """The rows of a CSV text, and the columns Plumbline does not know. Raises Refusal without a `text` column.
+
+    Cells are parted by a comma, a semicolon or a tab, whichever the first line has most of: what a spreadsheet
+    writes depends on its country.
+    """
     if not text.strip():
         raise Refusal("The file is empty.")
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    text = text.lstrip("\ufeff\r\n")
+    between = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=between)
     try:
         names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
         if "text" not in names:
@@ -92,11 +100,11 @@ class FieldTable:
     books: Books
 
     def preview(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Imported:
-        """What an import would do, without doing it."""
-        done = Imported()
+        """What an import would do, without doing it. Raises NotAllowed without the role."""
+        done, zone = Imported(), self._begun(deed)
         for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = self._note(deed, line_of(row, number), row)
+            made = self._note(deed, line_of(row, number), row, zone)
             if isinstance(made, BadRow):
                 done.bad.append(made)
             else:
@@ -107,11 +115,12 @@ class FieldTable:
         """Keep the rows in parts of 500, telling how far it got after each; good rows do not wait for bad ones.
 
         A row with a `source_id` that is already kept is passed over, so the same file can be loaded again.
+        Raises NotAllowed without the role.
         """
-        done, batch = Imported(), list[Note]()
+        done, batch, zone = Imported(), list[Note](), self._begun(deed)
         for number, row in enumerate(rows, start=1):
             done.read += 1
-            made = self._note(deed, line_of(row, number), row)
+            made = self._note(deed, line_of(row, number), row, zone)
             if isinstance(made, BadRow):
                 done.bad.append(made)
                 continue
@@ -136,17 +145,24 @@ class FieldTable:
             writer.writerow([harmless("" if value is None else str(value)) for value in values])
         return out.getvalue()
 
+    def _begun(self, deed: Deed) -> tzinfo:
+        """The workspace's zone, for times that name none. Raises NotAllowed for who may not import."""
+        with self.books.look(deed.workspace) as unit:
+            require(unit, deed.user, "importing")
+            return choices(unit, Choices()).tz  # a workspace that was greeted has a zone of its own
+
     def _keep(self, deed: Deed, batch: list[Note], done: Imported) -> None:
         if not batch:
             return
         with self.books.keep(Deed(deed.workspace, deed.user)) as unit:
+            require(unit, deed.user, "importing")
             version = stored_brief.published_id(unit)
             new = stored.add_many(unit, [replace(note, brief_version=version) for note in batch])
         done.new += new
         done.known += len(batch) - new
 
-    def _note(self, deed: Deed, line: int, row: Mapping[str, str]) -> Note | BadRow:
-        given = {name: unharmed((row.get(name) or "").strip()) for name in COLUMNS}
+    def _note(self, deed: Deed, line: int, row: Mapping[str, str], zone: tzinfo) -> Note | BadRow:
+        given = {name: clean(unharmed((row.get(name) or "").strip())).strip() for name in COLUMNS}
         beyond = too_many_cells(line, row)
         if beyond is not None:
             return beyond
@@ -160,16 +176,16 @@ class FieldTable:
         except InvalidOperation:
             return BadRow(line, "amount", f"“{given['amount'][:40]}” is not a number; write 40000 or 40000.50.")
         try:
-            at = _moment(given["created_at"]) if given["created_at"] else self.books.clock.now()
-        except ValueError:
+            at = _moment(given["created_at"], zone) if given["created_at"] else self.books.clock.now()
+        except (ValueError, OverflowError):
             return BadRow(
                 line,
                 "created_at",
                 f"“{given['created_at'][:40]}” is not a date; write 2026-11-22 or 2026-11-22T14:05.",
             )
-        words = {n: given[n] for n in ("kind", "account", "segment", "stage", "competitor", "via_channel")}
+        words = {n: given[n] for n in ("account", "segment", "stage", "competitor", "via_channel")}
         said = Said(
-            given["text"], amount=amount, currency=given["currency"].upper()[:3],
+            given["text"], kind=given["kind"].lower(), amount=amount, currency=given["currency"].upper()[:3],
             lead_verdict=given["lead_verdict"].lower(), return_reason=given["return_reason"].lower(), **words,
         )  # fmt: skip
         try:
@@ -197,9 +213,9 @@ def unharmed(value: str) -> str:
     return value[1:] if value.startswith("'") and harmless(value[1:]) != value[1:] else value
 
 
-def _moment(value: str) -> datetime:
+def _moment(value: str, zone: tzinfo) -> datetime:
     moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 __all__ = ["COLUMNS", "KINDS", "REASONS", "VERDICTS", "BadRow", "FieldTable", "Imported", "rows_of"]

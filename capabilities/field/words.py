@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from capabilities.amounts import SCALES, SIGNS, amount_of, figure
+from capabilities.refusal import Refusal
 
 KINDS = {
     "want": "a want",
@@ -28,8 +31,15 @@ VERDICTS = ("accepted", "returned")
 _SAME = {"doesn't": "doesnt", "doesn’t": "doesnt", "wants": "want", "objections": "objection", "wish": "want"}
 _MARK = re.compile(r"""(?:^|(?<=\s))(at|via|vs|stage):(?:"([^"]*)"|“([^”]*)”|(\S+))""", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:^|(?<=\s))#([A-Za-z][\w-]*)")
-_MONEY = re.compile(r"(?:^|(?<=\s))([€$£])\s?(\d+(?:[.,]\d+)?)\s?([kKmM]?)(?=\s|$|[.,;])")
-_CURRENCY = {"€": "EUR", "$": "USD", "£": "GBP"}
+# The figure is taken whole or not at all (?>…): of "€40,000/month" it must not keep "€40".
+_MONEY = re.compile(
+    r"(?:^|(?<=\s))([€$£])\s?"
+    r"(?>([0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
+    r"(?:\s?([km]|thousand|million)(?=\s|$|[.,;]))?(?=\s|$|[.,;])",
+    re.IGNORECASE,
+)
+_SCALES = SCALES | {"thousand": 1_000, "million": 1_000_000}
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # no database keeps them all
 
 
 @dataclass(frozen=True)
@@ -48,9 +58,32 @@ class Said:
     lead_verdict: str = ""
     return_reason: str = ""
 
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, str) and _CONTROLS.search(value):
+                object.__setattr__(self, name, clean(value))
+
+
+def clean(words: str) -> str:
+    """The words without control characters, all but new line and tab; a carriage return is a new line."""
+    if not _CONTROLS.search(words):
+        return words
+    return _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def amount_in(words: str) -> tuple[Decimal | None, str]:
+    """The amount and its currency in a form's line, "" when not said. Raises Refusal when it cannot be told."""
+    try:
+        return amount_of(clean(words), field="amount")
+    except Refusal as error:
+        raise Refusal(
+            "Write the amount as a number with its currency, such as €40k or 40000 EUR.", field="amount"
+        ) from error
+
 
 def read(words: str) -> Said:
     """Take the marks out of the words; the rest, untouched but for white space, is the note."""
+    words = clean(words)
     rest = words.strip()
     marks: dict[str, str] = {}
 
@@ -109,9 +142,8 @@ def _money(words: str) -> tuple[Decimal | None, str]:
     match = _MONEY.search(words)
     if not match:
         return None, ""
-    sign, figure, scale = match.groups()
-    try:
-        amount = Decimal(figure.replace(",", "."))
-    except InvalidOperation:  # pragma: no cover - the pattern lets only figures through
+    sign, digits, scale = match.groups()
+    amount = figure(digits, scaled=bool(scale))
+    if amount is None:  # "€1,234k" could be meant either way; the words keep it
         return None, ""
-    return amount * {"": 1, "k": 1_000, "m": 1_000_000}[scale.lower()], _CURRENCY[sign]
+    return amount * _SCALES[(scale or "").lower()], SIGNS[sign]

@@ -19,6 +19,19 @@ LABELS = {
     "competitor": "Competitor",
     "words": "Customer's words",
 }
+ASKED = {
+    "text": "What did the customer say?",
+    "account": "Customer",
+    "segment": "Segment",
+    "stage": "Stage of the deal",
+    "competitor": "Competitor named",
+    "via_channel": "Came through which marketing channel?",
+    "customer_words": "In the customer's own words",
+}
+HOLDS = {
+    "text": 3000, "account": 120, "segment": 80, "stage": 80, "competitor": 120, "via_channel": 120,
+    "customer_words": 3000,
+}  # fmt: skip
 
 
 def logged(note: Note) -> list[Block]:
@@ -83,8 +96,9 @@ def form(note: Note | None = None, *, text: str = "", permalink: str = "", autho
     def value(name: str) -> str:
         return str(getattr(note, name)) if note else ""
 
-    def line(name: str, label: str, longest: int = 120) -> Block:
-        return b.input_block(name, label, b.text_input("value", value=value(name), longest=longest), optional=True)
+    def line(name: str) -> Block:
+        element = b.text_input("value", value=value(name), longest=HOLDS[name])
+        return b.input_block(name, ASKED[name], element, optional=True)
 
     def menu(name: str, label: str, options: list[Block], hint: str) -> Block:
         return b.input_block(name, label, b.select("value", options, chosen=value(name), hint=hint), optional=True)
@@ -93,16 +107,17 @@ def form(note: Note | None = None, *, text: str = "", permalink: str = "", autho
     own_words = b.text_input("value", value=value("customer_words"), multiline=True)
     amount = b.text_input("value", value=_amount(note), longest=40, hint="€40k")
     blocks = [
-        b.input_block("text", "What did the customer say?", said, hint=f"From {author}’s message." if author else ""),
+        b.input_block("text", ASKED["text"], said, hint=f"From {author}’s message." if author else ""),
         menu("kind", "What is it?", kinds, "Choose one"),
-        line("account", "Customer"),
-        line("segment", "Segment", 80),
-        line("competitor", "Competitor named"),
+        line("account"),
+        line("segment"),
+        line("stage"),
+        line("competitor"),
         b.input_block("amount", "Amount at stake", amount, optional=True),
-        line("via_channel", "Came through which marketing channel?"),
+        line("via_channel"),
         menu("lead_verdict", "If it is a lead", verdicts, "Accepted or returned"),
         menu("return_reason", "Why returned", reasons, "Choose a reason"),
-        b.input_block("customer_words", "In the customer's own words", own_words, optional=True),
+        b.input_block("customer_words", ASKED["customer_words"], own_words, optional=True),
     ]
     return b.modal(FORM, "Edit field note" if note else "Log a field note", blocks, submit="Save", memory=memory)
 

@@ -1,12 +1,18 @@
 """Tables read from CSV texts: the right line named, nothing cut at a comma, one note for one id."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from capabilities.books import Books, Deed
 from capabilities.channels.table import rows_of as channel_rows
+from capabilities.field import Field, Said
 from capabilities.field.table import FieldTable, Imported, rows_of
 from capabilities.permissions import PROGRAM
+from capabilities.refusal import NotAllowed
+from capabilities.workspace import Known, Workspaces
 from storage import field as stored
+from storage.field import Note
 
 DEED = Deed("T1", PROGRAM)
 
@@ -47,3 +53,61 @@ def test_a_value_that_cannot_be_kept_leaves_out_its_row_only(books: Books, colum
     done = loaded(books, f"{column},text\n{value},one\n,two\n")
     assert [(bad.line, bad.column) for bad in done.bad] == [(2, column)]
     assert done.new == 1
+
+
+def every(books: Books) -> list[Note]:
+    with books.look("T1") as unit:
+        return stored.every(unit)
+
+
+def test_what_was_exported_is_known_when_it_is_imported_again(books: Books) -> None:
+    Field(books).log(Deed("T1", "UREP"), Said("logged in Slack"))
+    loaded(books, "source_id,text\na,from a file\n")
+    done = loaded(books, FieldTable(books).export("T1"))
+    assert (done.read, done.new, done.known) == (2, 0, 2)
+    assert len(every(books)) == 2
+
+
+def test_a_time_without_a_zone_is_the_workspaces(books: Books) -> None:
+    admin = Deed("T1", PROGRAM)
+    rows = "created_at,text\n2026-11-16,a\n2026-11-16T09:00:00+00:00,b\n0001-01-01T00:00+05:00,c\n"
+    workspaces = Workspaces(books)
+    workspaces.greet("T1", "Test")
+    workspaces.choose(admin, zone="America/New_York")
+    done = loaded(books, rows)
+    assert [note.created_at for note in every(books)] == [
+        datetime(2026, 11, 16, 5, tzinfo=UTC),
+        datetime(2026, 11, 16, 9, tzinfo=UTC),
+    ]
+    assert [(bad.line, bad.column) for bad in done.bad] == [(4, "created_at")]
+
+
+def test_only_who_may_import_does(books: Books) -> None:
+    rep, rows = Deed("T1", "UREP"), rows_of("text\nhello\n")[0]
+    with pytest.raises(NotAllowed, match="needs the marketer role"):
+        FieldTable(books).preview(rep, rows)
+    with pytest.raises(NotAllowed, match="needs the marketer role"):
+        list(FieldTable(books).load(rep, rows))
+    assert every(books) == []
+    Workspaces(books).meet("T1", [Known("UMARK", "Mara", "", "marketer")])
+    assert list(FieldTable(books).load(Deed("T1", "UMARK"), rows))[-1].new == 1
+
+
+def test_a_kind_may_be_written_in_capitals(books: Books) -> None:
+    assert loaded(books, "kind,text\nWant,one\nOBJECTION,two\n").bad == []
+    assert sorted(note.kind for note in every(books)) == ["objection", "want"]
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_cells_may_be_parted_by_comma_semicolon_or_tab(books: Books, between: str) -> None:
+    lines = [("kind", "text", "account"), ("want", '"too dear, they said; really"', "Acme")]
+    done = loaded(books, "\ufeff" + "\r\n".join(between.join(cells) for cells in lines))
+    assert (done.new, done.bad) == (1, [])
+    assert [(note.text, note.account) for note in every(books)] == [("too dear, they said; really", "Acme")]
+
+
+def test_control_characters_in_a_file_are_taken_out(books: Books) -> None:
+    done = loaded(books, "source_id,text,customer_words,account\ns\x001,a\x00 plan,w\x00e,A\x07cme\n,\x01,,\n")
+    (note,) = every(books)
+    assert (note.source_id, note.text, note.customer_words, note.account) == ("s1", "a plan", "we", "Acme")
+    assert [(bad.line, bad.column) for bad in done.bad] == [(3, "text")]

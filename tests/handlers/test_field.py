@@ -1,10 +1,13 @@
 """Logging a note through the front door: command, form, shortcut, Edit, Undo."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from capabilities.field import Note
+from capabilities.books import Deed
+from capabilities.field import Note, Said
 from handlers.field import said_in
 from handlers.views import field as views
 from tests.front_door import DIGEST, REP, REP2, SALES, TEAM, FrontDoor, Json, words
@@ -150,8 +153,79 @@ def test_mine_lists_my_notes_and_not_anothers(door: FrontDoor) -> None:
         ("40000 EUR", (Decimal(40_000), "EUR")),
         ("1.5m USD", (Decimal(1_500_000), "USD")),
         ("750", (Decimal(750), "")),
+        ("40,000", (Decimal(40_000), "")),
+        ("$1,200,000", (Decimal(1_200_000), "USD")),
+        ("40000 CHF", (Decimal(40_000), "CHF")),
     ],
 )
 def test_amounts_are_read_as_people_write_them(amount: str, expected: tuple[Decimal, str]) -> None:
     said, _ = said_in(fill(text="x", amount=amount))
     assert (said.amount, said.currency) == expected
+
+
+NOTE = Note(
+    workspace=TEAM, id="n1", created_at=datetime(2026, 11, 20, tzinfo=UTC), author=REP, kind="lead", text="no plan",
+    customer_words="we\nwait", account="Acme", segment="mid-market", stage="demo", amount=Decimal("1234.50"),
+    currency="CHF", competitor="Rival", via_channel="Webinar", lead_verdict="returned", return_reason="no_budget",
+)  # fmt: skip
+
+
+def unchanged(form: Json) -> Json:
+    """The state of a form sent as it was opened."""
+    state: Json = {}
+    for block in form["blocks"]:
+        element = block["element"]
+        chosen = {"selected_option": element.get("initial_option"), "value": element.get("initial_value")}
+        state[block["block_id"]] = {"value": chosen}
+    return state
+
+
+def test_a_note_edited_without_a_change_is_the_same_note() -> None:
+    said, customer_words = said_in(unchanged(views.form(NOTE)))
+    kept = {name: getattr(NOTE, name) for name in vars(said)}
+    assert (said, customer_words) == (Said(**kept), NOTE.customer_words)
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("40000", "EUR"), ("750", ""), ("0.05", "CHF"), ("1200000", "SEK")])
+def test_an_amount_left_as_it_is_in_the_form_stays(amount: str, currency: str) -> None:
+    said, _ = said_in(unchanged(views.form(replace(NOTE, amount=Decimal(amount), currency=currency))))
+    assert (said.amount, said.currency) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [("accepted", ("accepted", "")), ("returned", ("returned", "no_budget")), ("", ("returned", "no_budget"))],
+)
+def test_a_chosen_verdict_wins_over_a_reason_left_standing(verdict: str, expected: tuple[str, str]) -> None:
+    chosen = {"lead_verdict": verdict} if verdict else {}
+    said, _ = said_in(fill(text="x", return_reason="no_budget", **chosen))
+    assert (said.lead_verdict, said.return_reason) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "length", "told"),
+    [
+        ("customer_words", 3001, "3,000 characters"),
+        ("account", 121, "under “Customer” than"),
+        ("stage", 81, "80 characters"),
+    ],
+)
+def test_a_note_the_form_would_cut_is_not_opened(door: FrontDoor, name: str, length: int, told: str) -> None:
+    customer_words = "x" * length if name == "customer_words" else ""
+    more: Json = {} if customer_words else {name: "x" * length}
+    said = Said("a plan", **more)
+    note = door.plumbline.rooms.field.log(Deed(TEAM, REP), said, customer_words=customer_words)
+    door.command(REP, "/field mine")
+    door.press(REP, door.last(REP), views.EDIT)
+    assert told in words(door.last(REP))
+    assert door.calls("views.open") == []
+    assert notes(door) == [note]
+
+
+def test_a_message_whose_link_slack_will_not_tell_is_logged_without(door: FrontDoor) -> None:
+    message = door.page("send", **{"as": REP2, "channel": SALES, "text": "they want SSO"})["message"]
+    door.faults({"on": "api", "match": "chat.getPermalink", "do": "server_error", "times": 9, "seconds": 0})
+    door.page("shortcut", **{"as": REP, "callback_id": views.SHORTCUT, "channel": SALES, "ts": message["ts"]})
+    submit(door, opened(door), text="they want SSO")
+    (note,) = notes(door)
+    assert (note.text, note.permalink) == ("they want SSO", "")

@@ -73,9 +73,12 @@ def jobs(digests: Digests, workspaces: Workspaces, poster: Poster) -> dict[str, 
         content: dict[str, Any] = {}
         reason = ""
         if channel:
-            counted = steps.run("compose", lambda: to_json(digests.compose(workspace, due)))
-            content = steps.run("draft", lambda: to_json(digests.draft(from_json(counted))))
-            reason = _post_all(steps, poster, workspace, channel, key, from_json(content))
+            # What was settled once is said on every rerun: another part of it may be posted already.
+            counted = steps.run(
+                "compose", lambda: to_json(digests.kept(workspace, key)[0] or digests.compose(workspace, due))
+            )
+            content = steps.run("draft", lambda: to_json(_settled(digests, workspace, key, from_json(counted))))
+            reason = _post_all(steps, poster, digests, workspace, key, from_json(content))
         if reason or not channel:
             steps.run("tell", lambda: _tell(poster, workspaces, workspace, channel, key, reason))
         posted = bool(channel) and not reason
@@ -84,14 +87,22 @@ def jobs(digests: Digests, workspaces: Workspaces, poster: Poster) -> dict[str, 
     return {"digest": post}
 
 
-def _post_all(steps: Steps, poster: Poster, workspace: str, channel: str, key: str, digest: Digest) -> str:
+def _settled(digests: Digests, workspace: str, key: str, counted: Digest) -> Digest:
+    """The digest of this key, drafted and kept the first time, and the same ever after."""
+    kept, _ = digests.kept(workspace, key)
+    return kept or digests.keep(workspace, key, digests.draft(counted))
+
+
+def _post_all(steps: Steps, poster: Poster, digests: Digests, workspace: str, key: str, digest: Digest) -> str:
     """Post the digest and, where it is long, its rest in the thread; returns Slack's reason if it may not be."""
-    name = key.rpartition("|")[2]
+    channel, _, name = key.rpartition("|")
     said = views.text(digest)
 
     def first() -> dict[str, Any]:
-        for at, shape in enumerate(_SHAPES):
+        _, begun = digests.kept(workspace, key)
+        for at, shape in list(enumerate(_SHAPES))[begun or 0 :]:
             parts = b.parts(views.blocks(digest, **shape))
+            digests.keep_shape(workspace, key, at)  # before it is posted: the rest must come in the same one
             try:
                 posted = f"digest:{channel}:{name}"
                 ts = poster.post(workspace, posted, channel=channel, text=said, blocks=parts[0])

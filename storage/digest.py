@@ -15,11 +15,12 @@ class Digest(SQLModel, table=True):
 
     __tablename__ = "digest"
     workspace: str = columns.workspace()
-    channel: str = columns.key(40)
+    channel: str = columns.key()  # an id, or a name: Slack allows 80 characters
     due: datetime = Field(primary_key=True)
     state: str = Field(default="waiting", max_length=20)
     claimed_at: datetime
     content: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    shape: int | None = None  # how plainly it was shown, once Slack took it
     posted_at: datetime | None = None
 
 
@@ -55,6 +56,24 @@ def last_posted(unit: Unit) -> Digest | None:
         .limit(1)
     )
     return unit.session.exec(query).first()
+
+
+def keep(unit: Unit, channel: str, due: datetime, *, content: dict[str, Any]) -> dict[str, Any]:
+    """What a digest says: the content kept first, whoever comes with another."""
+    row = get(unit, channel, due)
+    if row is None or row.content:
+        return row.content if row is not None else content
+    row.content = content
+    unit.session.add(row)
+    return content
+
+
+def keep_shape(unit: Unit, channel: str, due: datetime, shape: int) -> None:
+    """Note in which shape a digest is being posted."""
+    row = get(unit, channel, due)
+    if row is not None:
+        row.shape = shape
+        unit.session.add(row)
 
 
 def finish(unit: Unit, channel: str, due: datetime, *, state: str, content: dict[str, Any], now: datetime) -> None:

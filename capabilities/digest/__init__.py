@@ -28,6 +28,7 @@ from capabilities.workspace import Choices, Workspaces, choices
 from prompts.catalog import Catalog
 from prompts.model import Model
 from storage import digest as stored
+from storage import field as stored_field
 from storage import questions as stored_questions
 from storage.database import Unit
 
@@ -61,6 +62,7 @@ class Digests:
         start, end = period(due, chosen.tz)
         with self.books.look(workspace) as unit:
             silent = stored_questions.silent_since(unit, start, end)
+            accounts = stored_field.accounts(unit)
         return compose(
             Material(
                 start=start,
@@ -71,6 +73,7 @@ class Digests:
                 before=self.channels.state(workspace, start.date() - WEEK),
                 gaps=[question.text for question in silent],
                 people=self.workspaces.people(workspace),
+                accounts=accounts,
             )
         )
 
@@ -125,6 +128,27 @@ class Digests:
         with self.books.look(workspace) as unit:
             row = stored.get(unit, channel, due)
         return row is not None and row.state == "waiting"
+
+    def kept(self, workspace: str, key: str) -> tuple[Digest | None, int | None]:
+        """What the digest of this key says and in which shape it is posted, as far as that is settled."""
+        channel, due = key_parts(key)
+        with self.books.look(workspace) as unit:
+            row = stored.get(unit, channel, due)
+        if row is None or not row.content:
+            return None, None
+        return from_json(row.content), row.shape
+
+    def keep(self, workspace: str, key: str, digest: Digest) -> Digest:
+        """Settle what the digest of this key says: the one kept first stands, whatever is composed later."""
+        channel, due = key_parts(key)
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            return from_json(stored.keep(unit, channel, due, content=to_json(digest)))
+
+    def keep_shape(self, workspace: str, key: str, shape: int) -> None:
+        """Settle in which shape the digest of this key is posted, before it is."""
+        channel, due = key_parts(key)
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            stored.keep_shape(unit, channel, due, shape)
 
     def finish(self, workspace: str, key: str, *, content: dict[str, Any], posted: bool) -> None:
         """Keep what the digest said and how it ended."""

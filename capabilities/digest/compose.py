@@ -45,6 +45,7 @@ class Material:
     before: WeekState
     gaps: Sequence[str]
     people: Sequence[Known]
+    accounts: Sequence[str] = ()  # every customer the workspace ever named, so that none is shown
 
 
 def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -61,7 +62,7 @@ def compose(material: Material) -> Digest:
     """The digest of a week, with a computed decision line."""
     notes = material.notes
     hiding = Hiding.of(
-        accounts=(note.account for note in notes),
+        accounts=(*material.accounts, *(note.account for note in notes)),
         people=(known.name for known in material.people),
         texts=(note.text for note in notes),
     )
@@ -70,7 +71,7 @@ def compose(material: Material) -> Digest:
     coverage = _coverage(material, withheld)
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]
-    decision, why = decide(flagged, groups, len(material.gaps), coverage, missing)
+    decision, why, subject = decide(flagged, groups, len(material.gaps), coverage, missing)
     return Digest(
         start=material.start,
         end=material.end,
@@ -89,6 +90,7 @@ def compose(material: Material) -> Digest:
         coverage=coverage,
         decision=decision,
         why=why,
+        subject=subject,
     )
 
 

@@ -9,6 +9,8 @@ from capabilities.field import REASONS
 SAID = {"want": "wants", "objection": "objections"}
 _GAPS = 3  # from so many unanswered questions on, answering them comes before the rest
 
+_BRIEF = ("brief", "question", "questions")
+
 
 def flags(rows: Sequence[Row]) -> tuple[Flag, ...]:
     """Channels to look at: the dearest first of those cheap but returned, then spend without leads, then the rest."""
@@ -19,13 +21,13 @@ def flags(rows: Sequence[Row]) -> tuple[Flag, ...]:
 
 def decide(
     flagged: Sequence[Flag], groups: Sequence[Group], gaps: int, coverage: Coverage, missing: Sequence[str]
-) -> tuple[str, str]:
-    """The decision most worth taking, as a sentence, and why, from what was counted and nothing else."""
+) -> tuple[str, str, tuple[str, ...]]:
+    """The decision most worth taking, as a sentence, why, and names of what it is about; all from what was counted."""
     if flagged:
-        return _about(flagged[0]), flagged[0].words
+        return _about(flagged[0]), flagged[0].words, (flagged[0].channel,)
     silent = f"The brief was silent on {gaps} {'question' if gaps == 1 else 'questions'} this week."
     if gaps >= _GAPS:
-        return "Decide who answers the questions the brief is silent on.", silent
+        return "Decide who answers the questions the brief is silent on.", silent, _BRIEF
     if groups:
         top = groups[0]
         where = f"in {top.segment}" if top.segment else "that came without a segment"
@@ -34,16 +36,18 @@ def decide(
         return (
             f"Decide which of the {top.count.notes:,} {SAID[top.kind]} {where} to answer first.",
             f"{people}{at}; no other group of the week is larger.",
+            (top.segment or SAID[top.kind],),
         )
     if gaps:
-        return "Decide who answers what the brief is silent on.", silent
+        return "Decide who answers what the brief is silent on.", silent, _BRIEF
     if missing:
         names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
         of = f"{coverage.channels_reported} of {coverage.channels} channels"
-        return f"Decide who hands in for {names}.", f"Only {of} reported, so the sums are short."
+        return f"Decide who hands in for {names}.", f"Only {of} reported, so the sums are short.", tuple(missing)
     return (
         "Decide which customer each of you asks this week.",
         "Nothing in the numbers calls for more, and one honest answer would.",
+        ("customer", "customers"),
     )
 
 

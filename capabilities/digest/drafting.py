@@ -1,6 +1,7 @@
 """Has a model word the decision, and lets its words through only if every figure stands in the digest's own."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -8,14 +9,18 @@ from capabilities.digest.decision import SAID, amount
 from capabilities.digest.values import Count, Digest, Row
 from capabilities.field import KINDS, REASONS
 from capabilities.grounding.quantities import quantities, stands_in
+from capabilities.stems import content, stems
 from prompts.catalog import Catalog
 from prompts.model import BudgetSpent, Model, ModelFault
 
 COMPUTED = "The decision line is computed, without a model."
 _SPENT = "Today's model budget is used up, so the decision line is computed."
 _AWAY = "The model did not answer as it should, so the decision line is computed."
+_ASTRAY = "The model's sentence was not about what the numbers call for, so the decision line is computed."
 _UNPROVEN = "The model's sentence said more than the numbers do, so the decision line is computed."
 _LONGEST = {"decision": 240, "why": 420}  # characters; the prompt asks for 25 and 45 words
+_OPEN = (["what"], ["who"], ["which"], ["whether"], ["how"], ["when"], ["where"], ["if"], ["whose"])
+_STRANGE = 1  # words a sentence may have that neither the facts nor _meeting() has
 _NOT_OURS = ("<", ">", "@", "http:", "https:", "[customer]", "[name]")
 
 
@@ -40,6 +45,8 @@ def drafted(digest: Digest, model: Model | None, catalog: Catalog | None) -> Dig
     decision, why = (" ".join(words.split()) for words in (answer.value.decision, answer.value.why))
     if not holds(decision, why, lines):
         return replace(digest, remark=_UNPROVEN)
+    if not follows(decision, why, digest):
+        return replace(digest, remark=_ASTRAY)
     remark = f"The decision line is drafted by {answer.model}; its figures are checked against this digest."
     return replace(digest, decision=decision, why=why, drafted_by=answer.model, remark=remark)
 
@@ -57,10 +64,58 @@ def holds(decision: str, why: str, lines: list[str]) -> bool:
     return all(stands_in(quantity, known) for quantity in quantities(both))
 
 
+def follows(decision: str, why: str, digest: Digest) -> bool:
+    """Whether two drafted sentences say what the computed ones do, in other words.
+
+    The decision is a question to settle, not a verdict, and names what the computed one is about; both sentences
+    keep to words of what was counted. What customers, owners and askers said does not count here: it may hold
+    anything, a wish addressed to the model too.
+    """
+    if decision.split(" ", 2)[1:2] not in _OPEN:
+        return False
+    named = [stems(name) for name in digest.subject]
+    said = stems(decision)
+    if named and not any(_runs(name, said) for name in named):
+        return False
+    have = {stem for line in counted(digest) for stem in content(line)} | _meeting()
+    for sentence in (decision, why):
+        meant = {word for word in content(sentence) if not word[0].isdigit()}
+        strange = meant - have
+        if len(strange) > _STRANGE or (strange and meant <= _meeting() | strange):
+            return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _meeting() -> frozenset[str]:
+    """What people in a meeting decide about: words that are in no sentence a claim of their own."""
+    return frozenset(
+        content(
+            "decide decision whether which while yet still although because before after until since more less most "
+            "few only even both each every one first next last week weekly keeps kept get gets gives changes changed "
+            "budget money spend spending costs leads sales marketing channel teams check answers review test says said "
+            "asks asked named needs look makes sees goes put takes not no without against than per figures numbers "
+            "meeting"
+        )
+    )
+
+
+def _runs(name: list[str], said: list[str]) -> bool:
+    """Whether a name's words stand in a sentence, one after the other."""
+    return any(said[at : at + len(name)] == name for at in range(len(said) - len(name) + 1)) if name else False
+
+
+def counted(digest: Digest) -> list[str]:
+    """The facts that are the program's own words: no customer, owner or asker speaks in them."""
+    bare = replace(digest, quotes=(), gap_texts=(), rows=tuple(replace(row, story="") for row in digest.rows))
+    return facts(bare)
+
+
 def facts(digest: Digest) -> list[str]:
     """The week's facts, one a line, with nothing in them that a public digest hides."""
     cover = digest.coverage
-    lines = [f"Field notes: {_counted(digest.said)}."]
+    lines = [f"What the numbers call for: {digest.decision}", f"Why: {digest.why}"]
+    lines += [f"Field notes: {_counted(digest.said)}."]
     lines += [f"{KINDS[each.kind].capitalize()}: {_counted(each.count)}." for each in digest.kinds]
     lines += [
         f"{SAID[group.kind].capitalize()} in {group.segment or 'no named segment'}: {_counted(group.count)}."

@@ -1,14 +1,34 @@
 """Keeps customers, reps and amounts out of what is shown to everybody."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _FIGURE = r"[0-9][0-9.,]*\s?[kKmM]?"
 _UNIT = r"(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|grand)\b"
 _AMOUNT = re.compile(rf"[€$£]\s?{_FIGURE}|{_FIGURE}\s?(?:[€$£]|{_UNIT})", re.IGNORECASE)
+_LEGAL = frozenset(
+    (
+        "ag",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "gmbh",
+        "inc",
+        "limited",
+        "llc",
+        "llp",
+        "ltd",
+        "oy",
+        "plc",
+        "sa",
+        "sarl",
+        "srl",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +60,39 @@ class Hiding:
         return _AMOUNT.sub("[amount]", words) if amounts else words
 
 
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name)
+
+
+def _shared(names: Iterable[str]) -> set[str]:
+    """The words that names of different holders have in common: “Cooling” in “Nord Cooling” and “Tide Cooling”.
+
+    One customer written in several ways is one: “Skerry Fish”, “SKERRY Fish Ltd”, “Skerry Fisch” and “Skerry”.
+    """
+    holders: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for name in names:
+        words = _words(name)
+        telling = [word.casefold() for word in words if word.casefold() not in _LEGAL] or ["?"]
+        who = (telling[0], *(word[:3] for word in telling[1:2]))  # three letters bear a slip of the pen
+        for word in words:
+            holders[word].add(who)
+    return {word for word, several in holders.items() if _different(sorted(several)) > 1}
+
+
+def _different(holders: Sequence[tuple[str, ...]]) -> int:
+    """How many of the holders are nobody else's shorter name."""
+    firsts = {who[0] for who in holders if len(who) > 1}
+    return sum(len(who) > 1 or who[0] not in firsts for who in holders)
+
+
 def _pattern(names: set[str], ordinary: set[str], *, least: int) -> re.Pattern[str] | None:
-    parts = {name: set(re.findall(r"[^\W\d_]+", name)) for name in names}
-    shared = Counter(part for several in parts.values() for part in several)
+    parts = {name: set(_words(name)) for name in names}
+    shared = _shared(names)
     telling = {
         part
         for several in parts.values()
         for part in several
-        if len(part) >= least and part[0].isupper() and shared[part] == 1 and part.lower() not in ordinary
+        if len(part) >= least and part[0].isupper() and part not in shared and part.lower() not in ordinary
     }
     whole = {name for name in names if len(name) >= 2}
     if not whole and not telling:

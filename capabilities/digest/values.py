@@ -75,11 +75,6 @@ class Row:
     def verdicts(self) -> int:
         return self.accepted + self.returned
 
-    @property
-    def returned_share(self) -> int | None:
-        """Whole percent of judged leads that came back; None under five."""
-        return round(100 * self.returned / self.verdicts) if self.verdicts >= RATE_BASE else None
-
 
 @dataclass(frozen=True)
 class Totals:
@@ -143,6 +138,7 @@ class Digest:
     why: str
     drafted_by: str = ""  # the model that worded the decision; empty when it is computed
     remark: str = ""
+    subject: tuple[str, ...] = ()  # names of what the decision is about; words of a model must hold one of them
 
     @property
     def week(self) -> date:

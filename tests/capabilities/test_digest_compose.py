@@ -56,9 +56,10 @@ def digest(
     now: Sequence[ChannelWeek] = (),
     before: Sequence[ChannelWeek] = (),
     gaps: Sequence[str] = (),
+    accounts: Sequence[str] = (),
 ) -> Digest:
     states = WeekState(MONDAY, tuple(now)), WeekState(MONDAY - WEEK, tuple(before))
-    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE))
+    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts))
 
 
 def test_a_period_is_a_calendar_week_even_when_the_clocks_change() -> None:
@@ -104,11 +105,11 @@ def test_a_rate_needs_five_and_two_currencies_are_never_added() -> None:
     four = [verdict(n, "Ads", "returned", "no_budget") for n in range(4)]
     rows = [week("Ads", "100", 10), week("US", "100", 10, currency="USD")]
     made = digest(four, rows, [week("Ads", "100", 10, currency="USD")])
-    assert made.rows[0].returned_share is None
+    assert made.flags == ()  # four verdicts are no rate
     assert made.rows[0].before is None  # last week was in another currency
     assert (made.totals.mixed, made.totals.spend, made.totals.cost_per_lead) == (True, None, None)
     five = digest([*four, verdict(5, "Ads", "accepted")], rows)
-    assert five.rows[0].returned_share == 80
+    assert "returned 4 of 5 leads judged" in five.flags[0].words
 
 
 def test_verdicts_for_no_known_channel_are_counted_apart() -> None:
@@ -180,6 +181,14 @@ def test_no_customer_rep_or_amount_reaches_the_digest() -> None:
     assert made.rows[0].story == "[customer] signed, thanks [name], 2 leads at 5 euros"  # what a channel costs is said
 
 
+def test_a_customer_named_in_another_week_is_hidden_in_this_one() -> None:
+    notes = [note(1, text="Skerry Fish wants offline mode, says the buyer")]
+    now = [week("Ads", "5", 2, worked="Skerry signed")]
+    made = digest(notes, now, gaps=["Is Skerry Fish Ltd in the trial?"], accounts=["Skerry Fish Ltd", "Skerry Fish"])
+    assert "Skerry" not in json.dumps(to_json(made))
+    assert made.gap_texts == ("Is [customer] in the trial?",)
+
+
 def test_ordinary_words_and_shared_parts_of_names_are_left_alone() -> None:
     hiding = Hiding.of(
         accounts=["Nord Cooling", "Tide Cooling", "Market Hall"], people=["Mark Will"], texts=["we will market it"]
@@ -187,6 +196,12 @@ def test_ordinary_words_and_shared_parts_of_names_are_left_alone() -> None:
     assert hiding.hidden("Cooling at Tide, Market price, Will it, Mark said") == (
         "Cooling at [customer], Market price, Will it, [name] said"
     )
+
+
+def test_one_customer_written_in_several_ways_is_still_one() -> None:
+    ways = ["Skerry Fish", "SKERRY FISH", "Skerry Fish Ltd", "Skerry Fisch", "Skerry", "Skerry Ltd", "Nord Fish Ltd"]
+    hiding = Hiding.of(accounts=ways, people=[], texts=[])
+    assert hiding.hidden("Skerry said Fish and Ltd are words") == "[customer] said Fish and Ltd are words"
 
 
 def test_customers_own_words_come_first_and_nobody_speaks_twice() -> None:

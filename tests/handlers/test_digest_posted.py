@@ -173,3 +173,59 @@ def test_a_slack_that_refuses_charts_gets_the_same_numbers_plainly(
     (posted,) = door.messages(BOSS, DIGEST)
     assert not [block for block in posted["blocks"] if block["type"] in refused]
     assert "12" in words(posted["blocks"])
+
+
+def test_a_digest_begun_anew_says_what_it_said_at_first(door: FrontDoor, work: WrittenWork) -> None:
+    rooms = door.plumbline.rooms
+    door.command(MARKETER, "/digest now")
+    (key,) = asked(work)
+
+    class Killed(KeptSteps):
+        def run(self, name: str, step: Callable[[], Any]) -> Any:
+            if name == "finish":
+                raise ConnectionError("killed")
+            return super().run(name, step)
+
+    with pytest.raises(ConnectionError):
+        job(door)(Killed(), TEAM, key)
+    channel = rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER)  # and the week has changed meanwhile
+    week = datetime(2026, 11, 9, tzinfo=UTC).date()
+    rooms.channels.report(Deed(TEAM, BOSS), channel.id, week, Numbers(leads=12), Story())
+    job(door)(KeptSteps(), TEAM, key)
+    (posted,) = door.messages(BOSS, DIGEST)
+    last = rooms.digests.last(TEAM)
+    assert last is not None
+    assert last.rows == ()
+    assert f"{last.coverage.channels} channels reported" in posted["text"]
+
+
+def test_a_digest_begun_anew_keeps_the_shape_it_was_posted_in(door: FrontDoor, work: WrittenWork) -> None:
+    rooms = door.plumbline.rooms
+    channel = rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER)
+    week = datetime(2026, 11, 9, tzinfo=UTC).date()
+    rooms.channels.report(Deed(TEAM, BOSS), channel.id, week, Numbers(leads=12), Story())
+    door.command(MARKETER, "/digest now")
+    (key,) = asked(work)
+    known: SlackClients = door.plumbline.clients
+    slack = PickySlack(token=known.of(TEAM).token, base_url=known.of(TEAM).base_url)
+    slack.refused = ("data_visualization",)
+    post = digest.jobs(rooms.digests, rooms.workspaces, Poster(PickyClients(slack), Postings(rooms.books)))["digest"]
+    steps = KeptSteps()
+    post(steps, TEAM, key)
+    with door.plumbline.database.unit(TEAM) as unit:
+        unit.connection.exec_driver_sql("UPDATE digest SET state = 'waiting'")  # killed before the end was kept
+    again = KeptSteps()
+    post(again, TEAM, key)
+    assert again.done["post"] == steps.done["post"]
+    assert '"shape": 1' in again.done["post"]
+    assert len(door.messages(BOSS, DIGEST)) == 1
+
+
+def test_a_channel_known_by_a_long_name_gets_its_digest(either_door: FrontDoor) -> None:
+    rooms, name = either_door.plumbline.rooms, "growth-" + "g" * 73
+    rooms.digests.schedule(Deed(TEAM, BOSS), channel=name)
+    channel, due = rooms.digests.now(Deed(TEAM, BOSS))
+    assert channel == name
+    with either_door.plumbline.database.reading(TEAM) as unit:
+        assert unit.connection.exec_driver_sql("SELECT channel FROM digest").scalar() == name
+    assert key_of(channel, due).startswith(name)

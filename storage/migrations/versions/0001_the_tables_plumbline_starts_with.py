@@ -66,11 +66,12 @@ def upgrade() -> None:
     op.create_table(
         "digest",
         sa.Column("workspace", sa.String(length=80), nullable=False),
-        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=80), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("shape", sa.Integer(), nullable=True),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("workspace", "channel", "due"),
     )

@@ -1,6 +1,5 @@
 """The column shapes that every table shares: whose row it is, and moments that know their time zone."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,8 +24,3 @@ def words(*, optional: bool = False) -> Any:
 def values() -> Any:
     """A list or mapping kept as JSON."""
     return Field(default_factory=list, sa_type=sa.JSON)
-
-
-def columns_of(table: Any) -> Sequence[str]:
-    """The column names of a table, in order."""
-    return [column.name for column in table.__table__.columns]

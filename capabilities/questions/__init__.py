@@ -162,11 +162,6 @@ class Questions:
                     self.books.work.enqueue(unit, "question", question_id)
         return waiting
 
-    def silent(self, workspace: str, since: datetime, until: datetime) -> list[Question]:
-        """The questions of a time that the brief did not answer, oldest first."""
-        with self.books.look(workspace) as unit:
-            return stored.silent_since(unit, since, until)
-
     def _made(self, row: Question, earlier: Sequence[Question], brief: InForce | None) -> Made:
         if row.state == "stopping":
             return Made("stopped", remark=answering.STOPPED)

@@ -206,16 +206,6 @@ def test_what_waits_too_long_is_asked_for_again(small: Books, clock: StillClock,
     assert work.asked.count((HERE, "question", waiting.id)) == 2
 
 
-def test_what_the_brief_did_not_answer_is_listed(small: Books, clock: StillClock) -> None:
-    made = questions(small)
-    filed(made.briefs)
-    since = clock.now()
-    silent = answered(made, "Is there a submarine?")
-    answered(made, WHAT_COST)
-    clock.go(hours=1)
-    assert [each.id for each in made.silent(HERE, since, clock.now())] == [silent.id]
-
-
 def test_a_greeting_gets_a_greeting_and_no_gap(small: Books) -> None:
     made = questions(small)
     filed(made.briefs)

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def _guess(path: Path) -> str:
     if path.is_dir() or path.suffix.lower() in (".md", ".markdown", ".txt"):
         return "brief"
     first = _text(path).partition("\n")[0].lower()
-    columns = {name.strip(' "\r') for name in first.split(",")}
+    columns = {name.strip(' "\r') for name in re.split(r"[,;\t]", first)}
     return "channels" if "week" in columns and "text" not in columns else "field"
 
 

@@ -173,7 +173,7 @@ def fetch(client: WebClient, url: str) -> bytes:
     Raises Refusal when Slack gives something else or will not give it, OSError when the line breaks or Slack is
     unwell.
     """
-    if not _is_slacks(url, client.base_url):
+    if not is_slacks(url, client.base_url):
         raise Refusal(_NO_ADDRESS)
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {client.token}"})
     try:
@@ -205,7 +205,7 @@ class _StayingThere(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _is_slacks(url: str, base_url: str) -> bool:
+def is_slacks(url: str, base_url: str) -> bool:
     """Whether an address is Slack's own, or that of the Slack this client speaks to."""
     scheme, host = _place(url)
     slacks = scheme == "https" and _SLACK_HOST.fullmatch(host) is not None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from capabilities.books import Deed
 from handlers.views import brief as views
 from tests.front_door import MARKETER, REP, SALES, TEAM, FrontDoor, Json, until, words
 
@@ -140,6 +141,12 @@ def test_a_file_that_is_no_brief_is_answered_in_words(door: FrontDoor, name: str
     assert "could not" in said
     assert expected in said
     assert "Traceback" not in said
+
+
+def test_a_file_slack_no_longer_has_is_told_to_its_sender(door: FrontDoor) -> None:
+    door.plumbline.rooms.filings.ask(Deed(TEAM, MARKETER), file_id="F0GONE", name="anvil.md", why="")
+    said = until(lambda: words(door.messages(MARKETER, door.direct(MARKETER))))
+    assert "That file is no longer in Slack. Send it again." in said
 
 
 def test_a_file_of_another_kind_is_refused_at_its_field(door: FrontDoor) -> None:

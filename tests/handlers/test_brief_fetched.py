@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from capabilities.refusal import Refusal
-from handlers.brief import described, fetch
+from handlers.brief import described, fetch, is_slacks
 from handlers.views import blocks as b
 from handlers.views import brief as views
 from storage.brief import BriefVersion
@@ -82,6 +82,14 @@ def test_no_redirect_carries_the_token_to_another_host(hosts: tuple[Host, Host])
     assert other.tokens == []
 
 
+def test_another_host_is_not_asked_at_all(hosts: tuple[Host, Host]) -> None:
+    slack, other = hosts
+    for url in (f"{other.url}/x", f"{slack.url.replace('127.0.0.1', 'localhost')}/x", ""):
+        with pytest.raises(Refusal, match="no address I can fetch it from"):
+            fetch(client(slack), url)
+    assert other.tokens == slack.tokens == []
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -96,15 +104,24 @@ def test_no_redirect_carries_the_token_to_another_host(hosts: tuple[Host, Host])
         "http://files.slack.com/x",
         "https://[::1/x",
         "file:///etc/passwd",
+        "https://127.0.0.1:5000/x",
     ],
 )
-def test_an_address_that_is_not_slacks_is_not_asked(hosts: tuple[Host, Host], url: str) -> None:
-    slack, other = hosts
-    with pytest.raises(Refusal, match="no address I can fetch it from"):
-        fetch(client(slack), url)
-    with pytest.raises(Refusal, match="no address I can fetch it from"):
-        fetch(client(slack), f"{other.url}/x")
-    assert other.tokens == []
+def test_an_address_that_is_not_slacks_is_known(url: str) -> None:
+    assert not is_slacks(url, "http://127.0.0.1:5000/api/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://files.slack.com/files-pri/T1-F1/download/brief.md",
+        "https://SLACK.com:443/x",
+        "https://t1.slack-files.com/x",
+        "http://127.0.0.1:5000/files/F1/brief.md",
+    ],
+)
+def test_an_address_of_slack_is_known(url: str) -> None:
+    assert is_slacks(url, "http://127.0.0.1:5000/api/")
 
 
 @pytest.mark.parametrize(("status", "says"), [(404, "no longer in Slack"), (403, "allowed to read files")])

@@ -58,6 +58,8 @@ export class Form {
       if (words && !first) first = input.focus || input.control;
     }
     first?.focus();
+    // What is wrong is said under the field, where the keyboard alone would not bring it into sight.
+    first?.closest("[data-field]").scrollIntoView({ block: "nearest" });
     return Object.values(left);
   }
 }

@@ -158,13 +158,6 @@ def test_an_empty_workspace_has_a_digest_that_says_so(books: Books) -> None:
     assert made.decision.startswith("Decide ")
 
 
-def test_a_rep_who_left_is_not_counted_as_unheard(books: Books) -> None:
-    digests = built(books)
-    assert digests.compose("T", DUE).coverage.reps == 1
-    digests.workspaces.meet("T", [Known("UBOSS", "Ruth", "", "responsible")])
-    assert digests.compose("T", DUE).coverage.reps == 0
-
-
 @pytest.fixture
 def company(books: Books, clock: StillClock) -> Digests:
     """The demo's company up to the Monday its story is told for."""

@@ -1,8 +1,13 @@
 """Who is in a workspace: people come, change and leave, and who left is asked for nothing."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from capabilities.books import Books, Deed
+from capabilities.channels import Channels
+from capabilities.digest import Digests
+from capabilities.field import Field
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
 from capabilities.workspace import Known, Workspaces
@@ -45,3 +50,13 @@ def test_a_channel_s_name_is_no_longer_than_slack_allows(books: Books) -> None:
     assert made.choose(Deed("T", PROGRAM), digest_channel="g" * 80).digest_channel == "g" * 80
     with pytest.raises(Refusal, match="so long a name"):
         made.choose(Deed("T", PROGRAM), digest_channel="g" * 81)
+
+
+def test_a_rep_who_left_is_not_counted_as_unheard(books: Books) -> None:
+    made = Workspaces(books)
+    digests = Digests(books, made, Field(books), Channels(books, made))
+    due = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    made.meet("T", [BOSS, REP])
+    assert digests.compose("T", due).coverage.reps == 1
+    made.meet("T", [BOSS])
+    assert digests.compose("T", due).coverage.reps == 0

@@ -85,8 +85,8 @@ def assemble(
     rooms = _rooms(settings, books, catalog, model, embedder)
     clients = SlackClients(settings)
     app = App(
-        client=clients.pattern,
-        authorize=clients.authorizer(),
+        client=clients.client,
+        token_verification_enabled=False,  # asked at the first request instead: a start must not need Slack
         signing_secret=settings.slack_signing_secret or None,
         request_verification_enabled=bool(settings.slack_signing_secret),
         process_before_response=True,

@@ -1,10 +1,8 @@
 """The way to Slack: one client with patience for limits and hiccups, and who the bot is there."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
 from slack_sdk.http_retry.builtin_handlers import (
@@ -16,6 +14,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 from bot.settings import Settings
 
 _TIMEOUT_S = 10
+_NO_TOKEN = "xoxb-missing"  # Bolt wants one even where nothing is delivered, as for the command line
 
 # Asking one of these twice shows it twice: a lost answer is not reason enough. `handlers.posting` looks first.
 _NOT_TWICE = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
@@ -64,11 +63,14 @@ class SlackClients:
     """Clients for the one workspace whose token is in the settings."""
 
     def __init__(self, settings: Settings) -> None:
-        self.client = _client(settings, token=settings.slack_bot_token)
-        # Bolt gives each request's client the token that `authorize` finds; its own pattern carries none.
-        self.pattern = _client(settings, token=None)
+        self.client = WebClient(
+            token=settings.slack_bot_token or _NO_TOKEN,
+            base_url=settings.slack_api_url,
+            timeout=_TIMEOUT_S,
+            retry_handlers=retry_handlers(),
+        )
         self._lock = threading.Lock()
-        self._known: tuple[Identity, AuthorizeResult] | None = None
+        self._known: Identity | None = None
 
     def of(self, workspace: str) -> WebClient:
         """The client of the one workspace this token is for. Raises LookupError for any other: a database may
@@ -79,21 +81,10 @@ class SlackClients:
 
     def serves(self, workspace: str) -> bool:
         """Whether this is the token's workspace; False as long as Slack has not said which it is."""
-        return self._known is not None and self._known[0].workspace == workspace
+        return self._known is not None and self._known.workspace == workspace
 
     def identity(self) -> Identity:
         """Ask Slack once who we are. Raises SlackApiError for a bad token, OSError when Slack cannot be reached."""
-        return self._ask()[0]
-
-    def authorizer(self) -> Callable[..., AuthorizeResult]:
-        """What Bolt asks before each request; answered from memory after the first."""
-
-        def authorize(team_id: str | None) -> AuthorizeResult:  # noqa: ARG001 (Bolt gives only what is named)
-            return self._ask()[1]
-
-        return authorize
-
-    def _ask(self) -> tuple[Identity, AuthorizeResult]:
         if self._known is not None:
             return self._known
         with self._lock:
@@ -101,16 +92,10 @@ class SlackClients:
                 answer = self.client.auth_test()
                 enterprise, team = answer.get("enterprise_id"), str(answer["team_id"])
                 scopes = str(answer.headers.get("x-oauth-scopes") or "")
-                identity = Identity(
+                self._known = Identity(
                     workspace=f"{enterprise}:{team}" if enterprise else team,
                     team_name=str(answer.get("team") or ""),
                     bot_user=str(answer.get("user_id") or ""),
                     scopes=tuple(scope.strip() for scope in scopes.split(",") if scope.strip()),
                 )
-                result = AuthorizeResult.from_auth_test_response(bot_token=self.client.token, auth_test_response=answer)
-                self._known = (identity, result)
         return self._known
-
-
-def _client(settings: Settings, *, token: str | None) -> WebClient:
-    return WebClient(token=token, base_url=settings.slack_api_url, timeout=_TIMEOUT_S, retry_handlers=retry_handlers())

@@ -48,12 +48,17 @@ class PassageRow(SQLModel, table=True):
     proofs: list[Any] = columns.values()
 
 
-_PUBLISHED = (
-    sa.select(col(BriefVersion.id))
-    .where(col(BriefVersion.workspace) == sa.bindparam("workspace"), col(BriefVersion.published_at).is_not(None))
-    .order_by(col(BriefVersion.published_at).desc())
-    .limit(1)
-)
+def in_force(parameter: str) -> sa.Select[Any]:
+    """The id of the version in force of the workspace that `parameter` will name."""
+    return (
+        sa.select(col(BriefVersion.id))
+        .where(col(BriefVersion.workspace) == sa.bindparam(parameter), col(BriefVersion.published_at).is_not(None))
+        .order_by(col(BriefVersion.published_at).desc())
+        .limit(1)
+    )
+
+
+_PUBLISHED = in_force("workspace")
 
 
 class Filing(SQLModel, table=True):
@@ -96,7 +101,8 @@ def published(unit: Unit, product_key: str | None = None) -> BriefVersion | None
 
 def published_id(unit: Unit) -> str | None:
     """The id of the version in force, and nothing else of it: asked before every acknowledgement."""
-    return unit.connection.execute(_PUBLISHED, {"workspace": unit.workspace}).scalar()
+    found: str | None = unit.connection.execute(_PUBLISHED, {"workspace": unit.workspace}).scalar()
+    return found
 
 
 def version(unit: Unit, version_id: str) -> BriefVersion | None:

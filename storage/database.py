@@ -54,13 +54,26 @@ class Database:
         self._turn = threading.Lock() if self.is_sqlite else nullcontext()
         self.engine = (_sqlite_engine if self.is_sqlite else _server_engine)(self.url, pool_size)
         self._writer = self.engine.execution_options(write=True)
+        self._own: sa.Connection | None = None
 
     @contextmanager
     def unit(self, workspace: str) -> Iterator[Unit]:
         """A writing transaction: committed when the block ends, undone when it raises."""
-        with self._turn, self._writer.begin() as connection, closing(Unit(connection, workspace)) as unit:
+        with self._turn, self._writing() as connection, closing(Unit(connection, workspace)) as unit:
             yield unit
             unit.flush()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        if not self.is_sqlite:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        # One writer at a time needs one connection, whose pages and statements stay warm from one to the next.
+        if self._own is None or self._own.closed or self._own.invalidated:
+            self._own = self._writer.connect()
+        with self._own.begin():
+            yield self._own
 
     @contextmanager
     def reading(self, workspace: str) -> Iterator[Unit]:
@@ -71,9 +84,12 @@ class Database:
     def checked_out(self) -> int:
         """Connections in use now; nothing may be in use while anything goes over the network."""
         pool = self.engine.pool
-        return pool.checkedout() if isinstance(pool, sa.QueuePool) else 0
+        resting = self._own is not None and not self._own.closed and not self._own.in_transaction()
+        return pool.checkedout() - resting if isinstance(pool, sa.QueuePool) else 0
 
     def close(self) -> None:
+        if self._own is not None:
+            self._own.close()
         self.engine.dispose()
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel, col
 
 from storage import columns
+from storage.brief import in_force
 from storage.database import Unit
 
 
@@ -77,10 +78,14 @@ _NAMES = tuple(field.name for field in fields(Note))
 _COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 _STANDS = col(NoteRow.undone_at).is_(None)
 _INSERT = sa.insert(_TABLE)
+_INSERT_STAMPED = sa.insert(_TABLE).values(brief_version=in_force("stamped_for").scalar_subquery())
 
 
 def add(unit: Unit, note: Note) -> None:
-    unit.connection.execute(_INSERT, _values(note))
+    """Keep a note, stamped with the version of the brief in force: one statement, as somebody waits for it."""
+    values = _values(note)
+    del values["brief_version"]
+    unit.connection.execute(_INSERT_STAMPED, {**values, "stamped_for": unit.workspace})
 
 
 def add_many(unit: Unit, notes: Sequence[Note]) -> int:

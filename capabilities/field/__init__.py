@@ -8,7 +8,6 @@ from typing import Any
 from capabilities.books import Books, Deed
 from capabilities.field.words import KINDS, REASONS, VERDICTS, Said, amount_in, clean, read
 from capabilities.refusal import Refusal
-from storage import brief as stored_brief
 from storage import field as stored
 from storage.database import Unit
 from storage.field import Note
@@ -39,7 +38,6 @@ class Field:
             **_columns(said),
         )
         with self.books.keep(deed) as unit:
-            note = replace(note, brief_version=stored_brief.published_id(unit))
             stored.add(unit, note)
         return note
 
@@ -108,9 +106,8 @@ def check(said: Said) -> None:
 
 
 def _columns(said: Said) -> dict[str, Any]:
-    said = replace(said, kind=said.kind or ("lead" if said.lead_verdict else "words"))
     return {
-        "kind": said.kind,
+        "kind": said.kind or ("lead" if said.lead_verdict else "words"),
         "text": said.text.strip(),
         "account": said.account,
         "segment": said.segment,

@@ -142,5 +142,4 @@ def _said_of(note: Note) -> str:
 
 
 def _facts(note: Note) -> Block:
-    missing = "" if note.brief_version else " · no brief is filed yet"
-    return b.context(f"Note `{note.id}` · Undo within an hour, Edit any time{missing}")
+    return b.context(f"Note `{note.id}` · Undo within an hour, Edit any time")

@@ -137,8 +137,8 @@ def test_bots_edits_and_deletions_are_not_questions(door: FrontDoor) -> None:
 
 
 def test_words_that_are_none_get_a_kind_word(door: FrontDoor) -> None:
-    asked(door, "?!")
-    until(lambda: any("Ask me in words" in words(m) for m in door.messages(REP, door.direct(REP))))
+    ts = asked(door, "?!")
+    until(lambda: "Ask me in words" in words(door.messages(REP, door.direct(REP), thread=ts)))
 
 
 def test_a_command_is_answered_in_the_askers_messages(door: FrontDoor) -> None:

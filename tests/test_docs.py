@@ -201,4 +201,4 @@ def test_the_manifest_in_the_root_is_what_the_program_prints(tmp_path: Path) -> 
 
 def test_no_page_speaks_of_one_machine() -> None:
     for page in PAGES:
-        assert not re.search(r"/(home|root|Users)/|/work/", page.read_text(encoding="utf-8")), page.name
+        assert not re.search(r"/(?:home|root|Users|work)/", page.read_text(encoding="utf-8")), page.name

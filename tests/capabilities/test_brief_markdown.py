@@ -17,7 +17,6 @@ from capabilities.refusal import NotAllowed, Refusal
 from tests.long_brief import BRIEF
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="module")
@@ -223,10 +222,8 @@ def test_no_word_is_lost(brief: Brief) -> None:
     assert lost(read("# Brief: X\n\n" + "> " * 300 + "bottom\n\n## After\n\nrest\n")) == set()
 
 
-def test_naughty_strings_never_break_the_reader_and_never_get_lost() -> None:
-    path = DATA / "adversarial" / "blns.json"
-    if not path.exists():
-        pytest.skip("needs ../shared/data")
+def test_naughty_strings_never_break_the_reader_and_never_get_lost(shared_data: Path) -> None:
+    path = shared_data / "adversarial" / "blns.json"
     strings: list[str] = json.loads(path.read_text())
     for naughty in strings:
         for page in (
@@ -268,10 +265,8 @@ def test_pages_filed_as_one_brief_keep_every_word_under_their_own_heading() -> N
     ]
 
 
-def test_the_pages_of_a_real_company_are_filed_without_loss() -> None:
-    folder = DATA / "briefs" / "sourcegraph"
-    if not folder.exists():
-        pytest.skip("needs ../shared/data")
+def test_the_pages_of_a_real_company_are_filed_without_loss(shared_data: Path) -> None:
+    folder = shared_data / "briefs" / "sourcegraph"
     pages = [(path.stem.split("__")[-1], path.read_text()) for path in sorted(folder.glob("*.md"))]
     found = read(join(pages, product="Sourcegraph"))
     assert lost(found) == set()
@@ -285,8 +280,6 @@ def test_the_pages_of_a_real_company_are_filed_without_loss() -> None:
 @pytest.mark.parametrize("name", ["brief-v1.md", "brief-v2.md"])
 def test_the_brief_of_the_demo_company_is_understood_whole(name: str) -> None:
     path = ROOT / "bot" / "demo" / "company" / name
-    if not path.exists():
-        pytest.skip("the demo company is not here")
     found = read(path.read_text())
     assert lost(found) == set()
     assert found.warnings == ()

@@ -11,16 +11,12 @@ import pytest
 from capabilities.brief_markdown import read
 from capabilities.grounding import check, sentences
 from capabilities.passages import Brief, Limits, Passage, answering, names, spoken
-from tests.conftest import SHARED
 
 ROOT = Path(__file__).parents[2]
 
 
 def demo(name: str) -> Brief:
-    path = ROOT / "bot" / "demo" / "company" / name
-    if not path.exists():
-        pytest.skip("the demo company is not here")
-    return read(path.read_text())
+    return read((ROOT / "bot" / "demo" / "company" / name).read_text())
 
 
 @pytest.mark.parametrize("name", ["brief-v1.md", "brief-v2.md"])
@@ -55,10 +51,8 @@ def test_the_demo_brief_keeps_its_own_limits_nearly_everywhere() -> None:
     assert sum(each.allowed for each in checked) >= 0.9 * len(checked)
 
 
-def test_changed_numbers_are_caught_in_a_public_set_of_summaries() -> None:
-    path = SHARED / "claims" / "summedits_sales_email.json"
-    if not path.exists():
-        pytest.skip("needs ../shared/data")
+def test_changed_numbers_are_caught_in_a_public_set_of_summaries(shared_data: Path) -> None:
+    path = shared_data / "claims" / "summedits_sales_email.json"
 
     def digits(text: str) -> set[str]:
         return set(re.findall(r"[$%]?\d[\d.,]*\d%?|\d", re.sub(r"^\s*\d+[.)]", "", text)))

@@ -12,8 +12,6 @@ import pytest
 from capabilities.passages import Passage
 from capabilities.retrieval import Hit, Index
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
-
 
 def passage(ref: str, text: str, *path: str) -> Passage:
     return Passage(ref, path, text, "other", 1)
@@ -125,10 +123,8 @@ def test_a_brief_of_three_hundred_passages_is_searched_in_under_five_millisecond
     assert sorted(times)[10] < 0.005
 
 
-def test_answerable_questions_of_a_public_set_score_above_unanswerable_ones() -> None:
-    folder = DATA / "questions" / "clapnq"
-    if not folder.exists():
-        pytest.skip("needs ../shared/data")
+def test_answerable_questions_of_a_public_set_score_above_unanswerable_ones(shared_data: Path) -> None:
+    folder = shared_data / "questions" / "clapnq"
     asked: list[tuple[str, Passage, bool]] = []
     for name, can in (("answerable", True), ("unanswerable", False)):
         for n, line in enumerate((folder / f"clapnq_dev_{name}.jsonl").read_text().splitlines()[:150]):

@@ -14,6 +14,7 @@ MAY = {
     "reporting a channel": (MARKETER, RESPONSIBLE, ADMIN),
     "changing the channels": (MARKETER, RESPONSIBLE, ADMIN),
     "importing": (MARKETER, RESPONSIBLE, ADMIN),
+    "shaping the themes": (MARKETER, RESPONSIBLE, ADMIN),
 }
 
 PROGRAM = "plumbline"  # what the program itself does, by the clock or the command line, is allowed

@@ -32,6 +32,7 @@ class Field:
             workspace=deed.workspace,
             id=self.books.new_id(),
             created_at=now,
+            kept_at=now,
             author=deed.user,
             permalink=permalink,
             customer_words=clean(customer_words),
@@ -47,7 +48,7 @@ class Field:
         with self.books.keep(deed) as unit:
             changed = {**_columns(said), "customer_words": clean(customer_words), "edited_at": self.books.clock.now()}
             note = replace(self._own(unit, deed, note_id), **changed)
-            stored.change(unit, note)
+            stored.change(unit, note_id, changed)
         return note
 
     def undo(self, deed: Deed, note_id: str) -> Note:
@@ -58,7 +59,7 @@ class Field:
             if note.undone_at is None and now - note.created_at > UNDO:
                 raise Refusal("That note is more than an hour old, so it stays. You can still edit it.")
             note = replace(note, undone_at=note.undone_at or now)
-            stored.change(unit, note)
+            stored.change(unit, note_id, {"undone_at": note.undone_at})
         return note
 
     def get(self, workspace: str, user: str, note_id: str) -> Note:

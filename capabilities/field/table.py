@@ -138,11 +138,10 @@ class FieldTable:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         with self.books.look(workspace) as unit:
-            notes = stored.every(unit)
-        for note in notes:
-            values = [note.source_id or note.id, note.created_at.isoformat()]
-            values += [getattr(note, name) for name in COLUMNS[2:]]
-            writer.writerow([harmless("" if value is None else str(value)) for value in values])
+            for note in stored.every(unit):
+                values = [note.source_id or note.id, note.created_at.isoformat()]
+                values += [getattr(note, name) for name in COLUMNS[2:]]
+                writer.writerow([harmless("" if value is None else str(value)) for value in values])
         return out.getvalue()
 
     def _begun(self, deed: Deed) -> tzinfo:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import brief, channels, digest, field, pitch, questions, workspace  # noqa: F401 (the tables)
+from storage import brief, channels, digest, field, pitch, questions, themes, workspace  # noqa: F401 (the tables)
 
 context.configure(
     connection=context.config.attributes["connection"],

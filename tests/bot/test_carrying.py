@@ -80,7 +80,7 @@ def taken(plumbline: Plumbline, what: str, folder: Path, *, workspace: str = HER
 
 def notes(plumbline: Plumbline) -> list[Note]:
     with plumbline.rooms.books.look(HERE) as unit:
-        return stored.every(unit)
+        return list(stored.every(unit))
 
 
 def test_good_rows_are_kept_and_each_bad_one_is_named_with_what_to_do(carry: Carry, plumbline: Plumbline) -> None:

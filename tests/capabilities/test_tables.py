@@ -57,7 +57,7 @@ def test_a_value_that_cannot_be_kept_leaves_out_its_row_only(books: Books, colum
 
 def every(books: Books) -> list[Note]:
     with books.look("T1") as unit:
-        return stored.every(unit)
+        return list(stored.every(unit))
 
 
 def test_what_was_exported_is_known_when_it_is_imported_again(books: Books) -> None:

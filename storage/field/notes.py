@@ -1,6 +1,6 @@
 """Field notes as they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -39,6 +39,19 @@ class Note:
     brief_version: str | None = None
     edited_at: datetime | None = None
     undone_at: datetime | None = None
+    kind_by: str = "person"  # who said what kind it is: person, rules, likeness or model
+    theme: str | None = None
+    placed_by: str = ""  # the person who put it into its theme; empty when nobody did
+    kept_at: datetime | None = None  # when it reached us; `created_at` may lie years back in an import
+    import_id: str | None = None
+    known_at: datetime | None = None  # when it was made findable and compared with the others; None while it waits
+    reply_to: str = ""  # where the person who logged it hears what came of it; emptied once they did
+    masked: str = ""  # what was masked before it was kept: email,phone,…
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """An index over few rows of many costs next to nothing to keep."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 class NoteRow(SQLModel, table=True):
@@ -49,6 +62,9 @@ class NoteRow(SQLModel, table=True):
         Index("field_note_when", "workspace", "created_at"),
         Index("field_note_author", "workspace", "author", "created_at"),
         Index("field_note_source", "workspace", "source_id", unique=True),
+        Index("field_note_theme", "workspace", "theme", "created_at", **_only("theme IS NOT NULL")),
+        Index("field_note_import", "workspace", "import_id", **_only("import_id IS NOT NULL")),
+        Index("field_note_waiting", "workspace", "kept_at", **_only("known_at IS NULL AND undone_at IS NULL")),
     )
     workspace: str = columns.workspace()
     id: str = columns.key(40)
@@ -71,6 +87,14 @@ class NoteRow(SQLModel, table=True):
     brief_version: str | None = Field(default=None, max_length=40)
     edited_at: datetime | None = None
     undone_at: datetime | None = None
+    kind_by: str = Field(default="person", max_length=20)
+    theme: str | None = Field(default=None, max_length=40)
+    placed_by: str = Field(default="", max_length=80)
+    kept_at: datetime
+    import_id: str | None = Field(default=None, max_length=40)
+    known_at: datetime | None = None
+    reply_to: str = columns.words()
+    masked: str = columns.words()
 
 
 _TABLE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
@@ -112,10 +136,9 @@ def add_many(unit: Unit, notes: Sequence[Note]) -> int:
     return len(fresh)
 
 
-def change(unit: Unit, note: Note) -> None:
-    """Keep a note as it now stands."""
-    here = sa.and_(_TABLE.c.workspace == unit.workspace, _TABLE.c.id == note.id)
-    unit.connection.execute(sa.update(_TABLE).where(here).values(**_values(note)))
+def change(unit: Unit, note_id: str, values: Mapping[str, Any]) -> None:
+    """Change some of a note's columns and leave the others as they now stand."""
+    unit.connection.execute(sa.update(_TABLE).where(_here(unit, note_id)).values(**values))
 
 
 def get(unit: Unit, note_id: str) -> Note | None:
@@ -129,14 +152,67 @@ def between(unit: Unit, since: datetime, until: datetime) -> list[Note]:
     return _notes(unit, during, _STANDS, order=(_TABLE.c.created_at,))
 
 
+def some(unit: Unit, note_ids: Sequence[str]) -> list[Note]:
+    """These notes, undone ones too, in no order; at most some hundreds at a time."""
+    return _notes(unit, _TABLE.c.id.in_(note_ids)) if note_ids else []
+
+
 def by_author(unit: Unit, author: str, *, limit: int) -> list[Note]:
     """A person's own notes that stand, newest first."""
     return _notes(unit, _TABLE.c.author == author, _STANDS, order=(_TABLE.c.created_at.desc(),), limit=limit)
 
 
-def every(unit: Unit) -> list[Note]:
-    """All notes that stand, oldest first, for export."""
-    return _notes(unit, _STANDS, order=(_TABLE.c.created_at, _TABLE.c.id))
+def by_theme(unit: Unit, theme: str, *, limit: int | None = None) -> list[Note]:
+    """The notes of a theme that stand, newest first."""
+    return _notes(unit, _TABLE.c.theme == theme, _STANDS, order=(_TABLE.c.created_at.desc(),), limit=limit)
+
+
+def every(unit: Unit, *, at_once: int = 1000) -> Iterator[Note]:
+    """All notes that stand, oldest first, for export: a part at a time, so that any number fits into memory."""
+    after: tuple[datetime, str] | None = None
+    while True:
+        where: list[sa.ColumnElement[bool]] = [_STANDS]
+        if after is not None:
+            where.append(sa.tuple_(_TABLE.c.created_at, _TABLE.c.id) > sa.tuple_(*map(sa.literal, after)))
+        part = _notes(unit, *where, order=(_TABLE.c.created_at, _TABLE.c.id), limit=at_once)
+        yield from part
+        if len(part) < at_once:
+            return
+        after = part[-1].created_at, part[-1].id
+
+
+def waiting(unit: Unit, *, limit: int) -> list[Note]:
+    """Notes that are not yet findable and compared with the others; those somebody waits for come first."""
+    answered = sa.case((_TABLE.c.reply_to != "", 0), else_=1)
+    return _notes(unit, _TABLE.c.known_at.is_(None), _STANDS, order=(answered, _TABLE.c.kept_at), limit=limit)
+
+
+def workspaces_waiting(unit: Unit) -> list[tuple[str, str]]:
+    """Each workspace in which notes wait, whatever workspace the unit is for, with one of those notes."""
+    query = (
+        sa.select(_TABLE.c.workspace, sa.func.min(_TABLE.c.id))
+        .where(_TABLE.c.known_at.is_(None), _STANDS)
+        .group_by(_TABLE.c.workspace)
+    )
+    return [(workspace, note) for workspace, note in unit.connection.execute(query)]
+
+
+def make_known(unit: Unit, note_id: str, text: str, values: Mapping[str, Any]) -> bool:
+    """Finish a waiting note; False when it was changed, undone or finished meanwhile, and nothing is done."""
+    same = sa.and_(_here(unit, note_id), _TABLE.c.known_at.is_(None), _STANDS, _TABLE.c.text == text)
+    return unit.connection.execute(sa.update(_TABLE).where(same).values(**values)).rowcount == 1
+
+
+def place(unit: Unit, note_ids: Sequence[str], theme: str | None, *, by: str = "") -> int:
+    """Put notes into a theme, or out of any; returns how many. Without `by`, what a person placed stays there."""
+    done = 0
+    for start in range(0, len(note_ids), 500):
+        here = [_TABLE.c.workspace == unit.workspace, _TABLE.c.id.in_(note_ids[start : start + 500])]
+        if not by:
+            here.append(_TABLE.c.placed_by == "")
+        values = {"theme": theme, **({"placed_by": by} if by else {})}
+        done += unit.connection.execute(sa.update(_TABLE).where(*here).values(**values)).rowcount
+    return done
 
 
 def count(unit: Unit) -> int:
@@ -157,5 +233,11 @@ def _notes(
     return [Note(**row._mapping) for row in unit.connection.execute(query)]
 
 
+def _here(unit: Unit, note_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(_TABLE.c.workspace == unit.workspace, _TABLE.c.id == note_id)
+
+
 def _values(note: Note) -> dict[str, Any]:
-    return {name: getattr(note, name) for name in _NAMES}
+    values = {name: getattr(note, name) for name in _NAMES}
+    values["kept_at"] = note.kept_at or note.created_at
+    return values

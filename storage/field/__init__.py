@@ -1,0 +1,29 @@
+"""Field notes as they are kept, how they once read, how they are found, and the imports they came by."""
+
+from storage.field.history import Wording, add_wording, wordings
+from storage.field.imports import FieldImport, get_import, undo_import
+from storage.field.notes import (
+    Note,
+    NoteRow,
+    accounts,
+    add,
+    add_many,
+    between,
+    by_author,
+    by_theme,
+    change,
+    count,
+    every,
+    get,
+    make_known,
+    place,
+    some,
+    waiting,
+    workspaces_waiting,
+)
+
+__all__ = [
+    "FieldImport", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "between", "by_author",
+    "by_theme", "change", "count", "every", "get", "get_import", "make_known", "place", "some", "undo_import",
+    "waiting", "wordings", "workspaces_waiting",
+]  # fmt: skip

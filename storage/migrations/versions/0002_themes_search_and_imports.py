@@ -1,0 +1,122 @@
+"""Themes, what makes notes findable, earlier wordings, and imports"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+WHEN = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("field_note", schema=None) as note:
+        note.add_column(sa.Column("kind_by", sa.String(length=20), nullable=False, server_default="person"))
+        note.add_column(sa.Column("theme", sa.String(length=40), nullable=True))
+        note.add_column(sa.Column("placed_by", sa.String(length=80), nullable=False, server_default=""))
+        note.add_column(sa.Column("kept_at", WHEN, nullable=True))
+        note.add_column(sa.Column("import_id", sa.String(length=40), nullable=True))
+        note.add_column(sa.Column("known_at", WHEN, nullable=True))
+        note.add_column(sa.Column("reply_to", sa.Text(), nullable=False, server_default=""))
+        note.add_column(sa.Column("masked", sa.Text(), nullable=False, server_default=""))
+    op.execute("UPDATE field_note SET kept_at = created_at")
+    with op.batch_alter_table("field_note", schema=None) as note:
+        note.alter_column("kept_at", existing_type=WHEN, nullable=False)
+        for name in ("kind_by", "placed_by", "reply_to", "masked"):
+            note.alter_column(name, server_default=None)
+    _index("field_note_theme", ["workspace", "theme", "created_at"], "theme IS NOT NULL")
+    _index("field_note_import", ["workspace", "import_id"], "import_id IS NOT NULL")
+    _index("field_note_waiting", ["workspace", "kept_at"], "known_at IS NULL AND undone_at IS NULL")
+    op.create_table(
+        "field_wording",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=40), nullable=False),
+        sa.Column("at", WHEN, nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("was", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id"),
+    )
+    op.create_index("ix_field_wording_note", "field_wording", ["note"])
+    _imports()
+    _themes()
+
+
+def _imports() -> None:
+    op.create_table(
+        "field_import",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("user", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("bad", sa.Integer(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("unknown_columns", sa.JSON(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("asked_at", WHEN, nullable=False),
+        sa.Column("finished_at", WHEN, nullable=True),
+        sa.Column("undone_at", WHEN, nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "id"),
+    )
+    op.create_index("field_import_mark", "field_import", ["workspace", "mark"])
+
+
+def _themes() -> None:
+    op.create_table(
+        "theme",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_by", sa.String(length=80), nullable=False),
+        sa.Column("hand", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("merged_into", sa.String(length=40), nullable=True),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("sales", sa.String(length=80), nullable=False),
+        sa.Column("marketing", sa.String(length=80), nullable=False),
+        sa.Column("taken_at", WHEN, nullable=True),
+        sa.Column("created_at", WHEN, nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("decision_version", sa.String(length=40), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.String(length=80), nullable=False),
+        sa.Column("decided_at", WHEN, nullable=True),
+        sa.Column("owner_told_at", WHEN, nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "id"),
+    )
+    op.create_index("theme_state", "theme", ["workspace", "state"])
+    op.create_table(
+        "theme_change",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("theme", sa.String(length=40), nullable=False),
+        sa.Column("at", WHEN, nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id"),
+    )
+    op.create_index("theme_change_theme", "theme_change", ["workspace", "theme", "at"])
+
+
+def _index(name: str, columns: list[str], only: str) -> None:
+    op.create_index(name, "field_note", columns, sqlite_where=sa.text(only), postgresql_where=sa.text(only))
+
+
+def downgrade() -> None:
+    for table in ("theme_change", "theme", "field_import", "field_wording"):
+        op.drop_table(table)
+    for name in ("field_note_waiting", "field_note_import", "field_note_theme"):
+        op.drop_index(name, table_name="field_note")
+    with op.batch_alter_table("field_note", schema=None) as note:
+        for name in ("masked", "reply_to", "known_at", "import_id", "kept_at", "placed_by", "theme", "kind_by"):
+            note.drop_column(name)

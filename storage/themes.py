@@ -1,0 +1,153 @@
+"""Themes as they are kept: what groups of notes are called, who looks after them, and what was decided on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel, select
+
+from storage import columns
+from storage.database import Unit
+from storage.field.notes import NoteRow
+
+
+class Theme(SQLModel, table=True):
+    """One theme. Its id never changes, whatever it is called and whatever notes join it.
+
+    `name_by` is phrases, model, or the id of the person who named it; `hand` says that a person named, merged into
+    or split it, so that no pass of the program may merge or dissolve it. `state` is open, hidden or merged (into
+    `merged_into`). `decision` is empty, brief (answered in `decision_version`) or declined (for `decision_reason`).
+    """
+
+    __tablename__ = "theme"
+    __table_args__ = (Index("theme_state", "workspace", "state"),)
+    workspace: str = columns.workspace()
+    id: str = columns.key(40)
+    name: str = ""
+    name_by: str = Field(default="phrases", max_length=80)
+    hand: bool = False
+    state: str = Field(default="open", max_length=20)
+    merged_into: str | None = Field(default=None, max_length=40)
+    owner: str = Field(default="", max_length=80)
+    sales: str = Field(default="", max_length=80)  # the pair that takes it on: one from sales …
+    marketing: str = Field(default="", max_length=80)  # … and one from marketing
+    taken_at: datetime | None = None
+    created_at: datetime
+    decision: str = Field(default="", max_length=20)
+    decision_version: str | None = Field(default=None, max_length=40)
+    decision_reason: str = columns.words()
+    decided_by: str = Field(default="", max_length=80)
+    decided_at: datetime | None = None
+    owner_told_at: datetime | None = None  # when its owner last heard that the brief is silent on it
+
+
+class ThemeChange(SQLModel, table=True):
+    """Something a person did to a theme; never changed, never deleted."""
+
+    __tablename__ = "theme_change"
+    __table_args__ = (Index("theme_change_theme", "workspace", "theme", "at"),)
+    workspace: str = columns.workspace()
+    id: str = columns.key(40)
+    theme: str = Field(max_length=40)
+    at: datetime
+    by: str = Field(max_length=80)
+    what: str = Field(max_length=20)  # renamed, merged, split, hidden, shown, owner, taken, left, decided
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much stands behind a theme: standing notes, distinct people and customers, the first and newest note."""
+
+    theme: str
+    notes: int
+    people: int
+    accounts: int
+    first: datetime
+    newest: datetime
+
+
+_NOTE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
+_OF_THEMES = (_NOTE.c.theme.is_not(None), _NOTE.c.undone_at.is_(None))
+
+
+def add(unit: Unit, theme: Theme) -> None:
+    unit.session.add(theme)
+    unit.session.flush()
+
+
+def get(unit: Unit, theme_id: str) -> Theme | None:
+    return unit.session.get(Theme, (unit.workspace, theme_id))
+
+
+def standing(unit: Unit, theme_id: str) -> Theme | None:
+    """The theme of this id, or the one it was merged into, however often that happened."""
+    seen: set[str] = set()
+    found = get(unit, theme_id)
+    while found is not None and found.merged_into and found.id not in seen:
+        seen.add(found.id)
+        found = get(unit, found.merged_into)
+    return found
+
+
+def every(unit: Unit, *, states: Sequence[str] = ("open",)) -> list[Theme]:
+    query = select(Theme).where(Theme.workspace == unit.workspace, sa.column("state").in_(states))
+    return list(unit.session.exec(query).all())
+
+
+def save(unit: Unit, theme: Theme) -> None:
+    unit.session.add(theme)
+
+
+def note_change(unit: Unit, change: ThemeChange) -> None:
+    unit.session.add(change)
+
+
+def weights(unit: Unit, *, since: datetime | None = None, until: datetime | None = None) -> dict[str, Weight]:
+    """What stands behind each theme, of all time or of a time from `since` up to `until`, counted by the database."""
+    during = [_NOTE.c.workspace == unit.workspace, *_OF_THEMES]
+    during += [_NOTE.c.created_at >= since] if since is not None else []
+    during += [_NOTE.c.created_at < until] if until is not None else []
+    account = sa.func.lower(sa.func.nullif(_NOTE.c.account, ""))
+    query = (
+        sa.select(
+            _NOTE.c.theme,
+            sa.func.count(),
+            sa.func.count(sa.distinct(_NOTE.c.author)),
+            sa.func.count(sa.distinct(account)),
+            sa.func.min(_NOTE.c.created_at),
+            sa.func.max(_NOTE.c.created_at),
+        )
+        .where(*during)
+        .group_by(_NOTE.c.theme)
+    )
+    return {row[0]: Weight(*row) for row in unit.connection.execute(query)}
+
+
+def segments(unit: Unit, theme_id: str) -> list[tuple[str, int]]:
+    """The segments of a theme's notes as they were written, with how often, the most frequent first."""
+    query = (
+        sa.select(_NOTE.c.segment, sa.func.count())
+        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.theme == theme_id, *_OF_THEMES, _NOTE.c.segment != "")
+        .group_by(_NOTE.c.segment)
+        .order_by(sa.func.count().desc(), _NOTE.c.segment)
+    )
+    return [(segment, number) for segment, number in unit.connection.execute(query)]
+
+
+def at_stake(unit: Unit, theme_id: str) -> dict[str, Decimal]:
+    """The amounts named in a theme's notes by currency; of a customer named several times the highest counts."""
+    account = sa.func.lower(_NOTE.c.account)
+    # A note without a customer stands for a customer of its own.
+    who = sa.case((account == "", _NOTE.c.id), else_=account)
+    highest = (
+        sa.select(_NOTE.c.currency, who.label("who"), sa.func.max(_NOTE.c.amount).label("amount"))
+        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.theme == theme_id, *_OF_THEMES, _NOTE.c.amount.is_not(None))
+        .group_by(_NOTE.c.currency, who)
+        .subquery()
+    )
+    query = sa.select(highest.c.currency, sa.func.sum(highest.c.amount)).group_by(highest.c.currency)
+    return {currency: Decimal(amount) for currency, amount in unit.connection.execute(query)}

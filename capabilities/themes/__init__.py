@@ -1,0 +1,1 @@
+"""Themes: what customers say again and again, each with an identity that holds still."""

@@ -1,5 +1,6 @@
 """Digests that fell due, and what each one said."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,10 @@ from storage.database import Unit
 
 
 class Digest(SQLModel, table=True):
-    """One digest of one Slack channel and due time; the key makes it one. `state` is waiting, posted or failed."""
+    """One digest of one Slack channel and due time; the key makes it one. `state` is waiting, posted or failed.
+
+    A posted one counted what was said from `covers_from` up to `covers_until`, as far as it was kept by `counted_at`.
+    """
 
     __tablename__ = "digest"
     workspace: str = columns.workspace()
@@ -22,6 +26,19 @@ class Digest(SQLModel, table=True):
     content: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     shape: int | None = None  # how plainly it was shown, once Slack took it
     posted_at: datetime | None = None
+    covers_from: datetime | None = None
+    covers_until: datetime | None = None
+    counted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a posted digest covers: what was said from `start` up to `end`, kept before `counted_at`."""
+
+    start: datetime
+    end: datetime
+    counted_at: datetime
+    posted_at: datetime
 
 
 def claim(unit: Unit, channel: str, due: datetime, now: datetime) -> bool:
@@ -58,6 +75,18 @@ def last_posted(unit: Unit) -> Digest | None:
     return unit.session.exec(query).first()
 
 
+def posted_periods(unit: Unit, since: datetime, until: datetime) -> list[Posted]:
+    """Posted digests that cover any moment between the two, the one posted first at the head; no page is read."""
+    table: sa.Table = Digest.__table__  # type: ignore[attr-defined]
+    query = (
+        sa.select(table.c.covers_from, table.c.covers_until, table.c.counted_at, table.c.posted_at)
+        .where(table.c.workspace == unit.workspace, table.c.state == "posted", table.c.posted_at.is_not(None))
+        .where(table.c.covers_from <= until, table.c.covers_until > since, table.c.counted_at.is_not(None))
+        .order_by(table.c.posted_at)
+    )
+    return [Posted(*row) for row in unit.connection.execute(query)]
+
+
 def keep(unit: Unit, channel: str, due: datetime, *, content: dict[str, Any]) -> dict[str, Any]:
     """What a digest says: the content kept first, whoever comes with another."""
     row = get(unit, channel, due)
@@ -76,10 +105,20 @@ def keep_shape(unit: Unit, channel: str, due: datetime, shape: int) -> None:
         unit.session.add(row)
 
 
-def finish(unit: Unit, channel: str, due: datetime, *, state: str, content: dict[str, Any], now: datetime) -> None:
-    """Keep how a digest ended; one that was posted stays posted."""
+def finish(
+    unit: Unit,
+    channel: str,
+    due: datetime,
+    *,
+    state: str,
+    content: dict[str, Any],
+    now: datetime,
+    covers: tuple[datetime, datetime, datetime] | None = None,
+) -> None:
+    """Keep how a digest ended; one that was posted stays posted. `covers` is its start, its end and when it counted."""
     row = get(unit, channel, due)
     if row is not None and row.state != "posted":
         row.state, row.content = state, content
         row.posted_at = now if state == "posted" else None
+        row.covers_from, row.covers_until, row.counted_at = covers or (None, None, None)
         unit.session.add(row)

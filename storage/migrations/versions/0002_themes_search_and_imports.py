@@ -1,5 +1,7 @@
 """Themes, what makes notes findable, earlier wordings, and imports"""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -42,6 +44,7 @@ def upgrade() -> None:
     op.create_index("ix_field_wording_note", "field_wording", ["note"])
     _imports()
     _themes()
+    _digests()
 
 
 def _imports() -> None:
@@ -108,11 +111,34 @@ def _themes() -> None:
     op.create_index("theme_change_theme", "theme_change", ["workspace", "theme", "at"])
 
 
+def _digests() -> None:
+    """What a digest counted, beside what it says, so that a note's receipt needs to read no page."""
+    names = ("covers_from", "covers_until", "counted_at")
+    with op.batch_alter_table("digest", schema=None) as digest:
+        for name in names:
+            digest.add_column(sa.Column(name, WHEN, nullable=True))
+    kept = sa.table(
+        "digest",
+        *(sa.column(name, sa.String()) for name in ("workspace", "channel", "state")),
+        *(sa.column(name, WHEN) for name in ("due", "claimed_at", *names)),
+        sa.column("content", sa.JSON()),
+    )
+    for row in op.get_bind().execute(sa.select(kept).where(kept.c.state == "posted")).all():
+        if {"start", "end"} <= set(row.content or {}):
+            start, end = (datetime.fromisoformat(row.content[name]).astimezone(UTC) for name in ("start", "end"))
+            same = [kept.c[name] == getattr(row, name) for name in ("workspace", "channel", "due")]
+            covers = {"covers_from": start, "covers_until": end, "counted_at": row.claimed_at}
+            op.get_bind().execute(sa.update(kept).where(*same).values(**covers))
+
+
 def _index(name: str, columns: list[str], only: str) -> None:
     op.create_index(name, "field_note", columns, sqlite_where=sa.text(only), postgresql_where=sa.text(only))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("digest", schema=None) as digest:
+        for name in ("covers_from", "covers_until", "counted_at"):
+            digest.drop_column(name)
     for table in ("theme_change", "theme", "field_import", "field_wording"):
         op.drop_table(table)
     for name in ("field_note_waiting", "field_note_import", "field_note_theme"):

@@ -112,10 +112,14 @@ def test_the_tables_are_what_the_models_say(database: Database) -> None:
     from sqlmodel import SQLModel
 
     ours = {table.name for table in SQLModel.metadata.sorted_tables}
+
+    def of_models(name: str | None, kind: str, parents: object) -> bool:
+        return kind != "table" or name in ours  # the search tables have shapes of their own, see their own tests
+
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        context = MigrationContext.configure(connection, opts={"compare_type": False, "include_name": of_models})
         differences = compare_metadata(context, SQLModel.metadata)
-    mine = [d for d in differences if not (d[0] == "remove_table" and d[1].name not in ours) and d[0] != "remove_index"]
+    mine = [d for d in differences if d[0] != "remove_index"]
     assert mine == []
 
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
     op.create_index("ix_field_wording_note", "field_wording", ["note"])
     _imports()
     _themes()
+    _search()
     _digests()
 
 
@@ -131,6 +132,45 @@ def _digests() -> None:
             op.get_bind().execute(sa.update(kept).where(*same).values(**covers))
 
 
+def _search() -> None:
+    """Not in the models: the two databases keep the same facts in shapes of their own."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TABLE field_search (seq INTEGER PRIMARY KEY AUTOINCREMENT, workspace VARCHAR(80) NOT NULL,"
+            " note VARCHAR(40) NOT NULL, created_at BIGINT NOT NULL, model VARCHAR NOT NULL, vector BLOB NOT NULL,"
+            " UNIQUE (workspace, note))"
+        )
+        op.execute("CREATE VIRTUAL TABLE field_words USING fts5(words, tokenize='porter unicode61 remove_diacritics 2')")
+    else:
+        kind = "halfvec" if _has_pgvector() else "bytea"
+        op.execute(
+            "CREATE TABLE field_search (seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+            " workspace VARCHAR(80) NOT NULL, note VARCHAR(40) NOT NULL, created_at BIGINT NOT NULL,"
+            f" model VARCHAR NOT NULL, vector {kind} NOT NULL, words tsvector NOT NULL, UNIQUE (workspace, note))"
+        )
+        op.execute("CREATE INDEX field_search_words ON field_search USING gin (words)")
+        # An index needs one length of vector; an empty one costs nothing.
+        for size in (256, 384, 512, 768, 1024, 1536, 3072) if kind == "halfvec" else ():
+            op.execute(
+                f"CREATE INDEX field_search_near_{size} ON field_search"
+                f" USING hnsw ((vector::halfvec({size})) halfvec_cosine_ops) WHERE vector_dims(vector) = {size}"
+            )
+    op.create_index("field_search_when", "field_search", ["workspace", "created_at"])
+    op.create_index("field_search_seq", "field_search", ["workspace", "seq"])
+
+
+def _has_pgvector() -> bool:
+    """Whether pgvector 0.8 or newer is there, or can be had; without it the program compares vectors itself."""
+    connection = op.get_bind()
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS vector"))
+    except sa.exc.DBAPIError:  # not installed on the server, or this user may not
+        return False
+    version = connection.execute(sa.text("SELECT extversion FROM pg_extension WHERE extname = 'vector'")).scalar_one()
+    return tuple(int(part) for part in version.split(".")[:2]) >= (0, 8)
+
+
 def _index(name: str, columns: list[str], only: str) -> None:
     op.create_index(name, "field_note", columns, sqlite_where=sa.text(only), postgresql_where=sa.text(only))
 
@@ -139,7 +179,9 @@ def downgrade() -> None:
     with op.batch_alter_table("digest", schema=None) as digest:
         for name in ("covers_from", "covers_until", "counted_at"):
             digest.drop_column(name)
-    for table in ("theme_change", "theme", "field_import", "field_wording"):
+    if op.get_bind().dialect.name == "sqlite":
+        op.drop_table("field_words")
+    for table in ("field_search", "theme_change", "theme", "field_import", "field_wording"):
         op.drop_table(table)
     for name in ("field_note_waiting", "field_note_import", "field_note_theme"):
         op.drop_index(name, table_name="field_note")

@@ -15,6 +15,7 @@ from storage.field.notes import (
     count,
     every,
     get,
+    hand_over,
     make_known,
     place,
     some,
@@ -24,6 +25,6 @@ from storage.field.notes import (
 
 __all__ = [
     "FieldImport", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "between", "by_author",
-    "by_theme", "change", "count", "every", "get", "get_import", "make_known", "place", "some", "undo_import",
-    "waiting", "wordings", "workspaces_waiting",
+    "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "make_known", "place", "some",
+    "undo_import", "waiting", "wordings", "workspaces_waiting",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Note:
     known_at: datetime | None = None  # when it was made findable and compared with the others; None while it waits
     reply_to: str = ""  # where the person who logged it hears what came of it; emptied once they did
     masked: str = ""  # what was masked before it was kept: email,phone,…
+    message_by: str = ""  # whose message it was logged from, if it was: Slack's id, or a name
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -95,6 +96,7 @@ class NoteRow(SQLModel, table=True):
     known_at: datetime | None = None
     reply_to: str = columns.words()
     masked: str = columns.words()
+    message_by: str = Field(default="", max_length=80)
 
 
 _TABLE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
@@ -201,6 +203,12 @@ def make_known(unit: Unit, note_id: str, text: str, values: Mapping[str, Any]) -
     """Finish a waiting note; False when it was changed, undone or finished meanwhile, and nothing is done."""
     same = sa.and_(_here(unit, note_id), _TABLE.c.known_at.is_(None), _STANDS, _TABLE.c.text == text)
     return unit.connection.execute(sa.update(_TABLE).where(same).values(**values)).rowcount == 1
+
+
+def hand_over(unit: Unit, note_id: str, was: str, to: str) -> bool:
+    """Change where a note's author waits for an answer; False when somebody else changed it meanwhile."""
+    same = sa.and_(_here(unit, note_id), _TABLE.c.reply_to == was)
+    return unit.connection.execute(sa.update(_TABLE).where(same).values(reply_to=to)).rowcount == 1
 
 
 def place(unit: Unit, note_ids: Sequence[str], theme: str | None, *, by: str = "") -> int:

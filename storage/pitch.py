@@ -28,6 +28,7 @@ class Pitch(SQLModel, table=True):
     prompt: str = ""
     tokens: int = 0
     drafted_at: datetime | None = None
+    masked: str = columns.words()  # what was masked before it was kept: email,phone,…
 
 
 def add(unit: Unit, pitch: Pitch) -> None:

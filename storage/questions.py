@@ -38,6 +38,7 @@ class Question(SQLModel, table=True):
     prompt: str = ""
     tokens: int = 0
     answered_at: datetime | None = None
+    masked: str = columns.words()  # what was masked before it was kept: email,phone,…
     helpful: str = Field(default="", max_length=10)
 
 

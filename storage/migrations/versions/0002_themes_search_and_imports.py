@@ -23,11 +23,17 @@ def upgrade() -> None:
         note.add_column(sa.Column("known_at", WHEN, nullable=True))
         note.add_column(sa.Column("reply_to", sa.Text(), nullable=False, server_default=""))
         note.add_column(sa.Column("masked", sa.Text(), nullable=False, server_default=""))
+        note.add_column(sa.Column("message_by", sa.String(length=80), nullable=False, server_default=""))
     op.execute("UPDATE field_note SET kept_at = created_at")
     with op.batch_alter_table("field_note", schema=None) as note:
         note.alter_column("kept_at", existing_type=WHEN, nullable=False)
-        for name in ("kind_by", "placed_by", "reply_to", "masked"):
+        for name in ("kind_by", "placed_by", "reply_to", "masked", "message_by"):
             note.alter_column(name, server_default=None)
+    for table in ("question", "pitch"):
+        with op.batch_alter_table(table, schema=None) as asked:
+            asked.add_column(sa.Column("masked", sa.Text(), nullable=False, server_default=""))
+        with op.batch_alter_table(table, schema=None) as asked:
+            asked.alter_column("masked", server_default=None)
     _index("field_note_theme", ["workspace", "theme", "created_at"], "theme IS NOT NULL")
     _index("field_note_import", ["workspace", "import_id"], "import_id IS NOT NULL")
     _index("field_note_waiting", ["workspace", "kept_at"], "known_at IS NULL AND undone_at IS NULL")
@@ -186,5 +192,9 @@ def downgrade() -> None:
     for name in ("field_note_waiting", "field_note_import", "field_note_theme"):
         op.drop_index(name, table_name="field_note")
     with op.batch_alter_table("field_note", schema=None) as note:
-        for name in ("masked", "reply_to", "known_at", "import_id", "kept_at", "placed_by", "theme", "kind_by"):
+        for name in ("message_by", "masked", "reply_to", "known_at", "import_id", "kept_at", "placed_by", "theme"):
             note.drop_column(name)
+        note.drop_column("kind_by")
+    for table in ("pitch", "question"):
+        with op.batch_alter_table(table, schema=None) as asked:
+            asked.drop_column("masked")

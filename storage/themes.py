@@ -1,9 +1,10 @@
 """Themes as they are kept: what groups of notes are called, who looks after them, and what was decided on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlmodel import Field, Index, SQLModel, select
 
 from storage import columns
 from storage.database import Unit
-from storage.field.notes import NoteRow
+from storage.field.notes import Note, NoteRow
 
 
 class Theme(SQLModel, table=True):
@@ -71,6 +72,7 @@ class Weight:
 
 
 _NOTE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
+_OF_NOTE = tuple(_NOTE.c[field.name] for field in fields(Note))
 _OF_THEMES = (_NOTE.c.theme.is_not(None), _NOTE.c.undone_at.is_(None))
 
 
@@ -81,6 +83,12 @@ def add(unit: Unit, theme: Theme) -> None:
 
 def get(unit: Unit, theme_id: str) -> Theme | None:
     return unit.session.get(Theme, (unit.workspace, theme_id))
+
+
+def some(unit: Unit, theme_ids: Sequence[str]) -> list[Theme]:
+    """These themes, whatever their state, in no order; at most some hundreds at a time."""
+    query = select(Theme).where(Theme.workspace == unit.workspace, sa.column("id").in_(set(theme_ids)))
+    return list(unit.session.exec(query).all()) if theme_ids else []
 
 
 def standing(unit: Unit, theme_id: str) -> Theme | None:
@@ -127,27 +135,104 @@ def weights(unit: Unit, *, since: datetime | None = None, until: datetime | None
     return {row[0]: Weight(*row) for row in unit.connection.execute(query)}
 
 
-def segments(unit: Unit, theme_id: str) -> list[tuple[str, int]]:
-    """The segments of a theme's notes as they were written, with how often, the most frequent first."""
+def weekly(unit: Unit, starts: Sequence[datetime], *, theme: str | None = None) -> dict[str, list[int]]:
+    """The notes of each theme, or of one, in each of the weeks that lie between these moments, oldest first."""
+    counts = [
+        sa.func.sum(sa.case((sa.and_(_NOTE.c.created_at >= since, _NOTE.c.created_at < until), 1), else_=0))
+        for since, until in pairwise(starts)
+    ]
     query = (
-        sa.select(_NOTE.c.segment, sa.func.count())
-        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.theme == theme_id, *_OF_THEMES, _NOTE.c.segment != "")
-        .group_by(_NOTE.c.segment)
-        .order_by(sa.func.count().desc(), _NOTE.c.segment)
+        sa.select(_NOTE.c.theme, *counts)
+        .where(_NOTE.c.workspace == unit.workspace, *_OF_THEMES, *([_NOTE.c.theme == theme] if theme else []))
+        .where(_NOTE.c.created_at >= starts[0], _NOTE.c.created_at < starts[-1])
+        .group_by(_NOTE.c.theme)
     )
-    return [(segment, number) for segment, number in unit.connection.execute(query)]
+    return {row[0]: [int(number) for number in row[1:]] for row in unit.connection.execute(query)}
 
 
-def at_stake(unit: Unit, theme_id: str) -> dict[str, Decimal]:
-    """The amounts named in a theme's notes by currency; of a customer named several times the highest counts."""
+def segments(unit: Unit, themes: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    """The segments of each theme's notes as they were written, with how often, the most frequent first."""
+    return _named(unit, themes, _NOTE.c.segment)
+
+
+def kinds(unit: Unit, themes: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    """How many notes of which kind each theme has, the most frequent first."""
+    return _named(unit, themes, _NOTE.c.kind)
+
+
+def _named(unit: Unit, themes: Sequence[str], column: sa.Column[Any]) -> dict[str, list[tuple[str, int]]]:
+    query = (
+        sa.select(_NOTE.c.theme, column, sa.func.count())
+        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.theme.in_(themes), *_OF_THEMES, column != "")
+        .group_by(_NOTE.c.theme, column)
+        .order_by(sa.func.count().desc(), column)
+    )
+    made: dict[str, list[tuple[str, int]]] = {}
+    for theme, name, number in unit.connection.execute(query):
+        made.setdefault(theme, []).append((name, number))
+    return made
+
+
+def at_stake(unit: Unit, themes: Sequence[str]) -> dict[str, dict[str, Decimal]]:
+    """The amounts named in each theme's notes by currency; of a customer named several times the highest counts."""
     account = sa.func.lower(_NOTE.c.account)
     # A note without a customer stands for a customer of its own.
     who = sa.case((account == "", _NOTE.c.id), else_=account)
     highest = (
-        sa.select(_NOTE.c.currency, who.label("who"), sa.func.max(_NOTE.c.amount).label("amount"))
-        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.theme == theme_id, *_OF_THEMES, _NOTE.c.amount.is_not(None))
-        .group_by(_NOTE.c.currency, who)
+        sa.select(_NOTE.c.theme, _NOTE.c.currency, who.label("who"), sa.func.max(_NOTE.c.amount).label("amount"))
+        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.theme.in_(themes), *_OF_THEMES)
+        .where(_NOTE.c.amount.is_not(None))
+        .group_by(_NOTE.c.theme, _NOTE.c.currency, who)
         .subquery()
     )
-    query = sa.select(highest.c.currency, sa.func.sum(highest.c.amount)).group_by(highest.c.currency)
-    return {currency: Decimal(amount) for currency, amount in unit.connection.execute(query)}
+    query = sa.select(highest.c.theme, highest.c.currency, sa.func.sum(highest.c.amount))
+    made: dict[str, dict[str, Decimal]] = {}
+    for theme, currency, amount in unit.connection.execute(query.group_by(highest.c.theme, highest.c.currency)):
+        made.setdefault(theme, {})[currency] = Decimal(amount)
+    return made
+
+
+def unthemed(unit: Unit, *, limit: int) -> list[Note]:
+    """The newest notes that are known, stand, and wait for a theme, oldest first.
+
+    A lead verdict waits for none, nor does a note that a person has placed, be it out of every theme.
+    """
+    waits = (_NOTE.c.theme.is_(None), _NOTE.c.known_at.is_not(None), _NOTE.c.undone_at.is_(None))
+    query = (
+        sa.select(*_OF_NOTE)
+        .where(_NOTE.c.workspace == unit.workspace, *waits, _NOTE.c.lead_verdict == "", _NOTE.c.placed_by == "")
+        .order_by(_NOTE.c.created_at.desc(), _NOTE.c.id)
+        .limit(limit)
+    )
+    return [Note(**row._mapping) for row in unit.connection.execute(query)][::-1]
+
+
+def workspaces_waiting(unit: Unit) -> list[tuple[str, str]]:
+    """Each workspace in which notes wait, whatever workspace the unit is for, with a mark of one of those notes.
+
+    The mark is another when the note was changed since and waits once more.
+    """
+    mark = sa.func.min(_NOTE.c.id + sa.literal(" ") + sa.func.coalesce(sa.cast(_NOTE.c.edited_at, sa.String), ""))
+    query = sa.select(_NOTE.c.workspace, mark).where(_NOTE.c.known_at.is_(None), _NOTE.c.undone_at.is_(None))
+    found = unit.connection.execute(query.group_by(_NOTE.c.workspace))
+    return [(workspace, mark.strip()) for workspace, mark in found]
+
+
+def unanswered(unit: Unit, *, since: datetime, before: datetime) -> list[Note]:
+    """Notes logged since a moment and known before another whose authors have not heard what came of them."""
+    query = sa.select(*_OF_NOTE).where(
+        _NOTE.c.workspace == unit.workspace, _NOTE.c.created_at >= since, _NOTE.c.reply_to != "",
+        _NOTE.c.known_at < before, _NOTE.c.undone_at.is_(None),
+    )  # fmt: skip
+    return [Note(**row._mapping) for row in unit.connection.execute(query.order_by(_NOTE.c.created_at))]
+
+
+def themed_between(unit: Unit, since: datetime, until: datetime) -> list[Note]:
+    """The notes of a time that stand and have a theme, oldest first."""
+    query = (
+        sa.select(*_OF_NOTE)
+        .where(_NOTE.c.workspace == unit.workspace, *_OF_THEMES)
+        .where(_NOTE.c.created_at >= since, _NOTE.c.created_at < until)
+        .order_by(_NOTE.c.created_at, _NOTE.c.id)
+    )
+    return [Note(**row._mapping) for row in unit.connection.execute(query)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from storage.field import Note
+
 PUBLIC_NOTES, PUBLIC_PEOPLE = 3, 2  # DESIGN, honest numbers: shown in public from three notes of two people on
 CHANGE_BASE = 10  # no percentage on a base under ten
 
@@ -79,3 +81,37 @@ class ThemeWeek:
     public: bool = False
     sales: str = ""
     marketing: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A note that was made findable and compared with the others: where its author hears of it, and its theme."""
+
+    note: str
+    reply_to: str
+    theme: str | None
+
+
+@dataclass(frozen=True)
+class ThemeOpen:
+    """A theme opened: what stands behind it, and its newest notes. Who may shape it sees more buttons."""
+
+    shown: ThemeShown
+    notes: tuple[Note, ...]
+    lens: str = ""
+    may_shape: bool = False
+
+
+@dataclass(frozen=True)
+class ThemeBrief:
+    """A theme in one line, for whoever just said the same."""
+
+    id: str
+    name: str
+    notes: int
+    people: int
+    trend: Trend
+
+    @property
+    def public(self) -> bool:
+        return self.notes >= PUBLIC_NOTES and self.people >= PUBLIC_PEOPLE

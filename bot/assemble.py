@@ -15,6 +15,7 @@ from bot.minds import embedder_of, model_of
 from bot.settings import Settings
 from bot.slack import SlackClients
 from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly
+from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
 from capabilities.channels import Channels
@@ -22,9 +23,11 @@ from capabilities.digest import Digests
 from capabilities.field import Field
 from capabilities.filing import Filings
 from capabilities.finding import Finder
+from capabilities.hashing import HashedWords
 from capabilities.pitch import Pitches
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
+from capabilities.themes import Themes
 from capabilities.workspace import Choices, Workspaces
 from handlers.rooms import Rooms, jobs, register, sorry
 from handlers.workspace import ask_for_people
@@ -32,6 +35,7 @@ from prompts.catalog import Catalog
 from prompts.embedding import Embedder
 from prompts.model import Model
 from storage.database import Database
+from storage.field.search import Nearness
 
 log = logging.getLogger("plumbline")
 
@@ -51,6 +55,7 @@ class Plumbline:
     clients: SlackClients
     worker: Worker
     timetable: Timetable
+    watch: Watch
     close_work: Callable[[], None]
 
     def greet(self) -> str:
@@ -97,8 +102,9 @@ def assemble(
     done = jobs(rooms, clients, groups)
     worker = Worker(database, done, name=settings.worker_name, given_up=sorry(rooms, clients))
     timetable = Timetable(partial(lines, rooms, clients), clock, refresh_s=refresh_s)
+    watch = Watch(database, asked, clock, served=clients.serves, busy=rooms.themes.turns.held)
     close_work = asked.close if isinstance(asked, DbosWork) else _nothing
-    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, close_work)
+    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, close_work)
 
 
 def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
@@ -163,6 +169,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, catalog, model),
+        themes=Themes(books, workspaces, Nearness(books.database), embedder or HashedWords(), catalog, model),
     )
 
 

@@ -61,12 +61,14 @@ def start_work(plumbline: Plumbline) -> None:
         sweep(plumbline.rooms, plumbline.clients, plumbline.clock)
 
     plumbline.worker.start()
+    plumbline.watch.start()
     plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
 
 
 def stop_work(plumbline: Plumbline) -> None:
     """Stop what `start_work` began; does nothing where nothing was begun."""
     plumbline.timetable.stop()
+    plumbline.watch.stop()
     plumbline.worker.stop(patience_s=PATIENCE_S)
 
 

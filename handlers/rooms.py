@@ -15,8 +15,9 @@ from capabilities.filing import Filings
 from capabilities.pitch import Pitches
 from capabilities.posting import Postings
 from capabilities.questions import Questions
+from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
-from handlers import brief, channels, commands, digest, faults, field, pitch, questions, rest, workspace
+from handlers import brief, channels, commands, digest, faults, field, pitch, questions, rest, themes, workspace
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.views import faults as fault_views
@@ -35,6 +36,7 @@ class Rooms:
     questions: Questions
     channels: Channels
     digests: Digests
+    themes: Themes
 
 
 def entries(rooms: Rooms) -> list[commands.Entry]:
@@ -92,6 +94,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **questions.jobs(rooms.questions, clients, poster),
         **channels.jobs(rooms.channels, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),
+        **themes.jobs(rooms.themes),
         **workspace.jobs(
             books=rooms.books,
             clients=clients,

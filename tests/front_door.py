@@ -112,12 +112,14 @@ class FrontDoor:
             server.start()
         if working:
             plumbline.worker.start()
+            plumbline.watch.start()
         return cls(playground, plumbline, server if serving else None, working)
 
     def close(self) -> None:
         if self.server is not None:
             self.server.stop()
         if self.working:
+            self.plumbline.watch.stop()
             self.plumbline.worker.stop(patience_s=0)
         self.playground.stop()
         self.plumbline.close()

@@ -1,0 +1,209 @@
+"""A note that waits is made findable, joins the theme it is like, and its author is to be answered, whatever fails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+
+from capabilities.books import Books, Deed
+from capabilities.field import Field, Said
+from capabilities.hashing import HashedWords
+from capabilities.themes import Themes
+from capabilities.themes.settling import AT_ONCE, meaning_of, words_of
+from capabilities.workspace import Workspaces
+from prompts.embedding import Embedder
+from prompts.model import ModelUnavailable
+from storage import field as stored_field
+from storage import themes as stored
+from storage.field import Note, search
+from storage.field.search import Nearness
+from storage.themes import Theme
+from tests.conftest import StillClock, WrittenWork
+
+HERE = "T1"
+VAN = (
+    "they want to see which parts are on each van",
+    "which parts are on which van, he asked",
+    "asked for the parts that are on each van",
+)
+
+
+@dataclass
+class Away:
+    """An embedding model that is away as long as it is told to be, and counts what it was asked."""
+
+    away: bool = True
+    asked: list[str] = field(default_factory=list)
+    real: HashedWords = field(default_factory=HashedWords)
+    name: str = "words-384"
+    dimensions: int = 384
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        self.asked += texts
+        if self.away:
+            raise ModelUnavailable("away")
+        return self.real.embed(texts)
+
+
+def themes_of(books: Books, embedder: Embedder | None = None) -> Themes:
+    return Themes(books, Workspaces(books), Nearness(books.database), embedder or HashedWords())
+
+
+@pytest.fixture
+def themes(books: Books) -> Themes:
+    return themes_of(books)
+
+
+def log(books: Books, words: str, *, user: str = "U1", kind: str = "want", reply_to: str = "") -> Note:
+    note = Field(books).log(Deed(HERE, user), Said(words, kind=kind))
+    if reply_to:
+        with books.keep(Deed(HERE, user)) as unit:
+            stored_field.change(unit, note.id, {"reply_to": reply_to})
+    return note
+
+
+def kept(books: Books, note_id: str) -> Note:
+    with books.look(HERE) as unit:
+        found = stored_field.get(unit, note_id)
+    assert found is not None
+    return found
+
+
+def make_theme(
+    books: Books, theme: str, notes: Sequence[str], *, state: str = "open", merged_into: str | None = None
+) -> None:
+    with books.keep(Deed(HERE, "U1")) as unit:
+        made = Theme(workspace=HERE, id=theme, name=theme, created_at=books.clock.now())
+        made.state, made.merged_into = state, merged_into
+        stored.add(unit, made)
+        stored_field.place(unit, notes, theme)
+
+
+def found_by_words(books: Books, words: str) -> list[str]:
+    with books.look(HERE) as unit:
+        return [note for note, _ in search.by_words(unit, words, limit=10)]
+
+
+def test_a_settled_note_is_known_and_found_by_words_and_by_meaning(books: Books, themes: Themes) -> None:
+    note = log(books, VAN[0], reply_to="user:U1")
+    (settled,) = themes.settle(HERE)
+    assert (settled.note, settled.reply_to, settled.theme) == (note.id, "user:U1", None)
+    assert kept(books, note.id).known_at is not None
+    assert found_by_words(books, "vans") == [note.id]
+    with books.look(HERE) as unit:
+        vector = themes.vectors([VAN[0]])[0]
+        ((near, likeness),) = themes.nearness.near(unit, vector, model=themes.embedder.name, limit=3)
+    assert near == note.id
+    assert likeness == pytest.approx(1, abs=1e-3)
+
+
+def test_a_note_like_those_of_a_theme_joins_it_and_another_waits(books: Books, themes: Themes) -> None:
+    first = [log(books, words).id for words in VAN]
+    themes.settle(HERE)
+    make_theme(books, "van", first)
+    like, other = log(books, "see the parts on each van"), log(books, "the board must speak Polish")
+    done = {each.note: each.theme for each in themes.settle(HERE)}
+    assert done == {like.id: "van", other.id: None}
+    assert (kept(books, like.id).theme, kept(books, other.id).theme) == ("van", None)
+
+
+def test_a_lead_verdict_belongs_to_no_theme_and_speaks_for_none(books: Books, themes: Themes) -> None:
+    first = [log(books, words).id for words in VAN]
+    themes.settle(HERE)
+    make_theme(books, "van", first)
+    said = Said("which parts are on each van", kind="lead", lead_verdict="returned", return_reason="no_need")
+    lead = Field(books).log(Deed(HERE, "U1"), said)
+    (settled,) = themes.settle(HERE)
+    assert (settled.note, settled.theme) == (lead.id, None)
+
+
+def test_a_note_joins_what_its_theme_was_merged_into(books: Books, themes: Themes) -> None:
+    first = [log(books, words).id for words in VAN]
+    themes.settle(HERE)
+    make_theme(books, "stock", [])
+    make_theme(books, "van", first, state="merged", merged_into="stock")
+    log(books, "the parts on each van")
+    assert [each.theme for each in themes.settle(HERE)] == ["stock"]
+
+
+def test_while_the_model_is_away_notes_are_known_and_found_by_their_words(books: Books) -> None:
+    embedder = Away()
+    themes = themes_of(books, embedder)
+    note = log(books, VAN[0], reply_to="user:U1")
+    assert [each.note for each in themes.settle(HERE)] == [note.id]
+    assert found_by_words(books, "vans") == [note.id]
+    assert themes.settle(HERE) == []
+
+
+def test_whoever_waits_for_an_answer_comes_first_and_ends_the_go(books: Books, themes: Themes) -> None:
+    for number in range(40):
+        log(books, f"note number {number}")
+    asked = log(books, VAN[0], reply_to="user:U1")
+    first = themes.settle(HERE)
+    assert first[0].note == asked.id
+    assert len(first) == 32
+    assert len(themes.settle(HERE)) == 9
+
+
+def test_one_go_settles_five_hundred_notes_at_most(books: Books, themes: Themes, clock: StillClock) -> None:
+    notes = [
+        Note(workspace=HERE, id=f"n{number:03}", created_at=clock.now(), author="U1", text=f"note number {number}")
+        for number in range(AT_ONCE + 50)
+    ]
+    with books.keep(Deed(HERE, "U1")) as unit:
+        stored_field.add_many(unit, notes)
+    first = len(themes.settle(HERE))
+    assert AT_ONCE <= first < AT_ONCE + 32
+    assert first + len(themes.settle(HERE)) == AT_ONCE + 50
+
+
+def test_a_changed_note_is_settled_anew_and_what_a_person_placed_stays(books: Books, themes: Themes) -> None:
+    first = [log(books, words).id for words in VAN]
+    themes.settle(HERE)
+    make_theme(books, "van", first)
+    with books.keep(Deed(HERE, "U1")) as unit:
+        stored_field.place(unit, first[:1], "van", by="U2")
+        for note in first:
+            stored_field.change(unit, note, {"known_at": None, "text": "the board must speak Polish"})
+    done = {each.note: each.theme for each in themes.settle(HERE)}
+    assert done[first[0]] == "van"
+    assert found_by_words(books, "parts") == []
+    assert set(found_by_words(books, "polish")) == set(first)
+
+
+def test_what_was_settled_and_never_answered_is_handed_over_later(
+    books: Books, themes: Themes, clock: StillClock
+) -> None:
+    note = log(books, VAN[0], reply_to="user:U1")
+    themes.settle(HERE)  # and the process dies before it answers
+    assert themes.settle(HERE) == []
+    clock.go(seconds=60)
+    assert [each.note for each in themes.settle(HERE)] == [note.id]
+
+
+def test_notes_without_a_theme_ask_for_new_themes_once(books: Books, themes: Themes, work: WrittenWork) -> None:
+    for words in VAN:
+        log(books, words)
+    themes.settle(HERE)
+    assert [kind for _, kind, _ in work.asked] == ["themes"]
+    themes.settle(HERE)
+    assert len(work.asked) == 1
+
+
+def test_the_same_workspace_is_settled_by_one_at_a_time(books: Books, themes: Themes) -> None:
+    note = log(books, VAN[0])
+    assert themes.turns.begin(HERE)
+    assert themes.settle(HERE) == []
+    assert kept(books, note.id).known_at is None
+    assert not themes.turns.nothing_more(HERE), "somebody came meanwhile: there is one more look to take"
+    assert themes.turns.nothing_more(HERE)
+    assert len(themes.settle(HERE)) == 1
+
+
+def test_the_customers_name_is_no_part_of_what_a_note_means(clock: StillClock) -> None:
+    at: datetime = clock.now()
+    note = Note(workspace=HERE, id="n", created_at=at, author="U1", text="Acme wants parts", account="Acme")
+    note = replace(note, competitor="Rutano", customer_words="on ACME's van")
+    assert meaning_of(note) == "the customer wants parts\non the customer's van\nRutano"
+    assert "Acme" in words_of(note)

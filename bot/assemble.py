@@ -21,9 +21,11 @@ from capabilities.brief import Briefs
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
+from capabilities.field.imports import Imports
 from capabilities.filing import Filings
 from capabilities.finding import Finder
 from capabilities.hashing import HashedWords
+from capabilities.masking import Masking
 from capabilities.pitch import Pitches
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
@@ -145,6 +147,7 @@ def sweep(rooms: Rooms, clients: SlackClients, clock: Clock) -> None:
         rooms.questions.missing(workspace, before)
         rooms.digests.missing(workspace, before)
         rooms.filings.missing(workspace)
+        rooms.imports.missing(workspace, before)
 
 
 def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | None, embedder: Embedder | None) -> Rooms:
@@ -163,12 +166,13 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         books=books,
         workspaces=workspaces,
         field=field,
+        imports=Imports(books, Masking()),
         briefs=briefs,
         filings=Filings(books, briefs),
         pitches=Pitches(books, briefs, catalog, model, embedder, finder),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder),
         channels=channels,
-        digests=Digests(books, workspaces, field, channels, catalog, model),
+        digests=Digests(books, workspaces, field, channels, catalog=catalog, model=model),
         themes=Themes(books, workspaces, Nearness(books.database), embedder or HashedWords(), catalog, model),
     )
 

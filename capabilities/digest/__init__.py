@@ -1,8 +1,9 @@
 """The weekly digest: composed from both teams' week, posted once per due time, and its timetable."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
 
 from capabilities.books import Books, Deed
 from capabilities.channels import WEEK, Channels
@@ -17,6 +18,7 @@ from capabilities.digest.values import (
     Kind,
     Quote,
     Row,
+    Theme,
     Totals,
     from_json,
     to_json,
@@ -24,6 +26,7 @@ from capabilities.digest.values import (
 from capabilities.field import Field
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
+from capabilities.themes.values import ThemeWeek
 from capabilities.workspace import Choices, Workspaces, choices
 from prompts.catalog import Catalog
 from prompts.model import Model
@@ -31,10 +34,11 @@ from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage.database import Unit
+from storage.field import Note
 
 __all__ = [
-    "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Totals", "from_json",
-    "key_of", "key_parts", "to_json",
+    "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Theme", "ThemesOfWeek",
+    "Totals", "from_json", "key_of", "key_parts", "to_json",
 ]  # fmt: skip
 
 KIND = "digest"  # the kind of durable work
@@ -45,6 +49,14 @@ NO_CHANNEL = (
 )
 
 
+class ThemesOfWeek(Protocol):
+    """Where a digest has its themes from."""
+
+    def for_digest(self, workspace: str, start: datetime, end: datetime) -> list[ThemeWeek]:
+        """The themes that notes from `start` up to `end` belong to, hidden ones left out."""
+        ...
+
+
 @dataclass(frozen=True)
 class Digests:
     """Composes digests and sees to it that each due time has one."""
@@ -53,6 +65,7 @@ class Digests:
     workspaces: Workspaces
     field: Field
     channels: Channels
+    themes: ThemesOfWeek | None = None
     catalog: Catalog | None = None
     model: Model | None = None
 
@@ -60,6 +73,7 @@ class Digests:
         """The digest of the last whole week before `due`, counted only: quick, and nothing is changed."""
         chosen = self.workspaces.choices(workspace)
         start, end = period(due, chosen.tz)
+        now = self.books.clock.now()  # before anything is read: what is kept after this need not be in it
         with self.books.look(workspace) as unit:
             silent = stored_questions.silent_since(unit, start, end)
             accounts = stored_field.accounts(unit)
@@ -74,6 +88,8 @@ class Digests:
                 gaps=[question.text for question in silent],
                 people=self.workspaces.people(workspace),
                 accounts=accounts,
+                themes=self.themes.for_digest(workspace, start, end) if self.themes else (),
+                counted_at=now,
             )
         )
 
@@ -153,9 +169,27 @@ class Digests:
     def finish(self, workspace: str, key: str, *, content: dict[str, Any], posted: bool) -> None:
         """Keep what the digest said and how it ended."""
         channel, due = key_parts(key)
+        digest = from_json(content) if content else None
+        covers = (digest.start, digest.end, digest.counted_at) if digest and digest.counted_at else None
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             state = POSTED if posted else FAILED
-            stored.finish(unit, channel, due, state=state, content=content, now=self.books.clock.now())
+            stored.finish(unit, channel, due, state=state, content=content, now=self.books.clock.now(), covers=covers)
+
+    def dates_of(self, workspace: str, notes: Sequence[Note]) -> Mapping[str, date]:
+        """The day of the first posted digest that counted each note, by the note's id, in the workspace's zone.
+
+        A note that stands in none yet, or was taken back, has no entry.
+        """
+        standing = [note for note in notes if note.undone_at is None]
+        if not standing:
+            return {}
+        zone = self.workspaces.choices(workspace).tz
+        with self.books.look(workspace) as unit:
+            posted = stored.posted_periods(
+                unit, min(note.created_at for note in standing), max(note.created_at for note in standing)
+            )
+        found = {note.id: next((each for each in posted if _counts(each, note)), None) for note in standing}
+        return {note: each.posted_at.astimezone(zone).date() for note, each in found.items() if each is not None}
 
     def missing(self, workspace: str, before: datetime) -> list[str]:
         """Ask once more for digests claimed before a moment and still waiting; returns their keys."""
@@ -172,6 +206,10 @@ class Digests:
         if claimed:
             self.books.work.enqueue(unit, KIND, key_of(channel, due))
         return claimed
+
+
+def _counts(posted: stored.Posted, note: Note) -> bool:
+    return posted.start <= note.created_at < posted.end and (note.kept_at or note.created_at) <= posted.counted_at
 
 
 def key_of(channel: str, due: datetime) -> str:

@@ -1,6 +1,5 @@
-"""Composes a digest from a week's notes, reports and unanswered questions: counting only, no guessing."""
+"""Composes a digest from a week's notes, themes, reports and unanswered questions: counting only, no guessing."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,24 +11,14 @@ from zoneinfo import ZoneInfo
 from capabilities.channels import WEEK, ChannelWeek, WeekState, change, cost_per, monday_of, name_key
 from capabilities.digest.decision import decide, flags
 from capabilities.digest.hiding import Hiding
-from capabilities.digest.quotes import chosen
-from capabilities.digest.values import (
-    PUBLIC_NOTES,
-    PUBLIC_PEOPLE,
-    Count,
-    Coverage,
-    Digest,
-    Group,
-    Kind,
-    Row,
-    Totals,
-)
+from capabilities.digest.theming import Themed, count, themed
+from capabilities.digest.values import Coverage, Digest, Kind, Row, Totals
 from capabilities.field import KINDS
 from capabilities.permissions import REP
+from capabilities.themes.values import ThemeWeek
 from capabilities.workspace import Known
 from storage.field import Note
 
-GROUPED = ("want", "objection")
 _GAP_TEXTS, _STORY = 5, 240
 
 
@@ -46,6 +35,8 @@ class Material:
     gaps: Sequence[str]
     people: Sequence[Known]
     accounts: Sequence[str] = ()  # every customer the workspace ever named, so that none is shown
+    themes: Sequence[ThemeWeek] = ()
+    counted_at: datetime | None = None
 
 
 def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -67,21 +58,20 @@ def compose(material: Material) -> Digest:
         texts=(note.text for note in notes),
     )
     rows = _rows(material, hiding)
-    groups, withheld = _groups(notes)
-    coverage = _coverage(material, withheld)
+    heard = themed(material.themes, notes, hiding)
+    coverage = _coverage(material, heard)
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]
-    decision, why, subject = decide(flagged, groups, len(material.gaps), coverage, missing)
+    decision, why, subject = decide(flagged, heard.themes, len(material.gaps), coverage, missing)
     return Digest(
         start=material.start,
         end=material.end,
         zone=material.zone,
-        said=_count(notes),
+        said=count(notes),
         kinds=tuple(
-            Kind(kind, _count(of_kind)) for kind in KINDS if (of_kind := [note for note in notes if note.kind == kind])
+            Kind(kind, count(of_kind)) for kind in KINDS if (of_kind := [note for note in notes if note.kind == kind])
         ),
-        groups=groups,
-        quotes=chosen(notes, hiding),
+        quotes=heard.quotes,
         rows=rows,
         totals=_totals(rows, _elsewhere(material)),
         flags=flagged,
@@ -91,35 +81,10 @@ def compose(material: Material) -> Digest:
         decision=decision,
         why=why,
         subject=subject,
+        themes=heard.themes,
+        more=heard.more,
+        counted_at=material.counted_at,
     )
-
-
-def _count(notes: Iterable[Note]) -> Count:
-    several = list(notes)
-    accounts = {note.account.casefold() for note in several if note.account}
-    return Count(len(several), len({note.author for note in several}), len(accounts))
-
-
-def _groups(notes: Sequence[Note]) -> tuple[tuple[Group, ...], int]:
-    """Wants and objections by segment, the largest first, and how many groups are too small to be shown."""
-    by_group: dict[tuple[str, str], list[Note]] = {}
-    for note in notes:
-        if note.kind in GROUPED:
-            by_group.setdefault((note.kind, _segment_key(note.segment)), []).append(note)
-    every = [Group(kind, _usual(several), _count(several)) for (kind, _), several in by_group.items()]
-    shown = [g for g in every if g.count.notes >= PUBLIC_NOTES and g.count.people >= PUBLIC_PEOPLE]
-    shown.sort(key=lambda g: (-g.count.notes, -g.count.people, g.kind, g.segment))
-    return tuple(shown), len(every) - len(shown)
-
-
-def _segment_key(segment: str) -> str:
-    """A segment however it was typed: `#refrigeration-service` is “Refrigeration service”."""
-    return " ".join(re.split(r"[\W_]+", segment)).strip().casefold()
-
-
-def _usual(notes: Sequence[Note]) -> str:
-    """The way most of the notes write their segment."""
-    return Counter(note.segment for note in notes).most_common(1)[0][0]
 
 
 def _rows(material: Material, hiding: Hiding) -> tuple[Row, ...]:
@@ -207,7 +172,7 @@ def _totals(rows: Sequence[Row], elsewhere: Sequence[Note]) -> Totals:
     )
 
 
-def _coverage(material: Material, withheld: int) -> Coverage:
+def _coverage(material: Material, themed: Themed) -> Coverage:
     owing = [row for row in material.week.rows if row.report is not None or not row.channel.paused]
     reps = {known.user for known in material.people if known.role == REP}
     heard = {note.author for note in material.notes}
@@ -216,5 +181,6 @@ def _coverage(material: Material, withheld: int) -> Coverage:
         channels=len(owing),
         reps_heard=len(heard & reps) if reps else len(heard),
         reps=len(reps),
-        withheld=withheld,
+        withheld=themed.withheld,
+        alone=themed.alone,
     )

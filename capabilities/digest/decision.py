@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from capabilities.digest.values import RATE_BASE, Coverage, Flag, Group, Row
+from capabilities.digest.theming import per_week
+from capabilities.digest.values import RATE_BASE, Count, Coverage, Flag, Row, Theme
 from capabilities.field import REASONS
+from capabilities.themes.values import PUBLIC_NOTES, PUBLIC_PEOPLE
 
-SAID = {"want": "wants", "objection": "objections"}
 _GAPS = 3  # from so many unanswered questions on, answering them comes before the rest
+_WEIGHTIEST = 3  # one of so many themes that rises goes before one that only is large
 
 _BRIEF = ("brief", "question", "questions")
 
@@ -20,7 +22,7 @@ def flags(rows: Sequence[Row]) -> tuple[Flag, ...]:
 
 
 def decide(
-    flagged: Sequence[Flag], groups: Sequence[Group], gaps: int, coverage: Coverage, missing: Sequence[str]
+    flagged: Sequence[Flag], themes: Sequence[Theme], gaps: int, coverage: Coverage, missing: Sequence[str]
 ) -> tuple[str, str, tuple[str, ...]]:
     """The decision most worth taking, as a sentence, why, and names of what it is about; all from what was counted."""
     if flagged:
@@ -28,16 +30,9 @@ def decide(
     silent = f"The brief was silent on {gaps} {'question' if gaps == 1 else 'questions'} this week."
     if gaps >= _GAPS:
         return "Decide who answers the questions the brief is silent on.", silent, _BRIEF
-    if groups:
-        top = groups[0]
-        where = f"in {top.segment}" if top.segment else "that came without a segment"
-        people = f"{top.count.people} people logged them"
-        at = f" at {top.count.accounts} customers" if top.count.accounts > 1 else ""
-        return (
-            f"Decide which of the {top.count.notes:,} {SAID[top.kind]} {where} to answer first.",
-            f"{people}{at}; no other group of the week is larger.",
-            (top.segment or SAID[top.kind],),
-        )
+    top = _top(themes)
+    if top is not None:
+        return _on(top), f"{counted(top.count)}: {top.name}{_than_before(top)}.", (top.name,)
     if gaps:
         return "Decide who answers what the brief is silent on.", silent, _BRIEF
     if missing:
@@ -49,6 +44,14 @@ def decide(
         "Nothing in the numbers calls for more, and one honest answer would.",
         ("customer", "customers"),
     )
+
+
+def counted(count: Count) -> str:
+    """`8 notes from 6 people at 8 customers`; customers only where any was named."""
+    said = f"{count.notes:,} {'note' if count.notes == 1 else 'notes'} from "
+    said += f"{count.people:,} {'person' if count.people == 1 else 'people'}"
+    customers = "customer" if count.accounts == 1 else "customers"
+    return f"{said} at {count.accounts:,} {customers}" if count.accounts else said
 
 
 def amount(value: Decimal | None, currency: str) -> str:
@@ -82,3 +85,27 @@ def _about(flag: Flag) -> str:
         "no_leads": f"Decide who checks the tracking of {flag.channel}.",
         "returned": f"Decide how leads from {flag.channel} are checked before sales gets them.",
     }[flag.kind]
+
+
+def _top(themes: Sequence[Theme]) -> Theme | None:
+    """The theme to decide on: one of the weightiest that rises, else the weightiest; None when all are thin."""
+    heavy = [each for each in themes if each.count.notes >= PUBLIC_NOTES and each.count.people >= PUBLIC_PEOPLE]
+    rising = [each for each in heavy[:_WEIGHTIEST] if each.trend.word == "rising"]
+    return next(iter(rising or heavy), None)
+
+
+def _on(theme: Theme) -> str:
+    if theme.sales and theme.marketing:
+        return f"Decide what sales and marketing do next on “{theme.name}”."
+    if theme.sales or theme.marketing:
+        return f"Decide who from {'marketing' if theme.sales else 'sales'} joins in on “{theme.name}”."
+    return f"Decide who takes on “{theme.name}”."
+
+
+def _than_before(theme: Theme) -> str:
+    trend = theme.trend
+    return {
+        "rising": f", up from {per_week(trend)} a week",
+        "falling": f", down from {per_week(trend)} a week",
+        "new": ", new this week",
+    }.get(trend.word, f", {per_week(trend)} a week before")

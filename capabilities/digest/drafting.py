@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from capabilities.digest.decision import SAID, amount
-from capabilities.digest.values import Count, Digest, Row
+from capabilities.digest.decision import amount, counted
+from capabilities.digest.theming import trend_words
+from capabilities.digest.values import Digest, Row, Theme
 from capabilities.field import KINDS, REASONS
 from capabilities.grounding.quantities import quantities, stands_in
 from capabilities.stems import content, stems
@@ -77,7 +78,7 @@ def follows(decision: str, why: str, digest: Digest) -> bool:
     said = stems(decision)
     if named and not any(_runs(name, said) for name in named):
         return False
-    have = {stem for line in counted(digest) for stem in content(line)} | _meeting()
+    have = {stem for line in own(digest) for stem in content(line)} | _meeting()
     for sentence in (decision, why):
         meant = {word for word in content(sentence) if not word[0].isdigit()}
         strange = meant - have
@@ -105,9 +106,14 @@ def _runs(name: list[str], said: list[str]) -> bool:
     return any(said[at : at + len(name)] == name for at in range(len(said) - len(name) + 1)) if name else False
 
 
-def counted(digest: Digest) -> list[str]:
-    """The facts that are the program's own words: no customer, owner or asker speaks in them."""
-    bare = replace(digest, quotes=(), gap_texts=(), rows=tuple(replace(row, story="") for row in digest.rows))
+def own(digest: Digest) -> list[str]:
+    """The facts that are the program's own words: no customer, owner or asker speaks in them.
+
+    A theme's name is made of notes, so only the one the decision is about counts.
+    """
+    rows = tuple(replace(row, story="") for row in digest.rows)
+    themes = tuple(replace(each, quote=None) for each in digest.themes or () if each.name in digest.subject)
+    bare = replace(digest, quotes=(), gap_texts=(), rows=rows, themes=themes)
     return facts(bare)
 
 
@@ -115,12 +121,9 @@ def facts(digest: Digest) -> list[str]:
     """The week's facts, one a line, with nothing in them that a public digest hides."""
     cover = digest.coverage
     lines = [f"What the numbers call for: {digest.decision}", f"Why: {digest.why}"]
-    lines += [f"Field notes: {_counted(digest.said)}."]
-    lines += [f"{KINDS[each.kind].capitalize()}: {_counted(each.count)}." for each in digest.kinds]
-    lines += [
-        f"{SAID[group.kind].capitalize()} in {group.segment or 'no named segment'}: {_counted(group.count)}."
-        for group in digest.groups
-    ]
+    lines += [f"Field notes: {counted(digest.said)}."]
+    lines += [f"{KINDS[each.kind].capitalize()}: {counted(each.count)}." for each in digest.kinds]
+    lines += [line for theme in digest.themes or () for line in _theme(theme)]
     lines += [f"A customer said ({KINDS[quote.kind]}): “{quote.text}”" for quote in digest.quotes]
     lines += [_channel(row) for row in digest.rows]
     lines += [f"To look at, {flag.channel}: {flag.words}" for flag in digest.flags]
@@ -130,9 +133,10 @@ def facts(digest: Digest) -> list[str]:
     return lines
 
 
-def _counted(count: Count) -> str:
-    people, customers = "person" if count.people == 1 else "people", "customer" if count.accounts == 1 else "customers"
-    return f"{count.notes} from {count.people} {people} at {count.accounts} {customers}"
+def _theme(theme: Theme) -> list[str]:
+    where = f", most often in {theme.segment}" if theme.segment else ""
+    lines = [f"Theme “{theme.name}”: {counted(theme.count)}{where}. {trend_words(theme)}."]
+    return lines + ([f"A customer said of it: “{theme.quote.text}”"] if theme.quote else [])
 
 
 def _channel(row: Row) -> str:

@@ -1,7 +1,7 @@
 """Chooses the customers' words that stand beside the counts of a week."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from capabilities.digest.hiding import Hiding
 from capabilities.digest.values import Quote
@@ -15,10 +15,16 @@ _LONGEST = 280
 _SPOKEN = ("want", "objection", "words")  # kinds whose text is mostly what a customer said
 
 
-def chosen(notes: Sequence[Note], hiding: Hiding, *, most: int = MOST) -> tuple[Quote, ...]:
-    """Up to `most` quotations: words marked as a customer's own first, then what speaks of what most speak of.
+def quote(note: Note, hiding: Hiding) -> Quote:
+    """What a note quotes, with nothing in it that names the customer, a rep or an amount."""
+    return Quote(hiding.hidden(_words(note)), note.kind, note.segment)
 
-    No customer speaks twice, and no kind of note or rep fills the list, as long as there are others.
+
+def chosen(notes: Sequence[Note], *, most: int = MOST, spoken: Collection[str] = ()) -> list[Note]:
+    """Up to `most` notes to quote: words marked as a customer's own first, then what speaks of what most speak of.
+
+    No customer speaks twice, nor any of `spoken` again (in small letters); no kind of note or rep fills the list, as
+    long as there are others.
     """
     newest = sorted(notes, key=lambda note: (note.created_at, note.id), reverse=True)[:_LOOKED_AT]
     stems = {note.id: set(content(_words(note))) for note in newest}
@@ -32,15 +38,12 @@ def chosen(notes: Sequence[Note], hiding: Hiding, *, most: int = MOST) -> tuple[
     able = [note for note in newest if len(stems[note.id]) >= 2 and len(_words(note)) <= _LONGEST]
     able = [note for note in able if note.customer_words.strip() or note.kind in _SPOKEN]
     ranked = sorted(able, key=rank, reverse=True)
-    picked = _spread(ranked, most)
-    return tuple(
-        Quote(hiding.hidden(_words(note)), note.kind, note.segment) for note in sorted(picked, key=ranked.index)
-    )
+    return sorted(_spread(ranked, most, spoken), key=ranked.index)
 
 
-def _spread(ranked: Sequence[Note], most: int) -> list[Note]:
+def _spread(ranked: Sequence[Note], most: int, spoken: Collection[str]) -> list[Note]:
     picked: list[Note] = []
-    kinds, authors, accounts = Counter[str](), Counter[str](), set[str]()
+    kinds, authors, accounts = Counter[str](), Counter[str](), set(spoken)
     for strict in (True, False):
         for note in ranked:
             account = note.account.casefold()

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from capabilities.themes.values import Trend
+
 RATE_BASE = 5  # DESIGN, honest numbers: no rate on fewer than five
-PUBLIC_NOTES, PUBLIC_PEOPLE = 3, 2  # a group is shown from three notes of two people on
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Group:
-    """Wants or objections of one segment; `segment` is empty where none was named."""
+    """Wants or objections of one segment, as digests counted them before there were themes."""
 
     kind: str
     segment: str
@@ -46,6 +47,23 @@ class Quote:
     text: str
     kind: str
     segment: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What customers said again and again, as it may be shown to everybody; the counts are the week's.
+
+    `segment` is the most frequent one, `quote` one customer's words. `sales` and `marketing` say whether somebody of
+    theirs has taken it on.
+    """
+
+    name: str
+    count: Count
+    trend: Trend
+    segment: str = ""
+    quote: Quote | None = None
+    sales: bool = False
+    marketing: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,25 +126,28 @@ class Flag:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of both teams a digest heard."""
+    """How much of both teams a digest heard, and what of it is not shown."""
 
     channels_reported: int
     channels: int
     reps_heard: int
     reps: int
-    withheld: int  # groups under three notes or two people
+    withheld: int  # themes (once: groups) under three notes or two people
+    alone: int = 0  # notes that belong to no theme so far
 
 
 @dataclass(frozen=True)
 class Digest:
-    """One week for both teams. `start` and `end` are Monday 00:00 in `zone`, `end` not included."""
+    """One week for both teams. `start` and `end` are Monday 00:00 in `zone`, `end` not included.
+
+    `themes` is None in a digest from before there were themes; that one has `groups`.
+    """
 
     start: datetime
     end: datetime
     zone: str
     said: Count
     kinds: tuple[Kind, ...]
-    groups: tuple[Group, ...]
     quotes: tuple[Quote, ...]
     rows: tuple[Row, ...]
     totals: Totals
@@ -139,6 +160,10 @@ class Digest:
     drafted_by: str = ""  # the model that worded the decision; empty when it is computed
     remark: str = ""
     subject: tuple[str, ...] = ()  # names of what the decision is about; words of a model must hold one of them
+    themes: tuple[Theme, ...] | None = None
+    more: int = 0  # themes that may be shown and are not, being smaller than those that are
+    groups: tuple[Group, ...] = ()
+    counted_at: datetime | None = None  # a note kept later is not in it, even if it speaks of this week
 
     @property
     def week(self) -> date:

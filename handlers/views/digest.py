@@ -1,6 +1,7 @@
 """What a digest looks like: in Slack as blocks, elsewhere as Markdown, and in sentences that say the numbers."""
 
-from capabilities.digest import Digest, Group, Kind, Quote
+from capabilities.digest import Digest, Group, Quote, Theme
+from capabilities.digest.theming import QUOTED, taken_words, trend_words
 from capabilities.field import KINDS
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
@@ -15,6 +16,7 @@ NOT_THE_SAME = (
 )
 _ROWS = 40  # channels in the table; with eight columns and their totals that stays well under Slack's sum of characters
 _FLAGS, _GROUPS = 6, 6
+_QUOTE = 300  # characters of a customer's words
 _PLURAL = {
     "want": ("want", "wants"),
     "objection": ("objection", "objections"),
@@ -64,7 +66,10 @@ def coverage(digest: Digest) -> str:
     )
     said = [f"Heard: {cover.channels_reported} of {many(cover.channels, 'channel')}, {reps}"]
     if cover.withheld:
-        said.append(f"{many(cover.withheld, 'group')} under three notes or two people withheld")
+        what = "group" if digest.themes is None else "theme"
+        said.append(f"{many(cover.withheld, what)} under three notes or two people withheld")
+    if cover.alone:
+        said.append(f"{many(cover.alone, 'note stands', 'notes stand')} alone so far")
     return " · ".join(said)
 
 
@@ -81,9 +86,11 @@ def markdown(digest: Digest) -> str:
     if digest.quiet:
         lines.append(_QUIET)
     else:
-        lines += [f"{_counted(digest.said.notes, digest.said.people, digest.said.accounts)}:", ""]
-        lines += [f"- {_kind_words(kind)}" for kind in digest.kinds]
-        lines += [f"- {_md(_group_words(group))}" for group in digest.groups]
+        lines.append(_all_said(digest))
+        lines += [line for theme in digest.themes or () for line in _theme_lines(theme)]
+        lines += ["", f"{_more(digest)}"] if digest.more else []
+        lines += ["", f"By kind: {_kinds(digest)}."]
+        lines += ["", *[f"- {_md(_group_words(group))}" for group in digest.groups]] if digest.groups else []
         lines += [line for each in digest.quotes for line in ("", f"> {_md(each.text)} ({_md(_about(each))})")]
     lines += ["", "## Channels", ""]
     if digest.rows:
@@ -133,17 +140,28 @@ def timetable(choices: Choices) -> str:
 def _wants(digest: Digest) -> list[Block]:
     if digest.quiet:
         return [b.section(f"*What customers want*\n{_QUIET} {_EXAMPLE}")]
-    counts = "\n".join(f"• {_kind_words(kind)}" for kind in digest.kinds)
-    said = _counted(digest.said.notes, digest.said.people, digest.said.accounts)
-    made = [b.section(f"*What customers want*\n{said}:\n{counts}")]
+    made = [b.section(f"*What customers want*\n{_all_said(digest)}")]
+    made += _themes(digest)
+    made.append(b.context(f"By kind: {_kinds(digest)}."))
     if digest.groups:
         said = "\n".join(f"• {escape(_group_words(group))}" for group in digest.groups[:_GROUPS])
         made.append(b.section(f"Most of it:\n{said}"))
     if digest.quotes:
-        made.append(
-            b.section("\n\n".join(f"{quote(each.text, 300)}\n> – {escape(_about(each))}" for each in digest.quotes))
-        )
+        said = "\n\n".join(f"{quote(each.text, _QUOTE)}\n> – {escape(_about(each))}" for each in digest.quotes)
+        made.append(b.section(f"Also said:\n{said}" if digest.themes else said))
     return made
+
+
+def _themes(digest: Digest) -> list[Block]:
+    """The weightiest each with a customer's words, the others in one list."""
+    themes = digest.themes or ()
+    made = []
+    for theme in themes[:QUOTED]:
+        said = f"\n{quote(theme.quote.text, _QUOTE)}" if theme.quote is not None else ""
+        made.append(b.section(f"*{escape(theme.name)}*\n{escape(_theme_words(theme))}{said}"))
+    rest = [f"• *{escape(theme.name)}*: {escape(_theme_words(theme))}" for theme in themes[QUOTED:]]
+    rest += [_more(digest)] if digest.more else []
+    return [*made, b.section("\n".join(rest))] if rest else made
 
 
 def _channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
@@ -185,9 +203,33 @@ def _gaps(digest: Digest) -> list[Block]:
     return [b.divider(), b.section(f"*The brief was silent on {many(digest.gaps, 'question')}*\n{asked}")]
 
 
-def _kind_words(kind: Kind) -> str:
-    one, several = _PLURAL[kind.kind]
-    return f"{_counted(kind.count.notes, kind.count.people, kind.count.accounts, one, several)}"
+def _all_said(digest: Digest) -> str:
+    return f"{_counted(digest.said.notes, digest.said.people, digest.said.accounts)}."
+
+
+def _kinds(digest: Digest) -> str:
+    return ", ".join(many(kind.count.notes, *_PLURAL[kind.kind]) for kind in digest.kinds)
+
+
+def _theme_words(theme: Theme) -> str:
+    """`8 this week, 4.5 a week before: rising. 6 people at 8 customers, most often in Doors. Taken on by sales …`"""
+    said = [trend_words(theme)]
+    people = many(theme.count.people, "person", "people")
+    at = f" at {many(theme.count.accounts, 'customer')}" if theme.count.accounts else ""
+    often = f", most often in {theme.segment}" if theme.segment else ""
+    said.append(f"{people}{at}{often}")
+    taken = taken_words(theme)
+    said += [taken[0].upper() + taken[1:]] if taken else []
+    return f"{'. '.join(said)}."
+
+
+def _theme_lines(theme: Theme) -> list[str]:
+    lines = ["", f"**{_md(theme.name)}**: {_md(_theme_words(theme))}"]
+    return [*lines, "", f"> {_md(theme.quote.text)}"] if theme.quote else lines
+
+
+def _more(digest: Digest) -> str:
+    return f"{many(digest.more, 'smaller theme')} not shown."
 
 
 def _group_words(group: Group) -> str:

@@ -13,18 +13,21 @@ from pydantic import BaseModel
 from capabilities.books import Books, Deed, SeenBefore
 from capabilities.channels import Channels
 from capabilities.channels.table import ChannelTable
-from capabilities.digest import Digests, Quote, key_parts, to_json
+from capabilities.digest import Digests, Quote, key_of, key_parts, to_json
+from capabilities.digest.decision import decide
 from capabilities.digest.drafting import COMPUTED, facts, follows, holds
 from capabilities.field import Field
 from capabilities.field.table import FieldTable
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
+from capabilities.themes.values import ThemeWeek, Trend
 from capabilities.workspace import Choices, Known, Workspaces
 from prompts.catalog import Catalog, Filled
 from prompts.model import Answer, BudgetSpent, ModelFault, ModelUnavailable, never
 from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
+from storage.database import Unit
 from storage.field import Note
 from tests import demo_company
 from tests.conftest import StillClock, WrittenWork
@@ -34,6 +37,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 11, 16, 9, tzinfo=BERLIN)
 KEY = "CD|2026-11-16T08:00:00+00:00"
 BOSS, REP = Deed("T", "UBOSS"), Deed("T", "UREP")
+NAMES = {"van": "Parts on each van"}
 
 
 @dataclass
@@ -55,13 +59,25 @@ class ScriptedModel:
         raise AssertionError("a digest is never streamed")
 
 
-def built(books: Books, *, channel: str = "CD", model: ScriptedModel | None = None) -> Digests:
+@dataclass
+class SaidThemes:
+    """Themes as somebody else found them: each week's are these."""
+
+    of: list[ThemeWeek] = field(default_factory=list)
+    asked: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    def for_digest(self, workspace: str, start: datetime, end: datetime) -> list[ThemeWeek]:
+        assert workspace == "T"
+        self.asked.append((start, end))
+        return self.of
+
+
+def built(books: Books, *, channel: str = "CD", themes: SaidThemes | None = None) -> Digests:
     workspaces = Workspaces(books, Choices(zone="Europe/Berlin", digest_channel=channel))
     workspaces.greet("T", "Test")
     people = (("UBOSS", "Ruth", "responsible"), ("UREP", "Rita", "rep"), ("UMAX", "Max", "marketer"))
     workspaces.meet("T", [Known(user, name, "", role) for user, name, role in people])
-    catalog = Catalog.load() if model else None
-    return Digests(books, workspaces, Field(books), Channels(books, workspaces), catalog, model)
+    return Digests(books, workspaces, Field(books), Channels(books, workspaces), themes or SaidThemes())
 
 
 def test_a_due_time_is_claimed_once_and_its_work_asked_for_with_it(books: Books, work: WrittenWork) -> None:
@@ -151,6 +167,59 @@ def test_the_brief_s_gaps_of_the_week_are_told_with_their_words(books: Books) ->
     assert (made.gaps, made.gap_texts) == (1, ("Is there a trial? 0",))
 
 
+def kept_note(unit: Unit, note_id: str, *, when: datetime, kept: datetime, undone: bool = False) -> Note:
+    note = Note(
+        workspace="T", id=note_id, created_at=when, author="UREP", text="a trial", kept_at=kept,
+        undone_at=kept if undone else None,
+    )  # fmt: skip
+    stored_field.add(unit, note)
+    return note
+
+
+def posted(digests: Digests, clock: StillClock, at: datetime, *, channel: str = "CD", ends_well: bool = True) -> None:
+    clock.at = at.astimezone(UTC)
+    digests.claim("T", at)
+    key = key_of(channel, at)
+    made = digests.keep("T", key, digests.compose("T", at))
+    clock.go(minutes=2)
+    digests.finish("T", key, content=to_json(made), posted=ends_well)
+
+
+def test_a_note_s_receipt_names_the_first_posted_digest_that_counted_it(books: Books, clock: StillClock) -> None:
+    digests = built(books)
+    friday, hour = DUE - timedelta(days=3), timedelta(hours=1)
+    with books.keep(Deed("T", PROGRAM)) as unit:
+        notes = [
+            kept_note(unit, "counted", when=friday, kept=friday),
+            kept_note(unit, "undone", when=friday, kept=friday, undone=True),
+            kept_note(unit, "while posting", when=friday, kept=DUE + timedelta(minutes=1)),
+            kept_note(unit, "imported", when=friday, kept=DUE + 30 * hour),
+            kept_note(unit, "monday", when=DUE - hour, kept=DUE - hour),
+            kept_note(unit, "long ago", when=friday - timedelta(days=7), kept=friday - timedelta(days=7)),
+        ]
+    assert digests.dates_of("T", notes) == {}
+    posted(digests, clock, DUE - hour, ends_well=False)
+    posted(digests, clock, DUE)
+    monday = DUE.date()
+    assert digests.dates_of("T", notes) == {"counted": monday}
+    posted(digests, clock, DUE + timedelta(days=2))
+    wednesday = monday + timedelta(days=2)
+    assert digests.dates_of("T", notes) == {"counted": monday, "while posting": wednesday, "imported": wednesday}
+    posted(digests, clock, DUE + timedelta(days=7))
+    assert digests.dates_of("T", notes)["monday"] == monday + timedelta(days=7)
+    assert digests.dates_of("T", []) == {}
+
+
+def test_a_digest_s_day_is_the_workspace_s(books: Books, clock: StillClock) -> None:
+    digests = built(books)
+    digests.schedule(BOSS, zone="Pacific/Auckland")
+    with books.keep(Deed("T", PROGRAM)) as unit:
+        note = kept_note(unit, "n", when=DUE - timedelta(days=3), kept=DUE - timedelta(days=3))
+    late = datetime(2026, 11, 16, 20, tzinfo=UTC)
+    posted(digests, clock, late)
+    assert {str(day) for day in digests.dates_of("T", [note]).values()} == {"2026-11-17"}
+
+
 def test_an_empty_workspace_has_a_digest_that_says_so(books: Books) -> None:
     made = built(books).compose("T", DUE)
     assert made.quiet
@@ -160,9 +229,10 @@ def test_an_empty_workspace_has_a_digest_that_says_so(books: Books) -> None:
 
 @pytest.fixture
 def company(books: Books, clock: StillClock) -> Digests:
-    """The demo's company up to the Monday its story is told for."""
+    """The demo's company up to the Monday its story is told for, with the story's threads for themes."""
     clock.at = DUE
-    digests = built(books)
+    themes = SaidThemes()
+    digests = built(books, themes=themes)
     people = demo_company.words_of("workspace.json")
     roles = {"sales": "rep", "marketing": "marketer"}
     known = [
@@ -180,7 +250,26 @@ def company(books: Books, clock: StillClock) -> Digests:
     ]
     for _ in ChannelTable(books, digests.channels).load(deed, weeks):
         pass
+    notes = digests.field.between("T", DUE - timedelta(days=84), DUE)
+    themes.of = [_theme(name, notes) for name in demo_company.threads()]
     return digests
+
+
+def _theme(name: str, notes: list[Note]) -> ThemeWeek:
+    ids, monday = demo_company.threads()[name], DUE.replace(hour=0)
+    weeks = [
+        [note for note in notes if note.source_id in ids and start <= note.created_at < start + timedelta(days=7)]
+        for start in (monday - timedelta(days=7 * back) for back in range(1, 6))
+    ]
+    this, mean = weeks[0], sum(map(len, weeks[1:])) / 4
+    every = [note for note in notes if note.source_id in ids]
+    return ThemeWeek(
+        id=name, name=NAMES.get(name, name), notes=tuple(note.id for note in this),
+        people=len({note.author for note in this}), accounts=len({note.account for note in this}),
+        trend=Trend(len(this), mean, "rising" if len(this) > mean + 3 else "steady"),
+        segments=(("Refrigeration service", 2),),
+        public=len(every) >= 3 and len({note.author for note in every}) >= 2,
+    )  # fmt: skip
 
 
 def _monday(week: str) -> str:
@@ -201,7 +290,24 @@ def test_the_story_of_the_demo_is_found(company: Digests) -> None:
     assert (ads.leads, ads.accepted, ads.returned, ads.change) == (27, 1, 5, -11)
     assert (made.coverage.channels_reported, made.coverage.channels) == (5, 6)
     assert (made.coverage.reps_heard, made.coverage.reps) == (6, 6)
-    assert (made.said.notes, made.groups[0].count.notes, made.groups[0].segment) == (24, 8, "Refrigeration service")
+    assert made.said.notes == 24
+    assert made.themes
+    van = made.themes[0]
+    assert (van.name, van.count.notes, van.count.people, van.count.accounts) == ("Parts on each van", 8, 6, 8)
+    assert (van.trend.mean, van.trend.word) == (3.5, "rising")
+    assert van.quote is not None
+
+
+def test_where_no_channel_leads_the_rising_theme_does(company: Digests) -> None:
+    made = company.compose("T", DUE)
+    decision, why, subject = decide((), made.themes or (), 0, made.coverage, ())
+    assert decision == "Decide who takes on “Parts on each van”."
+    assert why == "8 notes from 6 people at 8 customers: Parts on each van, up from 3.5 a week."
+    on_van = replace(made, decision=decision, why=why, subject=subject)
+    assert holds(decision, why, facts(on_van))
+    assert follows(decision, why, on_van)
+    assert follows("Decide which team takes on “Parts on each van” first.", why, on_van)
+    assert not follows("Decide who answers the price.", why, on_van)
 
 
 GOOD = {
@@ -267,9 +373,11 @@ def test_what_a_customer_said_bears_no_decision(company: Digests) -> None:
 
 @pytest.mark.parametrize("gaps", [0, 1, 4])
 @pytest.mark.parametrize("notes", [0, 4])
-@pytest.mark.parametrize("segment", ["", "Doors"])
-def test_every_computed_decision_follows_from_itself(books: Books, gaps: int, notes: int, segment: str) -> None:
-    made = built(books)
+@pytest.mark.parametrize("name", ["", "What stands on the van"])
+def test_every_computed_decision_follows_from_itself(books: Books, gaps: int, notes: int, name: str) -> None:
+    ids = tuple(f"n{at}" for at in range(notes))
+    week = ThemeWeek("t", name, ids, 2, 0, Trend(notes, 0.5, "rising"), public=True)
+    made = built(books, themes=SaidThemes([week]))
     with books.keep(Deed("T", PROGRAM)) as unit:
         for at in range(gaps):
             asked = DUE - timedelta(days=1)
@@ -283,7 +391,7 @@ def test_every_computed_decision_follows_from_itself(books: Books, gaps: int, no
             when, who = DUE - timedelta(days=3), ("UREP", "UMAX")[at % 2]
             stored_field.add(
                 unit,
-                Note(workspace="T", id=f"n{at}", created_at=when, author=who, kind="want", text="x", segment=segment),
+                Note(workspace="T", id=f"n{at}", created_at=when, author=who, kind="want", text="x", theme="t"),
             )
     digest = made.compose("T", DUE)
     assert digest.subject
@@ -291,4 +399,4 @@ def test_every_computed_decision_follows_from_itself(books: Books, gaps: int, no
 
 
 def with_model(digests: Digests, model: ScriptedModel) -> Digests:
-    return Digests(digests.books, digests.workspaces, digests.field, digests.channels, Catalog.load(), model)
+    return replace(digests, catalog=Catalog.load(), model=model)

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ from capabilities.channels import WEEK, Channel, ChannelWeek, Report, WeekState
 from capabilities.digest import Digest, from_json, to_json
 from capabilities.digest.compose import Material, compose, period
 from capabilities.digest.hiding import Hiding
+from capabilities.digest.theming import taken_words, trend_words
+from capabilities.themes.values import ThemeWeek, Trend
 from capabilities.workspace import Known
 from storage.field import Note
 
@@ -57,9 +61,27 @@ def digest(
     before: Sequence[ChannelWeek] = (),
     gaps: Sequence[str] = (),
     accounts: Sequence[str] = (),
+    themes: Sequence[ThemeWeek] = (),
 ) -> Digest:
     states = WeekState(MONDAY, tuple(now)), WeekState(MONDAY - WEEK, tuple(before))
-    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts))
+    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts, themes))
+
+
+def theme(name: str, notes: Sequence[Note], *, mean: float = 4.5, word: str = "rising", **more: Any) -> ThemeWeek:
+    """What the themes would say of these notes."""
+    segments = tuple((segment, 1) for segment in {note.segment: 1 for note in notes if note.segment})
+    given: dict[str, Any] = {"people": 0, "accounts": 0, "segments": segments, "public": True}
+    return ThemeWeek(
+        name.lower(), name, tuple(note.id for note in notes), trend=Trend(len(notes), mean, word), **{**given, **more}
+    )
+
+
+def several(first: int, number: int, *, authors: int = 2, **more: Any) -> list[Note]:
+    """Notes of a theme, by so many people, each at a customer of its own."""
+    reps = ("UANN", "UBEN", "UCAT")
+    return [
+        note(first + n, author=reps[n % authors], account=f"Firm {first + n}", theme="t", **more) for n in range(number)
+    ]
 
 
 def test_a_period_is_a_calendar_week_even_when_the_clocks_change() -> None:
@@ -125,15 +147,76 @@ def test_a_paused_channel_neither_owes_nor_shows_unless_its_leads_were_judged() 
     assert [row.channel for row in digest([verdict(1, "old", "accepted")], [unreported("Old", paused=True)]).rows]
 
 
-def test_a_group_is_shown_from_three_notes_of_two_people_on() -> None:
-    notes = [note(n, segment="Doors", account=f"A{n}") for n in range(3)]
-    alone = digest(notes)
-    assert (alone.groups, alone.coverage.withheld) == ((), 1)
-    made = digest([*notes, note(4, segment="doors", author="UBEN"), note(5, segment="Docks", author="UBEN")])
-    (group,) = made.groups
-    assert (group.segment, group.count.notes, group.count.people, group.count.accounts) == ("Doors", 4, 2, 3)
-    assert made.coverage.withheld == 1
-    assert (made.coverage.reps_heard, made.coverage.reps) == (2, 3)
+def test_themes_come_by_people_then_notes_and_what_is_not_shown_is_counted() -> None:
+    long, wide, thin = several(1, 5), several(10, 4, authors=3, segment="Doors"), several(20, 2, authors=1)
+    alone = [note(30), note(31, author="UCAT"), verdict(32, "Ads", "accepted")]
+    weeks = [theme("Long", long), theme("Wide", wide), theme("Thin", thin, public=False), theme("Quiet", [])]
+    made = digest([*long, *wide, *thin, *alone], themes=weeks)
+    assert made.themes is not None
+    assert [(each.name, each.count.notes, each.count.people, each.count.accounts) for each in made.themes] == [
+        ("Wide", 4, 3, 4),
+        ("Long", 5, 2, 5),
+    ]
+    assert [each.segment for each in made.themes] == ["Doors", ""]
+    assert (made.coverage.withheld, made.coverage.alone) == (1, 2)  # a verdict waits for no theme
+    assert made.said.notes == 14
+
+
+def test_six_themes_are_shown_and_the_rest_is_counted() -> None:
+    weeks = [theme(f"Theme {n}", several(10 * n, 3)) for n in range(8)]
+    made = digest([each for n in range(8) for each in several(10 * n, 3)], themes=weeks)
+    assert made.themes is not None
+    assert (len(made.themes), made.more, made.coverage.withheld) == (6, 2, 0)
+    assert [each.quote is not None for each in made.themes] == [True] * 3 + [False] * 3
+
+
+def test_a_note_taken_back_counts_in_no_theme() -> None:
+    notes = several(1, 4)
+    made = digest(notes[:3], themes=[theme("Parts", notes), theme("Gone", several(10, 3))])
+    assert made.themes is not None
+    assert [(each.name, each.count.notes) for each in made.themes] == [("Parts", 3)]
+
+
+def test_no_customer_speaks_for_two_themes_and_others_are_heard_beside() -> None:
+    parts, price = several(1, 3, text="parts on the van"), several(10, 3, text="the price is too high")
+    price[2] = replace(price[2], account=parts[0].account.upper(), customer_words="You cost us a van")
+    parts = [replace(each, account=parts[0].account) for each in parts]
+    beside = [note(20 + n, text=f"a calendar for holiday number {n}", account=f"H{n}") for n in range(4)]
+    made = digest([*parts, *price, *beside], themes=[theme("Parts", parts), theme("Price", price)])
+    assert [each.quote.text for each in made.themes or () if each.quote] == [
+        "parts on the van",
+        "the price is too high",
+    ]
+    assert len(made.quotes) == 2
+    assert all("calendar" in each.text for each in made.quotes)
+
+
+def test_a_theme_s_name_that_would_give_somebody_away_is_not_shown() -> None:
+    notes = several(1, 3, segment="Doors")
+    for name in ("Skerry Fish wants parts", "Ann Lee and parts", "Parts for €40k", "<@UANN> asks", ""):
+        made = digest(notes, accounts=["Skerry Fish Ltd", "Skerry Fish"], themes=[theme(name, notes)])
+        assert [each.name for each in made.themes or ()] == ["A theme in Doors"]
+        assert "Skerry" not in made.why
+    bare = several(1, 3)
+    made = digest(bare, accounts=["Skerry Fish Ltd"], themes=[theme("Skerry parts", bare)])
+    assert made.decision == "Decide who takes on “A theme”."
+
+
+def test_a_trend_is_said_in_words_and_who_took_a_theme_on_by_their_role() -> None:
+    notes = several(1, 8, authors=3)
+
+    def said(trend: Trend, **pair: str) -> tuple[str, str]:
+        (made,) = digest(notes, themes=[replace(theme("Parts", notes, **pair), trend=trend)]).themes or ()
+        return trend_words(made), taken_words(made)
+
+    assert said(Trend(8, 4.5, "rising"))[0] == "8 this week, 4.5 a week before: rising"
+    assert said(Trend(8, 0.0, "new"))[0] == "8 this week, none in the four weeks before: new"
+    assert said(Trend(8, 7.25, "steady"))[0] == "8 this week, 7.25 a week before: steady"
+    assert said(Trend(8, 20.0, "falling", -60))[0] == "8 this week, 20 a week before: falling by 60 %"
+    assert said(Trend(8, 12.0, "steady", -33))[0] == "8 this week, 12 a week before: steady"
+    assert said(Trend(8, 4.5, "rising"), sales="UANN", marketing="UMAX")[1] == "taken on by sales and marketing"
+    assert said(Trend(8, 4.5, "rising"), marketing="UMAX")[1] == "taken on by marketing, sales still missing"
+    assert said(Trend(8, 4.5, "rising"))[1] == ""
 
 
 def test_cheap_but_returned_needs_five_verdicts_and_a_falling_cost() -> None:
@@ -158,16 +241,35 @@ def test_spend_without_a_lead_points_at_the_tracking() -> None:
 
 
 def test_the_decision_goes_to_what_weighs_most_and_always_says_something() -> None:
-    wants = [note(n, segment="Doors", author=("UANN", "UBEN")[n % 2]) for n in range(4)]
+    wants = several(1, 4)
+    parts = [theme("Parts on each van", wants)]
     gaps = ["Is there a trial?", "Which norm?", "Who hosts it?"]
     ads = [week("Ads", "10", 5)]
-    assert "brief is silent" in digest(wants, ads, gaps=gaps).decision
-    assert digest(wants, ads, gaps=gaps[:1]).decision == "Decide which of the 4 wants in Doors to answer first."
+    assert "brief is silent" in digest(wants, ads, gaps=gaps, themes=parts).decision
+    made = digest(wants, ads, gaps=gaps[:1], themes=parts)
+    assert made.decision == "Decide who takes on “Parts on each van”."
+    assert made.why == "4 notes from 2 people at 4 customers: Parts on each van, up from 4.5 a week."
     assert digest([], ads, gaps=gaps[:1]).why == "The brief was silent on 1 question this week."
     assert digest([], [*ads, unreported("Radio")]).decision == "Decide who hands in for Radio."
     quiet = digest()
     assert quiet.quiet
     assert quiet.decision == "Decide which customer each of you asks this week."
+
+
+def test_what_rises_among_the_weightiest_is_decided_on_and_what_is_thin_is_not() -> None:
+    heavy, risen, thin = several(1, 6), several(10, 3), several(20, 2)
+    notes = [*heavy, *risen, *thin]
+    weeks = [theme("Heavy", heavy, word="steady"), theme("Risen", risen, mean=0.75), theme("Thin", thin)]
+    assert digest(notes, themes=weeks).decision == "Decide who takes on “Risen”."
+    assert digest(notes, themes=weeks[:1]).why.endswith("Heavy, 4.5 a week before.")
+    assert digest(notes, themes=weeks[2:]).decision == "Decide which customer each of you asks this week."
+    fresh = [theme("Fresh", heavy, mean=0.0, word="new", sales="UANN", marketing="UMAX")]
+    made = digest(notes, themes=fresh)
+    assert made.decision == "Decide what sales and marketing do next on “Fresh”."
+    assert made.why.endswith("Fresh, new this week.")
+    fallen = [theme("Fallen", heavy, mean=12, word="falling", sales="UANN")]
+    assert digest(notes, themes=fallen).decision == "Decide who from marketing joins in on “Fallen”."
+    assert digest(notes, themes=fallen).why.endswith("Fallen, down from 12 a week.")
 
 
 def test_no_customer_rep_or_amount_reaches_the_digest() -> None:
@@ -217,7 +319,22 @@ def test_customers_own_words_come_first_and_nobody_speaks_twice() -> None:
 
 
 def test_a_digest_comes_back_from_json_as_it_was() -> None:
-    made = digest([note(1), verdict(2, "Ads", "returned")], [week("Ads", "620", 27)], gaps=["Is there a trial?"])
+    notes = several(10, 4)
+    made = digest(
+        [note(1), verdict(2, "Ads", "returned"), *notes],
+        [week("Ads", "620", 27)],
+        gaps=["Is there a trial?"],
+        themes=[theme("Parts", notes, sales="UANN")],
+    )
+    assert made.themes
     back = from_json(json.loads(json.dumps(to_json(made))))
     assert back == made
     assert back.start.tzinfo == BERLIN
+
+
+def test_a_digest_kept_before_there_were_themes_is_still_read() -> None:
+    old = from_json(json.loads(Path(__file__).with_name("digest_before_themes.json").read_text(encoding="utf-8")))
+    assert (old.themes, old.more, old.counted_at, old.coverage.alone) == (None, 0, None, 0)
+    assert [(group.segment, group.count.notes) for group in old.groups] == [("Doors", 8)]
+    assert old.start == datetime(2026, 11, 16, tzinfo=BERLIN)
+    assert from_json(to_json(old)) == old

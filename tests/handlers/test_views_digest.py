@@ -1,12 +1,15 @@
 """A digest as it is shown: whole within Slack's limits, kind when the week was quiet, the same numbers everywhere."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from capabilities.digest import Count, Coverage, Digest, Flag, Group, Kind, Quote, Row, Totals
+from capabilities.digest import Count, Coverage, Digest, Flag, Kind, Quote, Row, Theme, Totals, from_json
+from capabilities.themes.values import Trend
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import digest as views
@@ -31,6 +34,11 @@ def missing(name: str) -> Row:
     return row(name, reported=False, currency="", accepted=0, returned=0, **nothing)
 
 
+OLD = Path(__file__).parents[1] / "capabilities" / "digest_before_themes.json"
+VAN = Theme(
+    "Parts on each van", Count(8, 6, 7), Trend(8, 4.5, "rising"), "Doors", Quote("We carry the pump.", "want", "Doors"),
+    sales=True, marketing=True,
+)  # fmt: skip
 TOTALS = Totals(Decimal(620), "EUR", 27, Decimal("22.96"), 1, 5, Decimal(620), 0, False, 0, 0)
 DIGEST = Digest(
     start=datetime(2026, 11, 16, tzinfo=BERLIN),
@@ -38,20 +46,20 @@ DIGEST = Digest(
     zone="Europe/Berlin",
     said=Count(14, 4, 9),
     kinds=(Kind("want", Count(8, 3, 6)), Kind("lead", Count(6, 2, 5))),
-    groups=(Group("want", "Doors", Count(8, 3, 6)),),
-    quotes=(Quote("We carry the pump.", "want", "Doors"),),
+    quotes=(Quote("That board sells itself.", "words", ""),),
+    themes=(VAN,),
     rows=(row("Social ads", story="Best week so far."), missing("Webinars")),
     totals=TOTALS,
     flags=(Flag("cheap_returned", "Social ads", "Cheap, but returned.", "Best week so far."),),
     gaps=1,
     gap_texts=("Is there a trial?",),
-    coverage=Coverage(1, 2, 2, 6, 1),
+    coverage=Coverage(1, 2, 2, 6, 1, 5),
     decision="Decide what Social ads changes.",
     why="It is cheap, but returned.",
     remark="The decision line is computed, without a model.",
 )
 QUIET = replace(
-    DIGEST, said=Count(0, 0, 0), kinds=(), groups=(), quotes=(), rows=(), flags=(), gaps=0, gap_texts=(),
+    DIGEST, said=Count(0, 0, 0), kinds=(), themes=(), quotes=(), rows=(), flags=(), gaps=0, gap_texts=(),
     totals=Totals(None, "", 0, None, 0, 0, None, 0, False, 0, 0), coverage=Coverage(0, 0, 0, 0, 0),
 )  # fmt: skip
 
@@ -65,16 +73,41 @@ def test_the_page_begins_with_its_week_and_the_decision() -> None:
     assert problems(blocks) == []
     assert blocks[0]["text"]["text"] == "Sales and marketing, week of 16 Nov"
     assert blocks[1]["text"]["text"] == "*Decide what Social ads changes.*\nIt is cheap, but returned."
-    assert words(blocks[-1]).startswith("Heard: 1 of 2 channels, 2 of 6 reps · 1 group under three notes")
+    assert words(blocks[-1]).startswith("Heard: 1 of 2 channels, 2 of 6 reps · 1 theme under three notes")
+    assert "or two people withheld · 5 notes stand alone so far" in words(blocks[-1])
 
 
 def test_words_stand_beside_the_counts() -> None:
     said = words(views.blocks(DIGEST))
     assert "14 notes from 4 people at 9 customers" in said
-    assert "8 wants from 3 people at 6 customers" in said
-    assert "> We carry the pump.\n> – a want, Doors" in said
+    assert "By kind: 8 wants, 6 lead verdicts." in said
+    assert (
+        "*Parts on each van*\n8 this week, 4.5 a week before: rising. 6 people at 7 customers, most often in Doors. "
+        "Taken on by sales and marketing.\n> We carry the pump." in said
+    )
+    assert "Also said:\n> That board sells itself.\n> – a customer's words" in said
     assert "*Look at Social ads*: Cheap, but returned.\nIts owner says:\n> Best week so far." in said
     assert "The brief was silent on 1 question" in said
+
+
+def test_the_weightiest_themes_come_with_words_and_the_others_in_one_list() -> None:
+    others = [replace(VAN, name=f"Theme {n}", quote=None, sales=False, marketing=False) for n in range(5)]
+    blocks = views.blocks(replace(DIGEST, themes=(VAN, *others), more=3))
+    assert problems(blocks) == []
+    lists = [words(block) for block in blocks if words(block).startswith("• ")]
+    assert [said.count("• ") for said in lists] == [3]
+    assert "• *Theme 4*: 8 this week, 4.5 a week before: rising. 6 people at 7 customers" in lists[0]
+    assert lists[0].strip().endswith("3 smaller themes not shown.")
+
+
+def test_a_digest_from_before_there_were_themes_is_shown_as_it_was_counted() -> None:
+    old = from_json(json.loads(OLD.read_text(encoding="utf-8")))
+    assert old.themes is None
+    blocks = views.blocks(old)
+    assert problems(blocks) == []
+    assert "Most of it:\n• 8 wants in Doors, from 3 people" in words(blocks)
+    assert words(blocks[-1]).startswith("Heard: 1 of 2 channels, 2 of 6 reps · 1 group under three notes")
+    assert "- 8 wants in Doors, from 3 people" in views.markdown(old)
 
 
 def test_the_table_says_each_number_once_and_what_is_not_known() -> None:
@@ -155,7 +188,7 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
         DIGEST,
         decision=HOSTILE, why=HOSTILE, remark=HOSTILE, gap_texts=(HOSTILE,), quotes=(Quote(HOSTILE, "want", HOSTILE),),
         rows=(row(HOSTILE, story=HOSTILE),), flags=(Flag("returned", HOSTILE, HOSTILE, HOSTILE),),
-        groups=(Group("want", HOSTILE, Count(3, 2, 1)),),
+        themes=(replace(VAN, name=HOSTILE, segment=HOSTILE, quote=Quote(HOSTILE, "want", HOSTILE)),) * 5,
     )  # fmt: skip
     shapes: tuple[dict[str, bool], ...] = ({}, {"chart": False, "table": False})
     said = [views.text(bad)]
@@ -175,7 +208,9 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
 def test_markdown_holds_the_whole_page() -> None:
     said = views.markdown(DIGEST)
     assert said.startswith("# Sales and marketing, week of 16 Nov\n\n**Decide what Social ads changes.**")
-    assert "> We carry the pump. (a want, Doors)" in said
+    assert "**Parts on each van**: 8 this week, 4.5 a week before: rising. 6 people at 7 customers" in said
+    assert "> We carry the pump.\n" in said
+    assert "> That board sells itself. (a customer's words)" in said
     assert "| Social ads | 620 | 27 | 22.96 | −11 % | 1 of 6 | 620 | 0 |" in said
     assert "- Is there a trial?" in said
     assert "Heard: 1 of 2 channels, 2 of 6 reps" in said

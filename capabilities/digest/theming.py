@@ -1,0 +1,103 @@
+"""Chooses which of the week's themes a digest shows, and what of each may be said to everybody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from capabilities.digest import quotes
+from capabilities.digest.hiding import Hiding
+from capabilities.digest.values import Count, Quote, Theme
+from capabilities.themes.values import ThemeWeek, Trend
+from storage.field import Note
+
+MOST, QUOTED = 6, 3  # themes shown, and how many of them with a customer's words
+_BESIDE = 2  # quotations from notes outside the themes shown
+
+
+@dataclass(frozen=True)
+class Themed:
+    """A week's themes as they are shown, and an account of what is not."""
+
+    themes: tuple[Theme, ...]
+    more: int  # themes that may be shown, beyond the most that are
+    withheld: int  # themes under three notes or two people
+    alone: int  # notes that belong to no theme so far
+    quotes: tuple[Quote, ...]  # words from outside the themes shown
+
+
+def themed(weeks: Sequence[ThemeWeek], notes: Sequence[Note], hiding: Hiding) -> Themed:
+    """The themes of a week's `notes`: the most people first, then the most notes. Notes not among them do not count.
+
+    A lead verdict waits for no theme and therefore does not stand alone.
+    """
+    standing = {note.id: note for note in notes}
+    heard = [(week, [standing[each] for each in week.notes if each in standing]) for week in weeks]
+    heard = [(week, several) for week, several in heard if several]
+    public = [(week, several, count(several)) for week, several in heard if week.public]
+    public.sort(key=lambda each: (-each[2].people, -each[2].notes, each[0].name, each[0].id))
+    spoken: set[str] = set()
+    made: list[Theme] = []
+    for week, several, counted in public[:MOST]:
+        picked = quotes.chosen(several, most=1, spoken=spoken) if len(made) < QUOTED else []
+        spoken |= {note.account.casefold() for note in picked if note.account}
+        made.append(_theme(week, counted, [quotes.quote(note, hiding) for note in picked], hiding))
+    inside = {note.id for _, several, _ in public[:MOST] for note in several}
+    outside = [note for note in notes if note.id not in inside]
+    beside = quotes.chosen(outside, most=_BESIDE if made else quotes.MOST, spoken=spoken)
+    return Themed(
+        themes=tuple(made),
+        more=max(0, len(public) - MOST),
+        withheld=len(heard) - len(public),
+        alone=sum(note.theme is None and not note.lead_verdict for note in notes),
+        quotes=tuple(quotes.quote(note, hiding) for note in beside),
+    )
+
+
+def count(notes: Iterable[Note]) -> Count:
+    """Notes, distinct people and distinct customers, one customer being one in any case of letters."""
+    several = list(notes)
+    accounts = {note.account.casefold() for note in several if note.account}
+    return Count(len(several), len({note.author for note in several}), len(accounts))
+
+
+def trend_words(theme: Theme) -> str:
+    """`8 this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
+    trend = theme.trend
+    before = f"{per_week(trend)} a week before" if trend.mean else "none in the four weeks before"
+    percent = f" by {abs(trend.percent)} %" if trend.percent and trend.word in ("rising", "falling") else ""
+    return f"{theme.count.notes:,} this week, {before}: {trend.word}{percent}"
+
+
+def per_week(trend: Trend) -> str:
+    """The mean of the weeks before, as exact as a mean of four whole numbers is: `4.5`, `12`, `0.25`."""
+    return f"{trend.mean:,.2f}".rstrip("0").rstrip(".")
+
+
+def taken_words(theme: Theme) -> str:
+    """Who has taken a theme on, by their role: no name stands in a public digest. Empty when nobody has."""
+    if theme.sales and theme.marketing:
+        return "taken on by sales and marketing"
+    if theme.sales or theme.marketing:
+        has, lacks = ("sales", "marketing") if theme.sales else ("marketing", "sales")
+        return f"taken on by {has}, {lacks} still missing"
+    return ""
+
+
+def _theme(week: ThemeWeek, counted: Count, said: Sequence[Quote], hiding: Hiding) -> Theme:
+    segment = hiding.hidden(week.segments[0][0]) if week.segments else ""
+    return Theme(
+        name=_name(week.name, segment, hiding),
+        count=counted,
+        trend=week.trend,
+        segment=segment,
+        quote=said[0] if said else None,
+        sales=bool(week.sales),
+        marketing=bool(week.marketing),
+    )
+
+
+def _name(name: str, segment: str, hiding: Hiding) -> str:
+    """A theme's name; where something in it is not for everybody, only the segment it comes from."""
+    name = " ".join(name.split())
+    if name and hiding.hidden(name) == name:
+        return name
+    return f"A theme in {segment}" if segment else "A theme"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 
 from storage import columns
 from storage.database import Unit
@@ -132,6 +132,20 @@ def save_setting(unit: Unit, name: str, value: str, *, by: str, now: datetime) -
 
 def posting(unit: Unit, key: str) -> Posting | None:
     return unit.session.get(Posting, (unit.workspace, key))
+
+
+def begun_since(unit: Unit, prefix: str, since: datetime) -> int:
+    """How many messages whose key begins with `prefix` were begun since a moment."""
+    query = (
+        select(func.count())
+        .select_from(Posting)
+        .where(
+            Posting.workspace == unit.workspace,
+            col(Posting.key).startswith(prefix, autoescape=True),
+            Posting.begun >= since,
+        )
+    )
+    return unit.session.exec(query).one()
 
 
 def begin_posting(unit: Unit, key: str, *, channel: str, now: datetime) -> tuple[Posting, bool]:

@@ -1,46 +1,79 @@
-"""Brings files in and takes them out, from the command line, with a bar that shows how far it is."""
+"""Brings files in and takes them out, from the command line."""
 
-import hashlib
 import logging
+import os
 import re
-from collections.abc import Mapping
+import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from slack_sdk.errors import SlackApiError
 
 from bot.assemble import Plumbline
+from bot.importing import SHOWN, bar, bring_in_notes, remarks, table_at
 from bot.running import migrated
 from capabilities.books import Deed
 from capabilities.brief_markdown import join, read_bytes
-from capabilities.channels.table import ChannelTable
-from capabilities.channels.table import Imported as ImportedWeeks
-from capabilities.channels.table import rows_of as channel_rows
-from capabilities.field.table import FieldTable, Imported
-from capabilities.field.table import rows_of as note_rows
+from capabilities.channels.table import ChannelTable, Imported, channel_rows
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
+from capabilities.tables import name_of_column
 from handlers.views import digest as digest_views
+from handlers.views.text import many
 from storage.database import DatabaseFault
 
 log = logging.getLogger("plumbline")
 
-_SHOWN = 20
+_HEAD = 65_536  # bytes of a file its kind is guessed by
 _REFUSED = "Slack refuses SLACK_BOT_TOKEN ({}); python -m bot doctor says more. Or name a workspace with --workspace."
 _NO_DATABASE = "The database cannot be used; python -m bot doctor says more."
 
 
 def bring_in(plumbline: Plumbline, path: Path, *, what: str, workspace: str, dry_run: bool, console: Console) -> int:
     """Import one file or folder; returns the exit code: 0 all well, 1 some rows left out, 2 nothing could be done."""
-    try:
-        what = what or _guess(path)
-        migrated(plumbline.database)
+
+    def bring() -> int:
+        wanted = what or _guess(path)
         deed = Deed(_workspace(plumbline, workspace, new=not dry_run), PROGRAM)
-        if what == "brief":
+        if wanted == "brief":
             return _brief(plumbline, deed, path, dry_run=dry_run, console=console)
-        return _table(plumbline, deed, path, what, dry_run=dry_run, console=console)
+        return _table(plumbline, deed, path, wanted, dry_run=dry_run, console=console)
+
+    return _told(plumbline, bring, path, console, "[red]Not imported.[/red] ")
+
+
+def take_out(
+    plumbline: Plumbline, what: str, *, output: Path | None, workspace: str, console: Console, form: str = "csv"
+) -> int:
+    """Export to a file or the screen, a line at a time; returns the exit code."""
+
+    def take() -> int:
+        lines = iter(_lines_of(plumbline, what, form, _workspace(plumbline, workspace)))
+        first = next(lines, "")  # what cannot be had is said before a file is begun
+        if output is None:
+            try:
+                sys.stdout.writelines(chain([first], lines))
+                sys.stdout.flush()
+            except BrokenPipeError:  # whoever read them has had enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(chain([first], lines))
+        console.print(f"Written to {escape(str(output))}.", highlight=False, soft_wrap=True)
+        return 0
+
+    return _told(plumbline, take, output, console, "")
+
+
+def _told(plumbline: Plumbline, do: Callable[[], int], path: Path | None, console: Console, before: str) -> int:
+    """Do it on a database that is up to date; what a person can put right is said in words, and 2 returned."""
+    try:
+        migrated(plumbline.database)
+        return do()
     except Refusal as refusal:
         words = refusal.words
     except OSError as error:
@@ -50,47 +83,37 @@ def bring_in(plumbline: Plumbline, path: Path, *, what: str, workspace: str, dry
     except DatabaseFault:
         log.debug("Why it stopped", exc_info=True)
         words = _NO_DATABASE
-    console.print(f"[red]Not imported.[/red] {escape(words)}", highlight=False, soft_wrap=True)
+    console.print(f"{before}{escape(words)}", highlight=False, soft_wrap=True)
     return 2
 
 
-def take_out(plumbline: Plumbline, what: str, *, output: Path | None, workspace: str, console: Console) -> int:
-    """Export to a file or the screen; returns the exit code."""
-    try:
-        migrated(plumbline.database)
-        text = _text_of(plumbline, what, _workspace(plumbline, workspace))
-        if output is None:
-            print(text, end="")  # noqa: T201 (the data is this command's output)
-        else:
-            output.write_text(text, encoding="utf-8", newline="")
-            console.print(f"Written to {escape(str(output))}.", highlight=False, soft_wrap=True)
+def take_back(plumbline: Plumbline, import_id: str, *, workspace: str, console: Console) -> int:
+    """Undo an import of notes; returns the exit code."""
+
+    def undo() -> int:
+        deed = Deed(_workspace(plumbline, workspace), PROGRAM)
+        taken = plumbline.rooms.imports.undo(deed, import_id)
+        console.print(f"{many(taken, 'note')} taken back.", highlight=False)
         return 0
-    except Refusal as refusal:
-        words = refusal.words
-    except OSError as error:
-        words = _unreachable(error, output)
-    except SlackApiError as error:
-        words = _REFUSED.format(error.response.get("error"))
-    except DatabaseFault:
-        log.debug("Why it stopped", exc_info=True)
-        words = _NO_DATABASE
-    console.print(escape(words), highlight=False, soft_wrap=True)
-    return 2
+
+    return _told(plumbline, undo, None, console, "[red]Not undone.[/red] ")
 
 
-def _text_of(plumbline: Plumbline, what: str, workspace: str) -> str:
+def _lines_of(plumbline: Plumbline, what: str, form: str, workspace: str) -> Iterable[str]:
     rooms = plumbline.rooms
     if what == "field":
-        return FieldTable(rooms.books).export(workspace)
+        return rooms.imports.export(workspace, form)
+    if form != "csv":
+        raise Refusal(f"Only field notes can be written as {form}.")
     if what == "channels":
-        return ChannelTable(rooms.books, rooms.channels).export(workspace)
+        return [ChannelTable(rooms.books, rooms.channels).export(workspace)]
     if what == "brief":
-        return rooms.briefs.needed(workspace).version.source
+        return [rooms.briefs.needed(workspace).version.source]
     if what == "digest":
         last = rooms.digests.last(workspace)
         if last is None:
             raise Refusal("No digest has been posted yet.")
-        return digest_views.markdown(last)
+        return [digest_views.markdown(last)]
     raise Refusal(f"“{what}” cannot be exported. Choose field, channels, brief or digest.")
 
 
@@ -113,33 +136,18 @@ def _workspace(plumbline: Plumbline, wanted: str, *, new: bool = False) -> str:
 
 
 def _guess(path: Path) -> str:
+    """What a file holds, by its name and its first line."""
     if path.is_dir() or path.suffix.lower() in (".md", ".markdown", ".txt"):
         return "brief"
-    first = _text(path).partition("\n")[0].lower()
-    columns = {name.strip(' "\r') for name in re.split(r"[,;\t]", first)}
-    return "channels" if "week" in columns and "text" not in columns else "field"
+    names = {name_of_column(name.strip(' "\r\n')) for name in re.split(r"[,;\t]", _first_line(path))}
+    return "channels" if "week" in names and "text" not in names else "field"
 
 
-def _text(path: Path) -> str:
-    """The words of a table as spreadsheets save them. Raises Refusal for a file that holds none."""
-    data = path.read_bytes()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data:
-        raise Refusal(f"{path.name} is not a CSV file. In your spreadsheet, choose Save as, and CSV UTF-8.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")  # what older spreadsheets write
-
-
-def _with_source(rows: list[Mapping[str, str]], text: str) -> list[Mapping[str, str]]:
-    """The rows, each without a `source_id` given one made of the file and its place: the same file twice is once."""
-    mark = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:16]
-    return [
-        row if (row.get("source_id") or "").strip() else {**row, "source_id": f"file:{mark}:{number}"}
-        for number, row in enumerate(rows, start=1)
-    ]
+def _first_line(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    text = head.decode("utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig", errors="replace")
+    return text.lstrip().partition("\n")[0]
 
 
 def _unreachable(error: OSError, path: Path | None) -> str:
@@ -169,52 +177,33 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
         f"{len(brief.segments)} segments, {len(brief.limits.never) + len(brief.limits.only_with)} limits.",
         highlight=False,
     )
-    for words in brief.warnings[:_SHOWN]:
+    for words in brief.warnings[:SHOWN]:
         console.print(f"  look: {words}", markup=False, highlight=False, soft_wrap=True)
     return 0
 
 
 def _table(plumbline: Plumbline, deed: Deed, path: Path, what: str, *, dry_run: bool, console: Console) -> int:
-    if what not in ("channels", "field"):
+    if what == "field":
+        return bring_in_notes(plumbline.rooms.imports, deed, table_at(path), dry_run=dry_run, console=console)
+    if what != "channels":
         raise Refusal(f"“{what}” cannot be imported. Choose field, channels or brief.")
-    text = _text(path)
-    if what == "channels":
-        rows, unknown = channel_rows(text)
-        table: FieldTable | ChannelTable = ChannelTable(plumbline.rooms.books, plumbline.rooms.channels)
-    else:
-        rows, unknown = note_rows(text)
-        rows = _with_source(rows, text)
-        table = FieldTable(plumbline.rooms.books)
+    rows = channel_rows(table_at(path))
+    table = ChannelTable(plumbline.rooms.books, plumbline.rooms.channels)
     done = Imported()
     if dry_run:
         done = table.preview(deed, rows)
-    else:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            bar = progress.add_task(f"Importing {escape(path.name)}", total=len(rows))
-            for done in table.load(deed, rows):
-                progress.update(bar, completed=done.read)
-    _report(done, unknown, dry_run=dry_run, console=console)
-    return 1 if done.bad else 0
-
-
-def _report(done: Imported, unknown: tuple[str, ...], *, dry_run: bool, console: Console) -> None:
-    if dry_run:
         told = f"{done.new:,} can be kept"
     else:
-        told = f"{done.new:,} new, {done.known:,} known already"
-        if isinstance(done, ImportedWeeks):
-            told += f", {done.changed:,} corrected"
+        with bar(console) as progress:
+            row = progress.add_task(f"Importing {escape(path.name)}", total=sum(1 for _ in rows))
+            for done in table.load(deed, rows):
+                progress.update(row, completed=done.read)
+        told = f"{done.new:,} new, {done.known:,} known already, {done.changed:,} corrected"
     console.print(f"{done.read:,} rows read: {told}, {len(done.bad):,} left out.", highlight=False)
-    if isinstance(done, ImportedWeeks) and done.channels:
+    if done.channels:
         console.print(f"Channels added: {', '.join(done.channels)}", markup=False, highlight=False, soft_wrap=True)
-    if unknown:
-        named = ", ".join(name or "(no name)" for name in unknown)
-        console.print(f"Columns Plumbline does not know, left aside: {named}", markup=False, highlight=False)
-    for bad in done.bad[:_SHOWN]:
-        console.print(f"  line {bad.line}, {bad.column}: {bad.words}", markup=False, highlight=False, soft_wrap=True)
-    if len(done.bad) > _SHOWN:
-        console.print(f"  … and {len(done.bad) - _SHOWN:,} more", highlight=False)
+    remarks(console, rows.unknown, done.bad[:SHOWN], len(done.bad))
+    return 1 if done.bad else 0
 
 
 def _page_title(page: Path) -> str:

@@ -138,18 +138,29 @@ def manifest(
 @cli.command("import", rich_help_panel="Data")
 def import_(
     path: Annotated[
-        Path, typer.Argument(help="A CSV of field notes or channel weeks, a Markdown brief, or a folder of pages.")
-    ],
+        Path | None,
+        typer.Argument(
+            help="Field notes (CSV, JSON Lines), channel weeks (CSV), a Markdown brief, or a folder of pages."
+        ),
+    ] = None,
     what: Annotated[str, typer.Option(help="field, channels or brief; guessed from the file when left out.")] = "",
     workspace: Annotated[str, typer.Option(help="The workspace's key; the only one when left out.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    undo: Annotated[str, typer.Option(metavar="ID", help="Take back an import of notes, within an hour.")] = "",
 ) -> None:
-    """Bring in notes, channel weeks or a brief. Good rows are kept, bad ones are listed with what to do."""
-    from bot.carrying import bring_in
+    """Bring in notes, channel weeks or a brief. Good rows are kept, bad ones are listed with what to do.
 
-    plumbline = _assembled()
+    An import of notes that was interrupted goes on where it stopped when it is asked for again.
+    """
+    if (path is None) != bool(undo):
+        raise typer.BadParameter("Name a file to import, or an import to --undo.")
+    from bot.carrying import bring_in, take_back
+
+    plumbline, console = _assembled(), Console()
     try:
-        raise typer.Exit(bring_in(plumbline, path, what=what, workspace=workspace, dry_run=dry_run, console=Console()))
+        if path is None:
+            raise typer.Exit(take_back(plumbline, undo, workspace=workspace, console=console))
+        raise typer.Exit(bring_in(plumbline, path, what=what, workspace=workspace, dry_run=dry_run, console=console))
     finally:
         plumbline.close()
 
@@ -158,14 +169,15 @@ def import_(
 def export(
     what: Annotated[str, typer.Argument(help="field, channels, brief or digest.")],
     output: Annotated[Path | None, typer.Option(help="Write to a file instead of the screen.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv, or for field notes jsonl.")] = "csv",
     workspace: Annotated[str, typer.Option(help="The workspace's key; the only one when left out.")] = "",
 ) -> None:
-    """Take out field notes or channel weeks as CSV, the brief or the last digest as Markdown."""
+    """Take out field notes as CSV or JSON Lines, channel weeks as CSV, the brief or the last digest as Markdown."""
     from bot.carrying import take_out
 
-    plumbline = _assembled()
+    plumbline, said = _assembled(), Console(stderr=True)
     try:
-        raise typer.Exit(take_out(plumbline, what, output=output, workspace=workspace, console=Console(stderr=True)))
+        raise typer.Exit(take_out(plumbline, what, output=output, workspace=workspace, console=said, form=form))
     finally:
         plumbline.close()
 

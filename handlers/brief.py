@@ -167,8 +167,8 @@ def described(client: WebClient, file_id: str) -> dict[str, Any]:
     return about
 
 
-def fetch(client: WebClient, url: str) -> bytes:
-    """The bytes of a private file, asked of Slack alone: the request carries the bot's token.
+def fetch(client: WebClient, url: str, *, most: int = _LARGEST) -> bytes:
+    """The bytes of a private file, `most` and one of them, asked of Slack alone: the request carries the bot's token.
 
     Raises Refusal when Slack gives something else or will not give it, OSError when the line breaks or Slack is
     unwell.
@@ -178,7 +178,7 @@ def fetch(client: WebClient, url: str) -> bytes:
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {client.token}"})
     try:
         with urllib.request.build_opener(_StayingThere).open(request, timeout=20) as answer:
-            data: bytes = answer.read(_LARGEST + 1)
+            data: bytes = answer.read(most + 1)
             kind = str(answer.headers.get("content-type"))
     except urllib.error.HTTPError as error:
         error.close()

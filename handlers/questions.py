@@ -30,7 +30,10 @@ from handlers.words import typed
 log = logging.getLogger("plumbline.questions")
 
 _EXAMPLES = ("/ask May I say we are cheaper?", "/ask How long does set-up take?")
-_BRIEFS = (".md", ".markdown", ".txt")  # files that are filed as a brief, and not read as a question
+_FILED = (  # files that are filed as a brief, imported, or refused with what to do, and not read as a question
+    *(".md", ".markdown", ".txt", ".csv", ".tsv", ".jsonl", ".ndjson"),
+    *(".json", ".xlsx", ".xlsm", ".xls", ".ods", ".numbers"),
+)
 _REFUSED = (SlackApiError, SlackClientError, OSError)
 
 
@@ -49,10 +52,10 @@ def entry(questions: Questions) -> Entry:
 def register(app: App, questions: Questions) -> None:
     """Register direct messages, Stop, feedback and sharing."""
 
-    def is_not_a_brief(event: Mapping[str, Any]) -> bool:
-        return not any(str(file.get("name", "")).lower().endswith(_BRIEFS) for file in event.get("files") or [])
+    def is_not_filed(event: Mapping[str, Any]) -> bool:
+        return not any(str(file.get("name", "")).lower().endswith(_FILED) for file in event.get("files") or [])
 
-    @app.event("message", matchers=[is_not_a_brief])
+    @app.event("message", matchers=[is_not_filed])
     def on_message(body: dict[str, Any], event: dict[str, Any]) -> None:
         if is_question(event):
             thread = str(event.get("thread_ts") or event["ts"])

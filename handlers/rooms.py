@@ -11,13 +11,27 @@ from capabilities.brief import Briefs
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
+from capabilities.field.imports import Imports
 from capabilities.filing import Filings
 from capabilities.pitch import Pitches
 from capabilities.posting import Postings
 from capabilities.questions import Questions
 from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
-from handlers import brief, channels, commands, digest, faults, field, pitch, questions, rest, themes, workspace
+from handlers import (
+    brief,
+    channels,
+    commands,
+    digest,
+    faults,
+    field,
+    imports,
+    pitch,
+    questions,
+    rest,
+    themes,
+    workspace,
+)
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.views import faults as fault_views
@@ -30,6 +44,7 @@ class Rooms:
     books: Books
     workspaces: Workspaces
     field: Field
+    imports: Imports
     briefs: Briefs
     filings: Filings
     pitches: Pitches
@@ -56,6 +71,7 @@ def register(app: App, rooms: Rooms) -> None:
     faults.register(app, rooms.books)
     commands.register(app, entries(rooms))
     field.register(app, rooms.field, partial(workspace.refresh, rooms.books))
+    imports.register(app, rooms.imports)
     brief.register(app, rooms.briefs, rooms.filings)
     pitch.register(app, rooms.pitches)
     questions.register(app, rooms.questions)
@@ -72,6 +88,9 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "pitch": lambda workspace, key: rooms.pitches.get(workspace, key).asked_by,
         "question": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "filing": lambda workspace, key: rooms.filings.get(workspace, key).user,
+        "import": lambda workspace, key: rooms.imports.get(workspace, key).user,
+        "import_run": lambda workspace, key: rooms.imports.get(workspace, key).user,
+        "import_undo": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "digest": lambda workspace, _: rooms.workspaces.responsible(workspace),
     }
 
@@ -90,6 +109,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
     poster = Poster(clients, Postings(rooms.books))
     return {
         **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
+        **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
         **questions.jobs(rooms.questions, clients, poster),
         **channels.jobs(rooms.channels, poster),

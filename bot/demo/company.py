@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -16,9 +16,10 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.channels.table import ChannelTable
 from capabilities.channels.table import rows_of as channel_rows
-from capabilities.field.table import FieldTable
-from capabilities.field.table import rows_of as note_rows
+from capabilities.field.imports import Imports
+from capabilities.field.table import note_rows
 from capabilities.permissions import PROGRAM
+from capabilities.tables import BadRow, Row, TableFile
 from capabilities.workspace import Known, roles
 
 FOLDER = Path(__file__).parent / "company"
@@ -29,7 +30,7 @@ BRIEFS = (
     ("brief-v2.md", "W-6 Mon 08:30", "What the field taught us"),
 )
 
-Rows = list[Mapping[str, str]]
+NOTES = "notes.csv"
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,16 @@ def fill(plumbline: Plumbline, *, workspace: str, opened: datetime) -> None:
         books = _books_at(rooms.books, at)
         Briefs(books).file(Deed(workspace, _owner_of_brief()), (FOLDER / name).read_bytes(), why=why)
         until = published[number + 1] if number + 1 < len(published) else opened
-        part = [row for row in notes if at <= datetime.fromisoformat(row["created_at"]) < until]
-        for _ in FieldTable(rooms.books).load(Deed(workspace, PROGRAM), part):
-            pass
+        part = [row for row in notes if at <= datetime.fromisoformat(row.cells["created_at"]) < until]
+        _bring_in(replace(rooms.imports, books=_books_at(rooms.books, until)), workspace, part)
     _fill_channels(plumbline, workspace, zero, opened)
+
+
+def _bring_in(imports: Imports, workspace: str, rows: list[Row]) -> None:
+    file = TableFile.of_text("", name=NOTES)
+    begun = imports.begin(Deed(workspace, PROGRAM), file, len(rows))
+    for _ in imports.run(workspace, begun.id, file, rows):
+        pass
 
 
 def _fill_channels(plumbline: Plumbline, workspace: str, zero: datetime, opened: datetime) -> None:
@@ -99,16 +106,25 @@ def _fill_channels(plumbline: Plumbline, workspace: str, zero: datetime, opened:
     for row in csv.DictReader(io.StringIO((FOLDER / "channel_list.csv").read_text(encoding="utf-8"))):
         rooms.channels.add(deed, row["channel"], row["owner"], segment=row["segment"], intent=row["intent"])
     rows, _ = channel_rows((FOLDER / "channels.csv").read_text(encoding="utf-8"))
-    dated = [{**row, "week": moment(row["week"], zero).date().isoformat()} for row in rows]
-    past = [row for row in dated if row["week"] <= opened.date().isoformat()]
+    dated = [_with(row, "week", moment(row.cells["week"], zero).date().isoformat()) for row in _good(rows)]
+    past = [row for row in dated if row.cells["week"] <= opened.date().isoformat()]
     for _ in ChannelTable(rooms.books, rooms.channels).load(deed, past):
         pass
 
 
-def _notes(zero: datetime, opened: datetime) -> Rows:
-    rows, _ = note_rows((FOLDER / "notes.csv").read_text(encoding="utf-8"))
-    dated = [{**row, "created_at": moment(row["created_at"], zero).isoformat()} for row in rows]
-    return [row for row in dated if datetime.fromisoformat(row["created_at"]) < opened]
+def _notes(zero: datetime, opened: datetime) -> list[Row]:
+    file = TableFile.of(NOTES, lambda: (FOLDER / NOTES).open("rb"))
+    at = "created_at"
+    dated = [_with(row, at, moment(row.cells[at], zero).isoformat()) for row in _good(note_rows(file))]
+    return [row for row in dated if datetime.fromisoformat(row.cells[at]) < opened]
+
+
+def _with(row: Row, column: str, value: str) -> Row:
+    return Row(row.line, {**row.cells, column: value})
+
+
+def _good(rows: Iterable[Row | BadRow]) -> Iterable[Row]:
+    return (row for row in rows if isinstance(row, Row))
 
 
 def _people() -> Iterable[Known]:

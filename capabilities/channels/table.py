@@ -1,7 +1,5 @@
 """Channel weeks as a table: a CSV file read row by row with a word on each bad one, and written safely again."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,16 +17,16 @@ from capabilities.channels import (
     story_in,
 )
 from capabilities.channels.numbers import COUNTS, MONEY, Numbers, Story, amount_of, checked, count_of
-from capabilities.field.table import BadRow, harmless, line_of, numbered, too_many_cells, unharmed
-from capabilities.field.table import Imported as ImportedRows
 from capabilities.permissions import require
 from capabilities.refusal import Refusal
+from capabilities.tables import BadRow, CsvRows, TableFile, csv_lines
+from capabilities.tables import Row as Cells
 from capabilities.workspace import GONE, Known
 from storage import channels as stored
 from storage.channels import Channel, Report
 from storage.database import Unit
 
-__all__ = ["COLUMNS", "BadRow", "ChannelTable", "Imported", "rows_of"]
+__all__ = ["COLUMNS", "BadRow", "ChannelTable", "Imported", "channel_rows", "rows_of"]
 
 COLUMNS = (
     "week", "channel", "owner", "spend", "currency", "impressions", "leads", "qualified", "opportunities",
@@ -40,9 +38,13 @@ _ID = re.compile(r"[UW][A-Z0-9]{4,}")  # what Slack's ids of people look like
 
 
 @dataclass
-class Imported(ImportedRows):
+class Imported:
     """What an import did; `new` are weeks handed in for the first time, `known` those already so."""
 
+    read: int = 0
+    new: int = 0
+    known: int = 0
+    bad: list[BadRow] = field(default_factory=list)
     changed: int = 0  # weeks that got a correction
     channels: list[str] = field(default_factory=list)  # the channels it added
 
@@ -92,24 +94,15 @@ class _Here:
         raise Refusal(f"{who} “{words[:40]}”: {to_do}.", field="owner")
 
 
-def rows_of(text: str) -> tuple[list[Mapping[str, str]], tuple[str, ...]]:
+def channel_rows(file: TableFile) -> CsvRows:
+    """The rows of a file of weeks. Raises Refusal without `week` and `channel`."""
+    return CsvRows(file, columns=COLUMNS, needed=_NEEDED)
+
+
+def rows_of(text: str) -> tuple[list[Cells | BadRow], tuple[str, ...]]:
     """The rows of a CSV text, and the columns Plumbline does not know. Raises Refusal without `week` and `channel`."""
-    if not text.strip():
-        raise Refusal("The file is empty.")
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    try:
-        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-        lacking = [name for name in _NEEDED if name not in names]
-        if lacking:
-            raise Refusal(
-                f"The first line must name the columns, and “{lacking[0]}” must be among them. "
-                f"It reads: {', '.join(names)[:200]}"
-            )
-        reader.fieldnames = names
-        rows = numbered(reader)
-    except csv.Error as error:
-        raise Refusal(f"Line {reader.line_num} cannot be read as CSV: a quotation mark may be missing.") from error
-    return rows, tuple(name for name in names if name not in COLUMNS)
+    rows = channel_rows(TableFile.of_text(text))
+    return list(rows), tuple(rows.unknown)
 
 
 @dataclass(frozen=True)
@@ -119,19 +112,19 @@ class ChannelTable:
     books: Books
     channels: Channels
 
-    def preview(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Imported:
+    def preview(self, deed: Deed, rows: Iterable[Cells | BadRow]) -> Imported:
         """What an import would leave out and would keep, without doing it."""
         done, here = Imported(), self._here(deed.workspace)
-        for number, row in enumerate(rows, start=1):
+        for row in rows:
             done.read += 1
-            made = _row(line_of(row, number), row, here)
+            made = _row(row, here)
             if isinstance(made, BadRow):
                 done.bad.append(made)
             else:
                 done.new += 1
         return done
 
-    def load(self, deed: Deed, rows: Iterable[Mapping[str, str]]) -> Iterator[Imported]:
+    def load(self, deed: Deed, rows: Iterable[Cells | BadRow]) -> Iterator[Imported]:
         """Keep the rows in parts of 500, telling how far it got after each; good rows do not wait for bad ones.
 
         A channel nobody added yet is added. A week already kept gets a revision only where the row differs, so
@@ -139,9 +132,9 @@ class ChannelTable:
         """
         done, here = Imported(), self._here(deed.workspace)
         batch: list[Row] = []
-        for number, row in enumerate(rows, start=1):
+        for row in rows:
             done.read += 1
-            made = _row(line_of(row, number), row, here)
+            made = _row(row, here)
             if isinstance(made, BadRow):
                 done.bad.append(made)
                 continue
@@ -155,18 +148,11 @@ class ChannelTable:
 
     def export(self, workspace: str) -> str:
         """Every channel's weeks in their newest revision, as CSV with the columns of the import."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
         with self.books.look(workspace) as unit:
             channels = {channel.id: channel for channel in stored.channels(unit)}
             reports = stored.latest_reports(unit, date.min, date.max)
-        for report in sorted(reports, key=lambda each: (each.week, channels[each.channel].name_key)):
-            channel = channels[report.channel]
-            values = [report.week.isoformat(), channel.name, channel.owner]
-            values += [getattr(report, name) for name in COLUMNS[3:]]
-            writer.writerow([harmless("" if value is None else str(value)) for value in values])
-        return out.getvalue()
+        reports.sort(key=lambda each: (each.week, channels[each.channel].name_key))
+        return "".join(csv_lines(COLUMNS, (_cells(report, channels[report.channel]) for report in reports)))
 
     def _here(self, workspace: str) -> _Here:
         workspaces = self.channels.workspaces
@@ -220,11 +206,14 @@ class ChannelTable:
             done.changed += 1
 
 
-def _row(line: int, row: Mapping[str, str], here: _Here) -> Row | BadRow:
-    given = {name: unharmed((row.get(name) or "").strip()) for name in COLUMNS}
-    beyond = too_many_cells(line, row)
-    if beyond is not None:
-        return beyond
+def _cells(report: Report, channel: Channel) -> list[object]:
+    return [report.week.isoformat(), channel.name, channel.owner, *(getattr(report, name) for name in COLUMNS[3:])]
+
+
+def _row(row: Cells | BadRow, here: _Here) -> Row | BadRow:
+    if isinstance(row, BadRow):
+        return row
+    given = {name: row.cells.get(name, "") for name in COLUMNS}
     try:
         week = monday_of(_day(given["week"]))
         begun(week, here.today)
@@ -235,8 +224,8 @@ def _row(line: int, row: Mapping[str, str], here: _Here) -> Row | BadRow:
         )
     except Refusal as refusal:
         column = "channel" if refusal.field == "name" else refusal.field or "week"
-        return BadRow(line, column, refusal.words)
-    return Row(line, week, name, owner, numbers, story)
+        return BadRow(row.line, column, refusal.words)
+    return Row(row.line, week, name, owner, numbers, story)
 
 
 def _name_of(words: str) -> str:

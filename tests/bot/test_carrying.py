@@ -93,7 +93,7 @@ def test_good_rows_are_kept_and_each_bad_one_is_named_with_what_to_do(carry: Car
         "line 5, amount",
         "line 6, created_at",
     ]
-    assert "write 40000" in said
+    assert "Write it like 1234.50" in said
     assert "write 2026-11-22" in said
     assert "Choose one of: want, objection" in said
     assert [note.text for note in notes(plumbline)] == ["A plan they can cancel, monthly", "Too slow"]
@@ -113,14 +113,14 @@ def test_a_file_without_source_ids_can_be_imported_again_and_another_file_adds_i
     words = "text\ntoo slow\ntoo slow\n"
     assert "2 rows read: 2 new" in carry("october.csv", words)[1]
     assert "2 rows read: 0 new, 2 known already" in carry("october copy.csv", words)[1]
-    assert "1 rows read: 1 new" in carry("november.csv", "text\ntoo slow\n")[1]
+    assert "1 row read: 1 new" in carry("november.csv", "text\ntoo slow\n")[1]
     assert len(notes(plumbline)) == 3
 
 
 def test_a_dry_run_counts_and_keeps_nothing(carry: Carry, plumbline: Plumbline) -> None:
     code, said = carry("notes.csv", NOTES, dry_run=True)
     assert code == 1
-    assert "6 rows read: 2 can be kept, 4 left out." in said
+    assert "6 rows read: 2 can be kept, 0 known already, 4 left out." in said
     assert notes(plumbline) == []
     assert carry("brief.md", BRIEF, dry_run=True)[0] == 0
     assert plumbline.rooms.briefs.current(HERE) is None
@@ -130,7 +130,7 @@ def test_a_dry_run_counts_and_keeps_nothing(carry: Carry, plumbline: Plumbline) 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("notes.csv", "words,who\nhello,me\n", "one of them must be “text”"),
+        ("notes.csv", "words,who\nhello,me\n", "“text” must be among them"),
         ("notes.csv", "", "empty"),
         ("notes.csv", "text\n" + '"' + "x" * 140_000, "quotation mark"),
         ("book.xlsx", b"PK\x03\x04\x14\0\0\0\x08\0", "is not a CSV file"),
@@ -218,8 +218,8 @@ def test_what_is_exported_can_be_imported_elsewhere_and_is_the_same(
 
 
 def bare(note: Note) -> Note:
-    """The note without what belongs to the place it is kept in."""
-    return replace(note, id="", source_id=note.source_id or note.id)
+    """The note without what belongs to the place it is kept in; its kind is now said by the file."""
+    return replace(note, id="", source_id=note.source_id or note.id, import_id="", kind_by="")
 
 
 def test_no_cell_of_an_export_is_a_formula(

@@ -1,0 +1,246 @@
+"""Tables in files: rows read one at a time, however large the file and whatever its encoding, a word on each bad."""
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO, TextIO
+
+from capabilities.refusal import Refusal
+
+LONGEST_LINE = 1_000_000  # characters
+MOST_COLUMNS = 1_000
+ROW = "row"  # the column named where the whole row is meant
+
+_CHUNK = 1 << 20
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")  # workbooks, old and new, PDF, gzip
+_SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_RUNS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it was read: the line it begins on, and the cells of known columns that are not empty."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was left out: its line in the file, the column, and what to do about it."""
+
+    line: int
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A file that can be opened as often as wanted. `mark` is the SHA-256 of its bytes."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    mark: str
+    encoding: str
+
+    @classmethod
+    def of(cls, name: str, opened: Callable[[], BinaryIO]) -> "TableFile":
+        """Look a file over, a megabyte at a time. Raises Refusal for one that holds no words, OSError.
+
+        Spreadsheets write UTF-8 or UTF-16 with a mark at the front, older ones cp1252.
+        """
+        digest, encoding, utf8 = hashlib.sha256(), "utf-8-sig", codecs.getincrementaldecoder("utf-8")()
+        with opened() as file:
+            chunk = file.read(_CHUNK)
+            wide = chunk.startswith(_WIDE)
+            if chunk.startswith(_NO_TABLES):
+                raise Refusal(_no_table(name))
+            while chunk:
+                digest.update(chunk)
+                if not wide and b"\0" in chunk:
+                    raise Refusal(_no_table(name))
+                following = file.read(_CHUNK)
+                try:
+                    if encoding == "utf-8-sig" and not wide:
+                        utf8.decode(chunk, final=not following)
+                except UnicodeDecodeError:
+                    encoding = "cp1252"
+                chunk = following
+        return cls(name, opened, digest.hexdigest(), "utf-16" if wide else encoding)
+
+    @classmethod
+    def of_text(cls, text: str, name: str = "table") -> "TableFile":
+        data = text.encode("utf-8", "replace")
+        return cls(name, lambda: io.BytesIO(data), hashlib.sha256(data).hexdigest(), "utf-8-sig")
+
+    def text(self) -> TextIO:
+        """The file's words from the start, line ends as they are."""
+        return io.TextIOWrapper(self.open(), encoding=self.encoding, errors="replace", newline="")
+
+    def first_line(self) -> str:
+        """The first line with anything on it, cut at LONGEST_LINE; "" when there is none."""
+        with self.text() as text:
+            while line := text.readline(LONGEST_LINE):
+                if line.strip():
+                    return line
+        return ""
+
+
+class LineTooLong(csv.Error):
+    """A line beyond LONGEST_LINE; it was passed over, the next one can be read."""
+
+
+class Lines:
+    """The lines of a text, one at a time and none held beyond LONGEST_LINE.
+
+    `number` is that of the last line given, `length` its characters; `balanced` says whether its quotation marks
+    come in pairs.
+    """
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self.number = self.length = 0
+        self.balanced = True
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        """The next line. Raises LineTooLong, after which the one behind it can be asked for."""
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.length, quotes = len(line), line.count('"')
+        if self.length < LONGEST_LINE or line.endswith(("\n", "\r")):
+            self.balanced = quotes % 2 == 0
+            return line
+        while part := self._text.readline(LONGEST_LINE):
+            quotes += part.count('"')
+            if part.endswith(("\n", "\r")):
+                break
+        self.balanced = quotes % 2 == 0
+        raise LineTooLong
+
+
+class CsvRows:
+    """The rows of a CSV file; each iteration reads it anew. `unknown` names the columns nobody asked for.
+
+    Cells are parted by a comma, a semicolon or a tab, whichever the first line has most of: what a spreadsheet
+    writes depends on its country. Names of columns may be in capitals and hold spaces.
+    """
+
+    def __init__(self, file: TableFile, *, columns: Sequence[str], needed: Sequence[str]) -> None:
+        """Raises Refusal when the first line does not name the columns `needed`."""
+        self._file = file
+        with file.text() as text:
+            _, names = _begun(Lines(text))
+        for name in needed:
+            if name not in names:
+                raise Refusal(
+                    f"The first line must name the columns, and “{name}” must be among them. "
+                    f"It reads: {', '.join(names)[:200]}"
+                )
+        for name in columns:
+            if names.count(name) > 1:
+                raise Refusal(f"Two columns are called “{name}”; rename one of them.")
+        self._width = len(names)
+        self._places = [(at, name) for at, name in enumerate(names) if name in columns]
+        self.unknown = [name or "(no name)" for name in names if name not in columns]
+
+    def __iter__(self) -> Iterator[Row | BadRow]:
+        """Raises Refusal where a quotation mark is missing and nobody can tell where the next row begins."""
+        with self._file.text() as text:
+            lines = Lines(text)
+            reader, _ = _begun(lines)
+            while True:
+                line = lines.number + 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    if lines.number > line or not lines.balanced:
+                        raise Refusal(
+                            f"Line {line:,} cannot be read as CSV: a quotation mark may be missing."
+                        ) from error
+                    yield BadRow(line, ROW, _unreadable(lines.length))
+                    continue
+                if any(cells):  # a spreadsheet writes blank rows below the last
+                    yield self._row(line, cells)
+
+    def _row(self, line: int, cells: list[str]) -> Row | BadRow:
+        if len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
+            # Its sentences were cut at their commas.
+            return BadRow(line, ROW, "This row has more cells than columns; put words with a comma in quotation marks.")
+        here = len(cells)
+        return Row(line, {name: unharmed(cells[at].strip()) for at, name in self._places if at < here and cells[at]})
+
+
+def name_of_column(words: str) -> str:
+    """`Customer Words` as customer_words."""
+    return "_".join(part for part in re.split(r"[\s_-]+", words.strip().lower()) if part)
+
+
+def harmless(value: str) -> str:
+    """A cell no spreadsheet takes for a formula: OWASP's rule, an apostrophe before = + - @ tab, return and new line.
+
+    A cell that has such an apostrophe of its own gets another, so that `unharmed` gives back what was there.
+    """
+    return "'" + value if _RUNS.match(value.lstrip("' ")) else value
+
+
+def unharmed(value: str) -> str:
+    """The cell as it was before `harmless`."""
+    return value[1:] if value.startswith("'") and _RUNS.match(value.lstrip("' ")) else value
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The lines of a CSV file, one at a time, each cell harmless and None an empty one."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in chain([columns], rows):
+        writer.writerow(["" if value is None else harmless(str(value)) for value in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def _begun(lines: Lines) -> "tuple[Iterator[list[str]], list[str]]":
+    """The reader behind the line that names the columns, and the names. Raises Refusal."""
+    try:
+        first = next((line for line in lines if line.strip()), "")
+        chosen = _SEPARATOR.fullmatch(first)  # what some spreadsheets put above the names
+        if chosen:
+            first = next(lines, "")
+    except LineTooLong as error:
+        raise Refusal(f"The first line has over {LONGEST_LINE:,} characters; it may only name the columns.") from error
+    if not first.strip():
+        raise Refusal("The file is empty.")
+    between = chosen[1] if chosen else max(",;\t", key=first.count)
+    if first.count(between) >= MOST_COLUMNS:
+        raise Refusal(
+            f"The file has {first.count(between) + 1:,} columns; at most {MOST_COLUMNS:,} can be read. "
+            "Leave out those that hold nothing of a note."
+        )
+    reader = csv.reader(chain([first], lines), delimiter=between, strict=True)
+    try:
+        return reader, [name_of_column(name) for name in next(reader)]
+    except csv.Error as error:
+        raise Refusal("The first line cannot be read as CSV: a quotation mark may be missing.") from error
+
+
+def _unreadable(length: int) -> str:
+    if length > csv.field_size_limit():
+        return f"This row has more than {csv.field_size_limit():,} characters; nothing that long can be kept."
+    return "This row cannot be read: a quotation mark inside a cell is written twice, and the cell put in such marks."
+
+
+def _no_table(name: str) -> str:
+    return f"{name} is not a CSV file. In your spreadsheet, choose Save as, and CSV UTF-8."

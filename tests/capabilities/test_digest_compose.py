@@ -1,87 +1,15 @@
 """A digest counts honestly: numbers worked out by hand, thresholds, what is hidden, weeks across changed clocks."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from capabilities.channels import WEEK, Channel, ChannelWeek, Report, WeekState
-from capabilities.digest import Digest, from_json, to_json
-from capabilities.digest.compose import Material, compose, period
+from capabilities.digest import from_json, to_json
+from capabilities.digest.compose import period
 from capabilities.digest.hiding import Hiding
-from capabilities.digest.theming import taken_words, trend_words
-from capabilities.themes.values import ThemeWeek, Trend
-from capabilities.workspace import Known
-from storage.field import Note
-
-BERLIN = ZoneInfo("Europe/Berlin")
-START, END = datetime(2026, 11, 9, tzinfo=BERLIN), datetime(2026, 11, 16, tzinfo=BERLIN)
-MONDAY = START.date()
-PEOPLE = (
-    Known("UANN", "Ann Lee", "", "rep"),
-    Known("UBEN", "Ben Roe", "", "rep"),
-    Known("UCAT", "Cat Moe", "", "rep"),
-    Known("UMAX", "Max Ito", "", "marketer"),
-)
-
-
-def note(number: int, kind: str = "want", text: str = "they want offline mode in the app", **more: Any) -> Note:
-    return Note(
-        workspace="T", id=f"n{number:03}", created_at=START.astimezone(UTC) + timedelta(hours=number), kind=kind,
-        text=text, **{"author": "UANN", **more},
-    )  # fmt: skip
-
-
-def verdict(number: int, channel: str, said: str, reason: str = "") -> Note:
-    return note(number, "lead", "a lead", via_channel=channel, lead_verdict=said, return_reason=reason)
-
-
-def week(name: str, spend: str | None, leads: int | None, *, monday: date = MONDAY, **more: Any) -> ChannelWeek:
-    channel = Channel(workspace="T", id=name, name=name, name_key=name.casefold(), owner="UMAX")
-    money = Decimal(spend) if spend is not None else None
-    report = Report(
-        workspace="T", channel=name, week=monday, revision=1, spend=money, leads=leads, reported_at=END,
-        **{"currency": "EUR", **more},
-    )  # fmt: skip
-    return ChannelWeek(channel, report)
-
-
-def unreported(name: str, *, paused: bool = False) -> ChannelWeek:
-    channel = Channel(workspace="T", id=name, name=name, name_key=name.casefold(), owner="UMAX", paused=paused)
-    return ChannelWeek(channel, None)
-
-
-def digest(
-    notes: Sequence[Note] = (),
-    now: Sequence[ChannelWeek] = (),
-    before: Sequence[ChannelWeek] = (),
-    gaps: Sequence[str] = (),
-    accounts: Sequence[str] = (),
-    themes: Sequence[ThemeWeek] = (),
-) -> Digest:
-    states = WeekState(MONDAY, tuple(now)), WeekState(MONDAY - WEEK, tuple(before))
-    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts, themes))
-
-
-def theme(name: str, notes: Sequence[Note], *, mean: float = 4.5, word: str = "rising", **more: Any) -> ThemeWeek:
-    """What the themes would say of these notes."""
-    segments = tuple((segment, 1) for segment in {note.segment: 1 for note in notes if note.segment})
-    given: dict[str, Any] = {"people": 0, "accounts": 0, "segments": segments, "public": True}
-    return ThemeWeek(
-        name.lower(), name, tuple(note.id for note in notes), trend=Trend(len(notes), mean, word), **{**given, **more}
-    )
-
-
-def several(first: int, number: int, *, authors: int = 2, **more: Any) -> list[Note]:
-    """Notes of a theme, by so many people, each at a customer of its own."""
-    reps = ("UANN", "UBEN", "UCAT")
-    return [
-        note(first + n, author=reps[n % authors], account=f"Firm {first + n}", theme="t", **more) for n in range(number)
-    ]
+from tests.one_week import BERLIN, END, START, digest, note, several, theme, unreported, verdict, week
 
 
 def test_a_period_is_a_calendar_week_even_when_the_clocks_change() -> None:
@@ -147,78 +75,6 @@ def test_a_paused_channel_neither_owes_nor_shows_unless_its_leads_were_judged() 
     assert [row.channel for row in digest([verdict(1, "old", "accepted")], [unreported("Old", paused=True)]).rows]
 
 
-def test_themes_come_by_people_then_notes_and_what_is_not_shown_is_counted() -> None:
-    long, wide, thin = several(1, 5), several(10, 4, authors=3, segment="Doors"), several(20, 2, authors=1)
-    alone = [note(30), note(31, author="UCAT"), verdict(32, "Ads", "accepted")]
-    weeks = [theme("Long", long), theme("Wide", wide), theme("Thin", thin, public=False), theme("Quiet", [])]
-    made = digest([*long, *wide, *thin, *alone], themes=weeks)
-    assert made.themes is not None
-    assert [(each.name, each.count.notes, each.count.people, each.count.accounts) for each in made.themes] == [
-        ("Wide", 4, 3, 4),
-        ("Long", 5, 2, 5),
-    ]
-    assert [each.segment for each in made.themes] == ["Doors", ""]
-    assert (made.coverage.withheld, made.coverage.alone) == (1, 2)  # a verdict waits for no theme
-    assert made.said.notes == 14
-
-
-def test_six_themes_are_shown_and_the_rest_is_counted() -> None:
-    weeks = [theme(f"Theme {n}", several(10 * n, 3)) for n in range(8)]
-    made = digest([each for n in range(8) for each in several(10 * n, 3)], themes=weeks)
-    assert made.themes is not None
-    assert (len(made.themes), made.more, made.coverage.withheld) == (6, 2, 0)
-    assert [each.quote is not None for each in made.themes] == [True] * 3 + [False] * 3
-
-
-def test_a_note_taken_back_counts_in_no_theme() -> None:
-    notes = several(1, 4)
-    made = digest(notes[:3], themes=[theme("Parts", notes), theme("Gone", several(10, 3))])
-    assert made.themes is not None
-    assert [(each.name, each.count.notes) for each in made.themes] == [("Parts", 3)]
-
-
-def test_no_customer_speaks_for_two_themes_and_others_are_heard_beside() -> None:
-    parts, price = several(1, 3, text="parts on the van"), several(10, 3, text="the price is too high")
-    price[2] = replace(price[2], account=parts[0].account.upper(), customer_words="You cost us a van")
-    parts = [replace(each, account=parts[0].account) for each in parts]
-    beside = [note(20 + n, text=f"a calendar for holiday number {n}", account=f"H{n}") for n in range(4)]
-    made = digest([*parts, *price, *beside], themes=[theme("Parts", parts), theme("Price", price)])
-    assert [each.quote.text for each in made.themes or () if each.quote] == [
-        "parts on the van",
-        "the price is too high",
-    ]
-    assert len(made.quotes) == 2
-    assert all("calendar" in each.text for each in made.quotes)
-
-
-def test_a_theme_s_name_that_would_give_somebody_away_is_not_shown() -> None:
-    notes = several(1, 3, segment="Doors")
-    for name in ("Skerry Fish wants parts", "Ann Lee and parts", "Parts for €40k", "<@UANN> asks", ""):
-        made = digest(notes, accounts=["Skerry Fish Ltd", "Skerry Fish"], themes=[theme(name, notes)])
-        assert [each.name for each in made.themes or ()] == ["A theme in Doors"]
-        assert "Skerry" not in made.why
-    bare = several(1, 3)
-    made = digest(bare, accounts=["Skerry Fish Ltd"], themes=[theme("Skerry parts", bare)])
-    assert made.decision == "Decide who takes on “A theme”."
-
-
-def test_a_trend_is_said_in_words_and_who_took_a_theme_on_by_their_role() -> None:
-    notes = several(1, 8, authors=3)
-
-    def said(trend: Trend, **pair: str) -> tuple[str, str]:
-        (made,) = digest(notes, themes=[replace(theme("Parts", notes, **pair), trend=trend)]).themes or ()
-        return trend_words(made), taken_words(made)
-
-    assert said(Trend(8, 4.5, "rising"))[0] == "8 this week, 4.5 a week before: rising"
-    assert said(Trend(8, 0.0, "new"))[0] == "8 this week, none in the four weeks before: new"
-    assert said(Trend(8, 7.25, "steady"))[0] == "8 this week, 7.25 a week before: steady"
-    assert said(Trend(8, 20.0, "falling", -60))[0] == "8 this week, 20 a week before: falling by 60 %"
-    assert said(Trend(8, 12.0, "steady", -33))[0] == "8 this week, 12 a week before: steady"
-    assert said(Trend(8, 4.5, "rising"), sales="UANN", marketing="UMAX")[1] == "taken on by sales and marketing"
-    assert said(Trend(8, 4.5, "rising"), marketing="UMAX")[1] == "taken on by marketing, sales still missing"
-    assert said(Trend(8, 4.5, "rising"))[1] == ""
-
-
 def test_cheap_but_returned_needs_five_verdicts_and_a_falling_cost() -> None:
     now, before = [week("Ads", "620", 27, worked="Best week so far.")], [week("Ads", "620", 24)]
     judged = [verdict(n, "Ads", "returned", "no_need") for n in range(3)]
@@ -254,22 +110,6 @@ def test_the_decision_goes_to_what_weighs_most_and_always_says_something() -> No
     quiet = digest()
     assert quiet.quiet
     assert quiet.decision == "Decide which customer each of you asks this week."
-
-
-def test_what_rises_among_the_weightiest_is_decided_on_and_what_is_thin_is_not() -> None:
-    heavy, risen, thin = several(1, 6), several(10, 3), several(20, 2)
-    notes = [*heavy, *risen, *thin]
-    weeks = [theme("Heavy", heavy, word="steady"), theme("Risen", risen, mean=0.75), theme("Thin", thin)]
-    assert digest(notes, themes=weeks).decision == "Decide who takes on “Risen”."
-    assert digest(notes, themes=weeks[:1]).why.endswith("Heavy, 4.5 a week before.")
-    assert digest(notes, themes=weeks[2:]).decision == "Decide which customer each of you asks this week."
-    fresh = [theme("Fresh", heavy, mean=0.0, word="new", sales="UANN", marketing="UMAX")]
-    made = digest(notes, themes=fresh)
-    assert made.decision == "Decide what sales and marketing do next on “Fresh”."
-    assert made.why.endswith("Fresh, new this week.")
-    fallen = [theme("Fallen", heavy, mean=12, word="falling", sales="UANN")]
-    assert digest(notes, themes=fallen).decision == "Decide who from marketing joins in on “Fallen”."
-    assert digest(notes, themes=fallen).why.endswith("Fallen, down from 12 a week.")
 
 
 def test_no_customer_rep_or_amount_reaches_the_digest() -> None:

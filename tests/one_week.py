@@ -1,0 +1,79 @@
+"""One week in values, for the tests that compose a digest of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from capabilities.channels import WEEK, Channel, ChannelWeek, Report, WeekState
+from capabilities.digest import Digest
+from capabilities.digest.compose import Material, compose
+from capabilities.themes.values import ThemeWeek, Trend
+from capabilities.workspace import Known
+from storage.field import Note
+
+BERLIN = ZoneInfo("Europe/Berlin")
+START, END = datetime(2026, 11, 9, tzinfo=BERLIN), datetime(2026, 11, 16, tzinfo=BERLIN)
+MONDAY = START.date()
+PEOPLE = (
+    Known("UANN", "Ann Lee", "", "rep"),
+    Known("UBEN", "Ben Roe", "", "rep"),
+    Known("UCAT", "Cat Moe", "", "rep"),
+    Known("UMAX", "Max Ito", "", "marketer"),
+)
+
+
+def note(number: int, kind: str = "want", text: str = "they want offline mode in the app", **more: Any) -> Note:
+    return Note(
+        workspace="T", id=f"n{number:03}", created_at=START.astimezone(UTC) + timedelta(hours=number), kind=kind,
+        text=text, **{"author": "UANN", **more},
+    )  # fmt: skip
+
+
+def verdict(number: int, channel: str, said: str, reason: str = "") -> Note:
+    return note(number, "lead", "a lead", via_channel=channel, lead_verdict=said, return_reason=reason)
+
+
+def week(name: str, spend: str | None, leads: int | None, *, monday: date = MONDAY, **more: Any) -> ChannelWeek:
+    channel = Channel(workspace="T", id=name, name=name, name_key=name.casefold(), owner="UMAX")
+    money = Decimal(spend) if spend is not None else None
+    report = Report(
+        workspace="T", channel=name, week=monday, revision=1, spend=money, leads=leads, reported_at=END,
+        **{"currency": "EUR", **more},
+    )  # fmt: skip
+    return ChannelWeek(channel, report)
+
+
+def unreported(name: str, *, paused: bool = False) -> ChannelWeek:
+    channel = Channel(workspace="T", id=name, name=name, name_key=name.casefold(), owner="UMAX", paused=paused)
+    return ChannelWeek(channel, None)
+
+
+def digest(
+    notes: Sequence[Note] = (),
+    now: Sequence[ChannelWeek] = (),
+    before: Sequence[ChannelWeek] = (),
+    gaps: Sequence[str] = (),
+    accounts: Sequence[str] = (),
+    themes: Sequence[ThemeWeek] = (),
+) -> Digest:
+    states = WeekState(MONDAY, tuple(now)), WeekState(MONDAY - WEEK, tuple(before))
+    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts, themes))
+
+
+def theme(name: str, notes: Sequence[Note], *, mean: float = 4.5, word: str = "rising", **more: Any) -> ThemeWeek:
+    """What the themes would say of these notes."""
+    segments = tuple((segment, 1) for segment in {note.segment: 1 for note in notes if note.segment})
+    given: dict[str, Any] = {"people": 0, "accounts": 0, "segments": segments, "public": True}
+    return ThemeWeek(
+        name.lower(), name, tuple(note.id for note in notes), trend=Trend(len(notes), mean, word), **{**given, **more}
+    )
+
+
+def several(first: int, number: int, *, authors: int = 2, **more: Any) -> list[Note]:
+    """Notes of a theme, by so many people, each at a customer of its own."""
+    reps = ("UANN", "UBEN", "UCAT")
+    return [
+        note(first + n, author=reps[n % authors], account=f"Firm {first + n}", theme="t", **more) for n in range(number)
+    ]

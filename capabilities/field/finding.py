@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from capabilities.stems import STOP, content, stems
-from capabilities.stems import words as words_of
+from capabilities.stems import content, stems
 
 # The cosine is raised by up to this much for words found, the best hit by words having all of it. Between .2 and .5
 # little changes (docs/search.md); ranks in place of scores lose the meaning, scores of no words lose the names.
@@ -47,13 +46,6 @@ _CAREFUL = Likeness(alike=0.70, duplicate=0.92, found=0.45)
 def likeness_of(embedder: str) -> Likeness:
     """The thresholds for vectors of the embedder of that name; careful ones where it was never measured."""
     return _KNOWN.get(embedder, _CAREFUL)
-
-
-def asked_words(query: str) -> list[str]:
-    """The words to look up in full text, each once, joined there by OR: without those every sentence has, unless
-    there are no others. Letters and digits only, so that they need no escaping but quotes round them."""
-    said = [part for word in words_of(query) for part in word.split("'") if part]
-    return list(dict.fromkeys([word for word in said if word not in STOP] or said))
 
 
 def shares_enough(query: str, text: str) -> bool:

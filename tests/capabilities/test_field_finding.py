@@ -2,7 +2,7 @@
 
 import pytest
 
-from capabilities.field.finding import Likeness, asked_words, fused, likeness_of, shares_enough
+from capabilities.field.finding import Likeness, fused, likeness_of, shares_enough
 
 # The same three notes as both engines score them: SQLite's bm25 turned positive, PostgreSQL's ts_rank.
 SQLITE = [("van", 7.9), ("vans", 6.1), ("ad", 1.2)]
@@ -54,13 +54,6 @@ def test_scores_of_zero_do_no_harm() -> None:
 def test_no_more_than_the_limit_and_equal_scores_in_a_fixed_order() -> None:
     words = [(name, 1.0) for name in "dbca"]
     assert [hit.note for hit in fused(words, [], limit=3, least=0.32)] == ["a", "b", "c"]
-
-
-def test_the_words_asked_for_are_those_that_carry_meaning_once_each() -> None:
-    assert asked_words("What is on each van, the VAN list?") == ["each", "van", "list"]
-    assert asked_words("who is it") == ["who", "is", "it"]
-    assert asked_words("\"; drop NOT near(x) café's l'hôtel") == ["drop", "not", "near", "x", "cafe", "l", "hotel"]
-    assert asked_words("!!! 👍") == []
 
 
 def test_half_of_the_words_asked_for_is_enough() -> None:

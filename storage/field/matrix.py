@@ -68,13 +68,19 @@ class Matrix:
         parts = [(block, block.used) for block in self._blocks if block.used]
         if not parts or limit < 1:
             return []
-        likeness = np.concatenate([block.vectors[:used] @ vector for block, used in parts])
+        likeness = np.empty(sum(used for _, used in parts), dtype=np.float32)
+        at = 0
+        for block, used in parts:
+            # Not the matrix product: that one waits for threads of its own, a block at a time, and on a busy machine
+            # takes three times as long; a core alone is as quick as the memory.
+            np.einsum("ij,j->i", block.vectors[:used], vector, out=likeness[at : at + used])
+            at += used
         seqs = np.concatenate([block.seqs[:used] for block, used in parts])
         if since is not None:
             likeness[np.concatenate([block.moments[:used] for block, used in parts]) < since] = -np.inf
         if gone := self._gone:
             likeness[np.isin(seqs, list(gone))] = -np.inf
-        best = np.argpartition(-likeness, limit - 1)[:limit] if limit < len(likeness) else np.arange(len(likeness))
+        best = np.argpartition(likeness, -limit)[-limit:] if limit < len(likeness) else np.arange(len(likeness))
         best = best[np.argsort(-likeness[best], kind="stable")]
         return [(int(seqs[at]), float(likeness[at])) for at in best if np.isfinite(likeness[at])]
 

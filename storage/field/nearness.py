@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from storage.database import Database, Unit
 from storage.field import pgvector
 from storage.field.matrix import Matrix
-from storage.field.vectors import Form, Vector, form, read, selected
+from storage.field.vectors import Form, Vector, form, read, read_many, selected
 
 # Of one workspace the newest notes by arrival are compared. 150,000 are some years of a large company's notes, take
 # 230 MB at 384 numbers each, and one look over them about 15 ms.
@@ -76,10 +76,11 @@ class Nearness:
             " ORDER BY created_at DESC, seq DESC LIMIT :limit"
         )
         given = {"workspace": unit.workspace, "model": model, "limit": limit}
-        rows = [(note, read(raw, kept)) for note, raw in unit.connection.execute(query, given)]
-        rows = [row for row in reversed(rows) if len(row[1]) == len(rows[0][1])]
-        empty = np.empty((0, 0), dtype=np.float32)
-        return [note for note, _ in rows], np.stack([vector for _, vector in rows]) if rows else empty
+        rows = unit.connection.execute(query, given).all()
+        rows = [row for row in reversed(rows) if len(row[1]) == len(rows[0][1])]  # of one length, the newest's
+        if not rows:
+            return [], np.empty((0, 0), dtype=np.float32)
+        return [note for note, _ in rows], read_many([raw for _, raw in rows], kept)
 
     def _kept(self, unit: Unit) -> Form:
         if self._form is None:

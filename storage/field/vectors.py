@@ -1,5 +1,6 @@
 """How a vector stands in the database: as float32 bytes, or as pgvector's halves of floats."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -42,7 +43,15 @@ def selected(kept: Form) -> str:
 
 
 def read(raw: bytes | memoryview, kept: Form) -> Vector:
+    return read_many([raw], kept)[0]
+
+
+def read_many(raws: Sequence[bytes | memoryview], kept: Form) -> Vector:
+    """One row for each, which are all of one length."""
+    length = len(raws[0])
+    joined = b"".join(raws)
     if kept == "bytes":
-        return np.frombuffer(raw, dtype="<f4").astype(np.float32, copy=False)
+        return np.frombuffer(joined, dtype="<f4").reshape(-1, length // 4).astype(np.float32, copy=False)
     # Its form on the wire: two short numbers of which the first counts, then the halves, high byte first.
-    return np.frombuffer(raw, dtype=">f2", offset=4).astype(np.float32)
+    halves: Vector = np.frombuffer(joined, dtype=">f2").reshape(-1, length // 2)[:, 2:].astype(np.float32)
+    return halves

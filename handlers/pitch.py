@@ -3,7 +3,6 @@
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
 from capabilities.brief import BriefVersion
 from capabilities.pitch import Drafted, Pitches
@@ -12,7 +11,6 @@ from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
-from handlers.views import citing
 from handlers.views import pitch as views
 from handlers.words import typed
 
@@ -46,17 +44,13 @@ def register(app: App, pitches: Pitches) -> None:
         pitches.ask(deed_of(body), words)
         ack(response_action="update", view=views.asked(words))
 
-    @app.action(views.SHARE)
-    def on_share(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        drafted = pitches.get(deed_of(body).workspace, body["actions"][0]["value"])
-        client.views_open(trigger_id=body["trigger_id"], view=views.share_form(drafted))
-        ack()
-
-    @app.view(views.SHARE_FORM)
-    def on_channel(ack: Ack, body: dict[str, Any]) -> None:
-        channel = sharing.chosen_channel(body["view"])
-        pitches.share(deed_of(body), body["view"]["private_metadata"], channel)
-        ack(response_action="update", view=citing.sharing(channel))
+    sharing.register(
+        app,
+        button=views.SHARE,
+        form=views.SHARE_FORM,
+        opened=lambda workspace, own_id: views.share_form(pitches.get(workspace, own_id)),
+        share=pitches.share,
+    )
 
 
 def jobs(pitches: Pitches, clients: Clients, poster: Poster) -> dict[str, Job]:  # noqa: ARG001 (as every capability's)
@@ -74,21 +68,12 @@ def jobs(pitches: Pitches, clients: Clients, poster: Poster) -> dict[str, Job]: 
 
         steps.run("post", post)
 
-    def share(steps: Steps, workspace: str, key: str) -> None:
-        pitch_id, channel, _ = key.split(":", 2)
+    def shared(workspace: str, pitch_id: str) -> sharing.Shared:
         drafted = pitches.get(workspace, pitch_id)
-        sharing.share(
-            steps,
-            poster,
-            workspace,
-            key=f"pitch:{key}",
-            asked_by=drafted.asked_by,
-            channel=channel,
-            what=f"pitch:{pitch_id}",
-            message=lambda: (views.text(drafted), views.shared(drafted, _version(pitches, workspace, drafted))),
-        )
+        blocks = views.shared(drafted, _version(pitches, workspace, drafted))
+        return sharing.Shared(drafted.asked_by, views.text(drafted), blocks)
 
-    return {"pitch": draft, "pitch_share": share}
+    return {"pitch": draft, "pitch_share": sharing.job("pitch", poster, shared)}
 
 
 def _version(pitches: Pitches, workspace: str, drafted: Drafted) -> BriefVersion | None:

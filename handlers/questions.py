@@ -23,7 +23,6 @@ from handlers.deeds import deed_of
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
 from handlers.views import blocks as b
-from handlers.views import citing
 from handlers.views import questions as views
 from handlers.words import typed
 
@@ -78,17 +77,13 @@ def register(app: App, questions: Questions) -> None:
         questions.judge(deed_of(body), question_id, helpful=value == "yes")
         ack()
 
-    @app.action(views.SHARE)
-    def on_share(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        answered = questions.get(deed_of(body).workspace, body["actions"][0]["value"])
-        client.views_open(trigger_id=body["trigger_id"], view=views.share_form(answered))
-        ack()
-
-    @app.view(views.SHARE_FORM)
-    def on_channel(ack: Ack, body: dict[str, Any]) -> None:
-        channel = sharing.chosen_channel(body["view"])
-        questions.share(deed_of(body), body["view"]["private_metadata"], channel)
-        ack(response_action="update", view=citing.sharing(channel))
+    sharing.register(
+        app,
+        button=views.SHARE,
+        form=views.SHARE_FORM,
+        opened=lambda workspace, own_id: views.share_form(questions.get(workspace, own_id)),
+        share=questions.share,
+    )
 
 
 def is_question(event: Mapping[str, Any]) -> bool:
@@ -119,25 +114,16 @@ def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Jo
         steps.run("post", post)
         steps.run("active", lambda: _status(clients.of(workspace), asked, "active"))
 
-    def share(steps: Steps, workspace: str, key: str) -> None:
-        question_id, channel, _ = key.split(":", 2)
+    def shared(workspace: str, question_id: str) -> sharing.Shared:
         answered = questions.get(workspace, question_id)
-        sharing.share(
-            steps,
-            poster,
-            workspace,
-            key=f"question:{key}",
-            asked_by=answered.asked_by,
-            channel=channel,
-            what=f"question:{question_id}",
-            message=lambda: (views.text(answered), views.shared(answered, _version(questions, workspace, answered))),
-        )
+        blocks = views.shared(answered, _version(questions, workspace, answered))
+        return sharing.Shared(answered.asked_by, views.text(answered), blocks)
 
     def prompts(steps: Steps, workspace: str, key: str) -> None:
         channel = key.partition(":")[0]
         steps.run("suggest", lambda: _suggest(clients.of(workspace), channel, questions.suggested(workspace)))
 
-    return {"question": answer, "question_share": share, "prompts": prompts}
+    return {"question": answer, "question_share": sharing.job("question", poster, shared), "prompts": prompts}
 
 
 def _status(client: WebClient, asked: Answered, status: str) -> bool:

@@ -23,6 +23,7 @@ class Command:
     channel: str
     trigger: str
     client: WebClient
+    response_url: str = ""  # where more can be said to the person within half an hour
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def register(app: App, entries: Sequence[Entry]) -> None:
             channel=str(body.get("channel_id") or ""),
             trigger=str(body.get("trigger_id") or ""),
             client=client,
+            response_url=str(body.get("response_url") or ""),
         )
         reply = run(command)
         if reply is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from capabilities.brief import Briefs, InForce
 from capabilities.citing import Line, Withheld, cited, excerpt
 from capabilities.finding import Finder
 from capabilities.holding import held_back
+from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
 from capabilities.pitch import drafting
 from capabilities.pitch.asked import Situation, read
@@ -64,6 +65,7 @@ class Pitches:
     model: Model | None = None
     embedder: Embedder | None = None
     shared_finder: Finder | None = None
+    masking: Masking = field(default_factory=Masking)
 
     @cached_property
     def finder(self) -> Finder:
@@ -71,14 +73,19 @@ class Pitches:
         return self.shared_finder or Finder(self.embedder)
 
     def ask(self, deed: Deed, words: str, channel: str = "") -> Pitch:
-        """Keep a request and have it drafted. Raises Refusal when nothing is asked or there is no brief."""
+        """Keep a request, personal data masked, and have it drafted.
+
+        Raises Refusal when nothing is asked or there is no brief.
+        """
         _check(words)
+        masked = self.masking.mask(words.replace("\x00", "").strip())  # PostgreSQL keeps no text with a NUL in it
         pitch = Pitch(
             workspace=deed.workspace,
             id=self.books.new_id(),
             asked_by=deed.user,
             asked_in=channel,
-            words=words.replace("\x00", "").strip(),  # PostgreSQL keeps no text with a NUL in it
+            words=masked.words,
+            masked=",".join(masked.found),
             asked_at=self.books.clock.now(),
         )
         with self.books.keep(deed) as unit:

@@ -29,6 +29,7 @@ class Drafted:
     remark: str
     model: str
     brief_version: str | None
+    masked: tuple[str, ...] = ()
 
 
 def kept(plumb_line: Line | None, points: Sequence[Line], withheld: Sequence[Withheld]) -> list[dict[str, Any]]:
@@ -52,4 +53,5 @@ def drafted(row: Pitch) -> Drafted:
         remark=row.remark,
         model=row.model,
         brief_version=row.brief_version,
+        masked=tuple(filter(None, row.masked.split(","))),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
 from capabilities.citing import Citation, Line, Withheld
 from capabilities.finding import Finder
+from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
 from capabilities.questions import answering
 from capabilities.questions.answering import Made, Mind
@@ -29,6 +30,7 @@ __all__ = ["LONGEST", "Answered", "Citation", "Line", "Question", "Questions", "
 
 LONGEST = 4_000  # characters of a question; what is longer is a document
 _OPEN = ("waiting", "stopping")
+HELD = "held"  # its writer was asked whether it is a question
 _MEMORY = 6  # questions of a thread that a follow-up may look back on
 _LOOK_S = 0.2  # how often a running answer looks whether it was stopped
 
@@ -50,6 +52,7 @@ class Questions:
     model: Model | None = None
     embedder: Embedder | None = None
     shared_finder: Finder | None = None
+    masking: Masking = field(default_factory=Masking)
     seconds: Callable[[], float] = time.monotonic
 
     @cached_property
@@ -60,24 +63,49 @@ class Questions:
     def ask(self, deed: Deed, text: str, channel: str, thread: str = "") -> Question:
         """Keep a question and have it answered: in its thread, or without one in the asker's own messages.
 
-        Raises Refusal when there are no words. Too many words are kept cut, and the answer says so.
+        Raises Refusal when there are no words. Personal data is masked; too many words are kept cut, and the answer
+        says so.
         """
+        question = _cut(self._asked(deed, text, channel, thread))
+        with self.books.keep(deed) as unit:
+            stored.add(unit, question)
+            self.books.work.enqueue(unit, "question", question.id)
+        return question
+
+    def hold(self, deed: Deed, text: str, channel: str, thread: str) -> Question:
+        """Keep words that read like no question, and have their writer asked what is meant by them."""
+        question = self._asked(deed, text, channel, thread)
+        question.state = HELD
+        with self.books.keep(deed) as unit:
+            stored.add(unit, question)
+            self.books.work.enqueue(unit, "held", question.id)
+        return question
+
+    def release(self, deed: Deed, question_id: str) -> None:
+        """It was a question after all: have it answered. Raises Refusal for anyone but its writer."""
+        with self.books.keep(deed) as unit:
+            row = _row(unit, question_id)
+            if row.asked_by != deed.user:
+                raise Refusal("Only the person who wrote this can have it answered.")
+            if row.state == HELD:
+                row.state = "waiting"
+                unit.session.add(_cut(row))
+                self.books.work.enqueue(unit, "question", question_id)
+
+    def _asked(self, deed: Deed, text: str, channel: str, thread: str) -> Question:
         if not re.search(r"\w", text):
             raise Refusal(_EMPTY, field="text")
-        question = Question(
+        masked = self.masking.mask(text.replace("\x00", "").strip())  # PostgreSQL keeps no text with a NUL in it
+        return Question(
             workspace=deed.workspace,
             id=self.books.new_id(),
             asked_by=deed.user,
             asked_in=channel,
             thread=thread,
-            text=text.replace("\x00", "").strip()[:LONGEST],  # PostgreSQL keeps no text with a NUL in it
+            text=masked.words,
+            masked=",".join(masked.found),
             asked_at=self.books.clock.now(),
-            remark=_TOO_LONG if len(text.strip()) > LONGEST else "",
         )
-        with self.books.keep(deed) as unit:
-            stored.add(unit, question)
-            self.books.work.enqueue(unit, "question", question.id)
-        return question
 
     def answer(self, workspace: str, question_id: str) -> Answered:
         """Answer a question: the slow part, with nothing of the database held while a model is asked.
@@ -196,6 +224,13 @@ class Questions:
         return answered(row, brief)
 
 
+def _cut(row: Question) -> Question:
+    """The question no longer than one may be; what is longer is refused when it is answered."""
+    if len(row.text) > LONGEST:
+        row.text, row.remark = row.text[:LONGEST], _TOO_LONG
+    return row
+
+
 def _row(unit: Unit, question_id: str) -> Question:
     row = stored.get(unit, question_id)
     if row is None:
@@ -208,7 +243,7 @@ def _earlier(unit: Unit, row: Question) -> list[Question]:
     if not row.thread:
         return []
     said = stored.of_thread(unit, row.asked_in, row.thread, limit=_MEMORY + 1)
-    before = [each for each in said if each.id != row.id and each.asked_at <= row.asked_at]
+    before = [each for each in said if each.id != row.id and each.asked_at <= row.asked_at and each.state != HELD]
     return [each for each in before if each.asked_by == row.asked_by][-_MEMORY:]
 
 

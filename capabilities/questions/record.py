@@ -34,6 +34,7 @@ class Answered:
     remark: str
     model: str
     brief_version: str | None
+    masked: tuple[str, ...] = ()
 
 
 def kept(sentences: Sequence[Line], limits: Sequence[Citation], withheld: Sequence[Withheld]) -> list[dict[str, Any]]:
@@ -61,4 +62,5 @@ def answered(row: Question, brief: InForce | None) -> Answered:
         remark=row.remark,
         model=row.model,
         brief_version=row.brief_version,
+        masked=tuple(filter(None, row.masked.split(","))),
     )

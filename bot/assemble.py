@@ -162,6 +162,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     workspaces, field, briefs = Workspaces(books, defaults), Field(books), Briefs(books)
     channels = Channels(books, workspaces)
     finder = Finder(embedder)  # one, so that a version's vectors are made once
+    themes = Themes(books, workspaces, Nearness(books.database), embedder or HashedWords(), catalog, model)
     return Rooms(
         books=books,
         workspaces=workspaces,
@@ -172,8 +173,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         pitches=Pitches(books, briefs, catalog, model, embedder, finder),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder),
         channels=channels,
-        digests=Digests(books, workspaces, field, channels, catalog=catalog, model=model),
-        themes=Themes(books, workspaces, Nearness(books.database), embedder or HashedWords(), catalog, model),
+        digests=Digests(books, workspaces, field, channels, themes, catalog, model),
+        themes=themes,
     )
 
 

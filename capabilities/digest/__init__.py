@@ -65,7 +65,7 @@ class Digests:
     workspaces: Workspaces
     field: Field
     channels: Channels
-    themes: ThemesOfWeek | None = None
+    themes: ThemesOfWeek
     catalog: Catalog | None = None
     model: Model | None = None
 
@@ -88,7 +88,7 @@ class Digests:
                 gaps=[question.text for question in silent],
                 people=self.workspaces.people(workspace),
                 accounts=accounts,
-                themes=self.themes.for_digest(workspace, start, end) if self.themes else (),
+                themes=self.themes.for_digest(workspace, start, end),
                 counted_at=now,
             )
         )

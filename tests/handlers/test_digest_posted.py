@@ -123,7 +123,7 @@ def test_without_a_channel_the_responsible_person_hears_it_once_for_all_weeks(
 ) -> None:
     rooms = door.plumbline.rooms
     rooms_without = Workspaces(rooms.books, Choices(zone="Europe/Berlin"))
-    digests = type(rooms.digests)(rooms.books, rooms_without, rooms.field, rooms.channels)
+    digests = type(rooms.digests)(rooms.books, rooms_without, rooms.field, rooms.channels, rooms.themes)
     poster = Poster(door.plumbline.clients, Postings(rooms.books))
     for week in range(3):
         due = clock.now() + timedelta(days=7 * week)

@@ -20,6 +20,9 @@ _WAITED_FOR = {
     "pitch": "your pitch",
     "question": "the answer to your question",
     "filing": "the brief you sent",
+    "import": "looking over the file you sent",
+    "import_run": "the import",
+    "import_undo": "taking back the import",
     "digest": "this week's digest",
 }
 

@@ -1,5 +1,6 @@
 """One week in values, for the tests that compose a digest of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -64,7 +65,7 @@ def digest(
 
 def theme(name: str, notes: Sequence[Note], *, mean: float = 4.5, word: str = "rising", **more: Any) -> ThemeWeek:
     """What the themes would say of these notes."""
-    segments = tuple((segment, 1) for segment in {note.segment: 1 for note in notes if note.segment})
+    segments = tuple(Counter(note.segment for note in notes if note.segment).most_common())
     given: dict[str, Any] = {"people": 0, "accounts": 0, "segments": segments, "public": True}
     return ThemeWeek(
         name.lower(), name, tuple(note.id for note in notes), trend=Trend(len(notes), mean, word), **{**given, **more}

@@ -105,7 +105,7 @@ def _on(theme: Theme) -> str:
 def _than_before(theme: Theme) -> str:
     trend = theme.trend
     return {
-        "rising": f", up from {per_week(trend)} a week",
-        "falling": f", down from {per_week(trend)} a week",
+        "rising": f", up from {per_week(trend)}",
+        "falling": f", down from {per_week(trend)}",
         "new": ", new this week",
-    }.get(trend.word, f", {per_week(trend)} a week before")
+    }.get(trend.word, f", {per_week(trend)} before")

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from capabilities.digest import quotes
 from capabilities.digest.hiding import Hiding
 from capabilities.digest.values import Count, Quote, Theme
+from capabilities.themes.trend import WEEKS
 from capabilities.themes.values import ThemeWeek, Trend
 from storage.field import Note
 
 MOST, QUOTED = 6, 3  # themes shown, and how many of them with a customer's words
+LEAST = 2  # notes of the week; a theme that one note speaks of is no news of the week
 _BESIDE = 2  # quotations from notes outside the themes shown
 
 
@@ -18,7 +20,7 @@ class Themed:
     """A week's themes as they are shown, and an account of what is not."""
 
     themes: tuple[Theme, ...]
-    more: int  # themes that may be shown, beyond the most that are
+    more: int  # themes that may be shown and are not, for others weigh more or a single note speaks of them
     withheld: int  # themes under three notes or two people
     alone: int  # notes that belong to no theme so far
     quotes: tuple[Quote, ...]  # words from outside the themes shown
@@ -34,18 +36,19 @@ def themed(weeks: Sequence[ThemeWeek], notes: Sequence[Note], hiding: Hiding) ->
     heard = [(week, several) for week, several in heard if several]
     public = [(week, several, count(several)) for week, several in heard if week.public]
     public.sort(key=lambda each: (-each[2].people, -each[2].notes, each[0].name, each[0].id))
+    shown = [each for each in public if each[2].notes >= LEAST][:MOST]
     spoken: set[str] = set()
     made: list[Theme] = []
-    for week, several, counted in public[:MOST]:
+    for week, several, counted in shown:
         picked = quotes.chosen(several, most=1, spoken=spoken) if len(made) < QUOTED else []
         spoken |= {note.account.casefold() for note in picked if note.account}
         made.append(_theme(week, counted, [quotes.quote(note, hiding) for note in picked], hiding))
-    inside = {note.id for _, several, _ in public[:MOST] for note in several}
+    inside = {note.id for _, several, _ in shown for note in several}
     outside = [note for note in notes if note.id not in inside]
     beside = quotes.chosen(outside, most=_BESIDE if made else quotes.MOST, spoken=spoken)
     return Themed(
         themes=tuple(made),
-        more=max(0, len(public) - MOST),
+        more=len(public) - len(shown),
         withheld=len(heard) - len(public),
         alone=sum(note.theme is None and not note.lead_verdict for note in notes),
         quotes=tuple(quotes.quote(note, hiding) for note in beside),
@@ -62,14 +65,16 @@ def count(notes: Iterable[Note]) -> Count:
 def trend_words(theme: Theme) -> str:
     """`8 this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
     trend = theme.trend
-    before = f"{per_week(trend)} a week before" if trend.mean else "none in the four weeks before"
+    before = f"{per_week(trend)} before" if trend.mean else "none in the four weeks before"
     percent = f" by {abs(trend.percent)} %" if trend.percent and trend.word in ("rising", "falling") else ""
     return f"{theme.count.notes:,} this week, {before}: {trend.word}{percent}"
 
 
 def per_week(trend: Trend) -> str:
-    """The mean of the weeks before, as exact as a mean of four whole numbers is: `4.5`, `12`, `0.25`."""
-    return f"{trend.mean:,.2f}".rstrip("0").rstrip(".")
+    """The mean of the weeks before, exact: `4.5 a week`, `12.25 a week`; under one `3 in the four weeks`."""
+    if trend.mean < 1:
+        return f"{round(trend.mean * WEEKS)} in the four weeks"
+    return f"{trend.mean:,.2f}".rstrip("0").rstrip(".") + " a week"
 
 
 def taken_words(theme: Theme) -> str:
@@ -83,12 +88,13 @@ def taken_words(theme: Theme) -> str:
 
 
 def _theme(week: ThemeWeek, counted: Count, said: Sequence[Quote], hiding: Hiding) -> Theme:
-    segment = hiding.hidden(week.segments[0][0]) if week.segments else ""
+    segment, often = week.segments[0] if week.segments else ("", 0)
+    segment = hiding.hidden(segment)
     return Theme(
         name=_name(week.name, segment, hiding),
         count=counted,
         trend=week.trend,
-        segment=segment,
+        segment=segment if often > 1 else "",
         quote=said[0] if said else None,
         sales=bool(week.sales),
         marketing=bool(week.marketing),

@@ -31,6 +31,14 @@ def test_six_themes_are_shown_and_the_rest_is_counted() -> None:
     assert [each.quote is not None for each in made.themes] == [True] * 3 + [False] * 3
 
 
+def test_a_theme_that_one_note_speaks_of_and_a_segment_named_once_are_not_told() -> None:
+    once, twice = several(1, 1, segment="Doors"), [*several(10, 1, segment="Docks"), *several(12, 1)]
+    made = digest([*once, *twice], themes=[theme("Once", once), theme("Twice", twice)])
+    assert [(each.name, each.segment) for each in made.themes or ()] == [("Twice", "")]
+    assert made.more == 1
+    assert len(made.quotes) == 1  # the single note may still be heard
+
+
 def test_a_note_taken_back_counts_in_no_theme() -> None:
     notes = several(1, 4)
     made = digest(notes[:3], themes=[theme("Parts", notes), theme("Gone", several(10, 3))])
@@ -72,6 +80,7 @@ def test_a_trend_is_said_in_words_and_who_took_a_theme_on_by_their_role() -> Non
 
     assert said(Trend(8, 4.5, "rising"))[0] == "8 this week, 4.5 a week before: rising"
     assert said(Trend(8, 0.0, "new"))[0] == "8 this week, none in the four weeks before: new"
+    assert said(Trend(8, 0.75, "rising"))[0] == "8 this week, 3 in the four weeks before: rising"
     assert said(Trend(8, 7.25, "steady"))[0] == "8 this week, 7.25 a week before: steady"
     assert said(Trend(8, 20.0, "falling", -60))[0] == "8 this week, 20 a week before: falling by 60 %"
     assert said(Trend(8, 12.0, "steady", -33))[0] == "8 this week, 12 a week before: steady"

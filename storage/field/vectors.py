@@ -43,7 +43,8 @@ def selected(kept: Form) -> str:
 
 
 def read(raw: bytes | memoryview, kept: Form) -> Vector:
-    return read_many([raw], kept)[0]
+    found: Vector = read_many([raw], kept)[0]
+    return found
 
 
 def read_many(raws: Sequence[bytes | memoryview], kept: Form) -> Vector:
@@ -53,5 +54,4 @@ def read_many(raws: Sequence[bytes | memoryview], kept: Form) -> Vector:
     if kept == "bytes":
         return np.frombuffer(joined, dtype="<f4").reshape(-1, length // 4).astype(np.float32, copy=False)
     # Its form on the wire: two short numbers of which the first counts, then the halves, high byte first.
-    halves: Vector = np.frombuffer(joined, dtype=">f2").reshape(-1, length // 2)[:, 2:].astype(np.float32)
-    return halves
+    return np.frombuffer(joined, dtype=">f2").reshape(-1, length // 2)[:, 2:].astype(np.float32)

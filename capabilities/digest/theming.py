@@ -1,5 +1,6 @@
 """Chooses which of the week's themes a digest shows, and what of each may be said to everybody."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from storage.field import Note
 
 MOST, QUOTED = 6, 3  # themes shown, and how many of them with a customer's words
 LEAST = 2  # notes of the week; a theme that one note speaks of is no news of the week
+_UNNAMED = re.compile(r"New theme( \d+)?")  # what a theme is called whose notes gave no phrase
 _BESIDE = 2  # quotations from notes outside the themes shown
 
 
@@ -102,8 +104,8 @@ def _theme(week: ThemeWeek, counted: Count, said: Sequence[Quote], hiding: Hidin
 
 
 def _name(name: str, segment: str, hiding: Hiding) -> str:
-    """A theme's name; where something in it is not for everybody, only the segment it comes from."""
+    """A theme's name; where it has none, or something in it is not for everybody, the segment it comes from."""
     name = " ".join(name.split())
-    if name and hiding.hidden(name) == name:
+    if name and not _UNNAMED.fullmatch(name) and hiding.hidden(name) == name:
         return name
     return f"A theme in {segment}" if segment else "A theme"

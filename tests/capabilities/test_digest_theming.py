@@ -62,7 +62,7 @@ def test_no_customer_speaks_for_two_themes_and_others_are_heard_beside() -> None
 
 def test_a_theme_s_name_that_would_give_somebody_away_is_not_shown() -> None:
     notes = several(1, 3, segment="Doors")
-    for name in ("Skerry Fish wants parts", "Ann Lee and parts", "Parts for €40k", "<@UANN> asks", ""):
+    for name in ("Skerry Fish wants parts", "Ann Lee and parts", "Parts for €40k", "<@UANN> asks", "New theme 2", ""):
         made = digest(notes, accounts=["Skerry Fish Ltd", "Skerry Fish"], themes=[theme(name, notes)])
         assert [each.name for each in made.themes or ()] == ["A theme in Doors"]
         assert "Skerry" not in made.why

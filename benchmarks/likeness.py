@@ -102,7 +102,7 @@ def feature_pairs() -> tuple[list[str], list[str], NDArray[np.bool_]]:
 
 
 def agreed(texts: Texts, embedded: Embedded, *, least: float) -> tuple[float, float]:
-    """Of the pairs at least so near, the share of one group (1 where none is); of the pairs of one, the share so near."""
+    """Of pairs at least so near, the share of one group (1 where none is); of pairs of one, the share so near."""
     vectors = embedded.rows(texts.texts)
     pairs = np.triu_indices(len(texts.texts), 1)
     near = (vectors @ vectors.T)[pairs] >= least

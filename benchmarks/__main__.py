@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import ack, start
+from benchmarks import ack, carrying, start
 
 
 def main() -> int:
@@ -17,8 +17,10 @@ def main() -> int:
         for bare, ours in ((both[0].p50, both[1].p50), (both[0].p95, both[1].p95))
         if ours / bare > ack.LIMIT
     ]
+    brought = carrying.measure()
+    print("\n## Importing notes\n\n" + "\n".join(carrying.report(brought)), flush=True)
     late = started.ready_s - started.imports_s > start.LIMIT_S or started.resident_mb > start.LIMIT_MB
-    return 1 if slow or late else 0
+    return 1 if slow or late or not carrying.kept(brought) else 0
 
 
 if __name__ == "__main__":

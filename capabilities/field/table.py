@@ -10,7 +10,7 @@ from decimal import Decimal
 from capabilities.amounts import SIGNS, amount_of
 from capabilities.field import KINDS, LONGEST, REASONS, VERDICTS, Said, check, clean
 from capabilities.field.jsonl import JsonRows, json_lines
-from capabilities.masking import Masking
+from capabilities.masking import Masked, Masking
 from capabilities.refusal import Refusal
 from capabilities.tables import BadRow, CsvRows, Row, TableFile, csv_lines
 from storage.field import Note
@@ -24,9 +24,9 @@ FORMS = {"csv": csv_lines, "jsonl": json_lines}
 _LONGEST = {"source_id": 200, "author": 80, "text": LONGEST, "customer_words": LONGEST, "permalink": 3000}
 _LONGEST_NAME = 500  # characters of any other column
 # What may hold somebody's address or number. An id is left as it is: masked, two of them could become the same.
-_MASKED = (
-    "text", "customer_words", "author", "account", "segment", "stage", "competitor", "via_channel", "permalink",
-)  # fmt: skip
+_WORDS = ("text", "customer_words", "permalink")
+_NAMES = ("author", "account", "segment", "stage", "competitor", "via_channel")
+_REMEMBERED = 10_000  # names whose masking is not done again: a file has few of them, and each many times
 _CENT = Decimal("0.01")
 
 
@@ -67,6 +67,7 @@ class NoteMaker:
     import_id: str | None = None
     brief_version: str | None = None
     found: Counter[str] = field(default_factory=Counter)
+    _names: dict[str, Masked] = field(default_factory=dict)
 
     def note(self, number: int, row: Row | BadRow) -> Note | BadRow:
         """The note of the row at this place, counted from 1; a BadRow stays one."""
@@ -108,19 +109,29 @@ class NoteMaker:
     def _mask(self, given: dict[str, str]) -> str:
         """Mask in place; the kinds of what was masked, as a note keeps them."""
         kinds: dict[str, None] = {}
-        for name in _MASKED:
+        for name in (*_WORDS, *_NAMES):
             words = given.get(name)
             if not words:
                 continue
-            masked = self.masking.mask(words)
-            if not masked.found:
-                continue
-            # Without the part before the @ every author would be the same person.
-            local = words.partition("@")[0].strip() if name == "author" and "email" in masked.found else ""
-            given[name] = self.masking.mask(local).words if local else masked.words
-            kinds.update(dict.fromkeys(masked.found))
-            self.found.update(masked.found)
+            masked = self._masked_name(words) if name in _NAMES else self.masking.mask(words)
+            if masked.found:
+                given[name] = self._author(words, masked) if name == "author" else masked.words
+                kinds.update(dict.fromkeys(masked.found))
+                self.found.update(masked.found)
         return ",".join(kinds)
+
+    def _masked_name(self, words: str) -> Masked:
+        masked = self._names.get(words)
+        if masked is None:
+            masked = self.masking.mask(words)
+            if len(self._names) < _REMEMBERED:
+                self._names[words] = masked
+        return masked
+
+    def _author(self, words: str, masked: Masked) -> str:
+        """An address without its host: with all of it masked, every author would be the same person."""
+        local = words.partition("@")[0].strip() if "email" in masked.found else ""
+        return self.masking.mask(local).words if local else masked.words
 
 
 def _kind(words: str) -> str:

@@ -19,6 +19,10 @@ from capabilities.posting import Postings
 from capabilities.workspace import Choices, Workspaces
 from handlers import digest
 from handlers.posting import Poster
+from storage import field as stored_field
+from storage import themes as stored_themes
+from storage.field import Note
+from storage.themes import Theme
 from tests.conftest import StillClock, WrittenWork
 from tests.front_door import BOSS, DIGEST, MARKETER, QUIET, REP, SALES, TEAM, FrontDoor, words
 from tests.kept_steps import KeptSteps
@@ -229,3 +233,31 @@ def test_a_channel_known_by_a_long_name_gets_its_digest(either_door: FrontDoor) 
     with either_door.plumbline.database.reading(TEAM) as unit:
         assert unit.connection.exec_driver_sql("SELECT channel FROM digest").scalar() == name
     assert key_of(channel, due).startswith(name)
+
+
+def test_the_digest_posted_speaks_of_themes_and_the_notes_receipts_name_its_day(
+    door: FrontDoor, work: WrittenWork
+) -> None:
+    rooms, database = door.plumbline.rooms, door.plumbline.database
+    spoken = datetime(2026, 11, 11, 10, tzinfo=UTC)
+    notes = [
+        Note(workspace=TEAM, id=f"n{at}", created_at=spoken, author=(REP, MARKETER)[at % 2], account=f"Firm {at}",
+             kind="want", text="parts on each van", theme="t1")
+        for at in range(3)
+    ]  # fmt: skip
+    with database.unit(TEAM) as unit:
+        stored_themes.add(
+            unit,
+            Theme(workspace=TEAM, id="t1", name="Parts on each van", sales=REP, marketing=MARKETER, created_at=spoken),
+        )
+        stored_field.add_many(unit, notes)
+    door.command(MARKETER, "/digest now")
+    job(door)(KeptSteps(), TEAM, asked(work)[0])
+    (posted,) = door.messages(BOSS, DIGEST)
+    said = words(posted["blocks"])
+    assert "Decide what sales and marketing do next on “Parts on each van”." in said
+    assert "3 notes from 2 people at 3 customers: Parts on each van, new this week." in said
+    assert "3 this week, none in the four weeks before: new. 2 people at 3 customers. Taken on by sales" in said
+    assert "> parts on each van" in said
+    assert {str(day) for day in rooms.digests.dates_of(TEAM, notes).values()} == {"2026-11-20"}
+    assert len(rooms.digests.dates_of(TEAM, notes)) == 3

@@ -63,10 +63,15 @@ def test_half_of_the_words_asked_for_is_enough() -> None:
     assert not shares_enough("!!!", "What!!!")
 
 
-@pytest.mark.parametrize("name", ["all-MiniLM-L6-v2-int8", "words-384", "somebody's/model"])
+@pytest.mark.parametrize("name", ["all-MiniLM-L6-v2-int8", "words-384", "e5-small", "somebody's/model"])
 def test_the_thresholds_stand_in_order(name: str) -> None:
     likeness = likeness_of(name)
     assert 0 < likeness.found <= likeness.alike < likeness.duplicate < 1
+
+
+def test_a_family_that_puts_all_texts_close_together_has_a_higher_bar() -> None:
+    assert likeness_of("intfloat/multilingual-e5-large").alike > 0.9
+    assert likeness_of("somebody's/e50-model") == likeness_of("another")
 
 
 def test_an_unknown_embedder_claims_less_than_the_measured_one() -> None:

@@ -77,6 +77,7 @@ def register(app: App, rooms: Rooms) -> None:
     questions.register(app, rooms.questions)
     channels.register(app, rooms.channels)
     digest.register(app, rooms.digests)
+    themes.register(app, rooms.themes)
     workspace.register(app, rooms.books)
     rest.register(app)
 

@@ -1,13 +1,103 @@
-"""Ways in for themes: the list, a theme opened, and everything people do to one."""
+"""Ways in for themes: the list, a theme opened, taking one on, and the work that finds and names them."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from capabilities.books import Deed
 from capabilities.themes import Themes
+from handlers import theme_forms
+from handlers.commands import Command, Reply
+from handlers.deeds import deed_of
 from handlers.ports import Job, Steps
+from handlers.views import themes as views
+from handlers.views.blocks import Block
+
+
+def listing(themes: Themes, command: Command) -> Reply:
+    """The list of themes, as the person may see it."""
+    workspace, user = command.deed.workspace, command.deed.user
+    may = themes.may_shape(workspace, user)
+    shown = themes.shown(workspace, forming=may)
+    lens = themes.lens_of(workspace) if may else ""
+    return Reply("What customers say again and again", views.listing(shown, may_shape=may, lens=lens))
+
+
+def opening(themes: Themes, command: Command, words: str) -> Reply | None:
+    """Open the one theme that fits the words; where several do, or none, say so."""
+    workspace, user = command.deed.workspace, command.deed.user
+    found = themes.find(workspace, user, words)
+    exact = [each for each in found if each.name.casefold() == words.strip().casefold()]
+    if len(exact or found) != 1:
+        return Reply("Themes", views.which(words, found))
+    view = opened(themes, Deed(workspace, user), (exact or found)[0].id)
+    command.client.views_open(trigger_id=command.trigger, view=view)
+    return None
+
+
+def opened(themes: Themes, deed: Deed, theme_id: str) -> Block:
+    """The modal of a theme, as the person may see it."""
+    zone = themes.workspaces.choices(deed.workspace).tz
+    return views.opened(themes.open(deed.workspace, deed.user, theme_id), user=deed.user, zone=zone)
+
+
+def register(app: App, themes: Themes) -> None:
+    """Register the buttons of the list and of an opened theme, and the forms of those who shape them."""
+
+    @app.action(views.OPEN)
+    def on_open(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        view = opened(themes, deed_of(body), body["actions"][0]["value"])
+        if (body.get("view") or {}).get("type") == "modal":
+            client.views_push(trigger_id=body["trigger_id"], view=view)
+        else:
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+        ack()
+
+    at_once: dict[str, Callable[[Deed, str], object]] = {
+        views.TAKE: themes.take_on,
+        views.LEAVE: themes.leave,
+        views.HIDE: themes.hide,
+        views.SHOW: themes.show,
+        views.ANSWERED: partial(themes.decide, decision="brief"),
+        views.REOPEN: partial(themes.decide, decision=""),
+    }
+
+    def on_button(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        pressed, deed = body["actions"][0], deed_of(body)
+        at_once[pressed["action_id"]](deed, pressed["value"])
+        client.views_update(view_id=body["view"]["id"], view=opened(themes, deed, pressed["value"]))
+        ack()
+
+    for action in at_once:
+        app.action(action)(on_button)
+    theme_forms.register(app, themes, partial(opened, themes))
 
 
 def jobs(themes: Themes) -> dict[str, Job]:
-    """Settling the notes that wait."""
+    """Settling the notes that wait, finding and naming new themes, and keeping what they rest on in order."""
 
     def notes(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only says what was asked for)
         steps.run("settle", lambda: len(themes.settle(workspace)))
 
-    return {"notes": notes}
+    def found(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001
+        new = steps.run("found", lambda: themes.find_new(workspace))
+        grown = steps.run("grown", lambda: themes.grown(workspace))
+        for theme in grown:
+            steps.run(f"name {theme} better", partial(themes.name_better, workspace, theme))
+        for theme in new if themes.model is not None else []:
+            if theme not in grown:
+                steps.run(f"name {theme}", partial(themes.word_name, workspace, theme))
+
+    def tidy(steps: Steps, workspace: str, key: str) -> None:
+        after, part = "", 0
+        while part == 0 or after:
+            after = steps.run(f"vectors {part}", partial(themes.mend_vectors, workspace, after))
+            part += 1
+        found(steps, workspace, key)
+        for theme in steps.run("unnamed", lambda: themes.unnamed_by_hand(workspace)) if key.startswith("lens:") else []:
+            steps.run(f"name {theme} anew", partial(themes.name_better, workspace, theme))
+
+    return {"notes": notes, "themes": found, "tidy": tidy}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel, select
+from sqlmodel import Field, Index, SQLModel, col, select
 
 from storage import columns
 from storage.database import Unit
@@ -114,9 +114,18 @@ def note_change(unit: Unit, change: ThemeChange) -> None:
     unit.session.add(change)
 
 
-def weights(unit: Unit, *, since: datetime | None = None, until: datetime | None = None) -> dict[str, Weight]:
-    """What stands behind each theme, of all time or of a time from `since` up to `until`, counted by the database."""
+def changes(unit: Unit, theme: str) -> list[ThemeChange]:
+    """What was ever done to a theme, oldest first."""
+    query = select(ThemeChange).where(ThemeChange.workspace == unit.workspace, ThemeChange.theme == theme)
+    return list(unit.session.exec(query.order_by(col(ThemeChange.at), ThemeChange.id)).all())
+
+
+def weights(
+    unit: Unit, *, since: datetime | None = None, until: datetime | None = None, theme: str | None = None
+) -> dict[str, Weight]:
+    """What stands behind each theme, or one, of all time or of a time from `since` up to `until`."""
     during = [_NOTE.c.workspace == unit.workspace, *_OF_THEMES]
+    during += [_NOTE.c.theme == theme] if theme is not None else []
     during += [_NOTE.c.created_at >= since] if since is not None else []
     during += [_NOTE.c.created_at < until] if until is not None else []
     account = sa.func.lower(sa.func.nullif(_NOTE.c.account, ""))
@@ -216,6 +225,45 @@ def workspaces_waiting(unit: Unit) -> list[tuple[str, str]]:
     query = sa.select(_NOTE.c.workspace, mark).where(_NOTE.c.known_at.is_(None), _NOTE.c.undone_at.is_(None))
     found = unit.connection.execute(query.group_by(_NOTE.c.workspace))
     return [(workspace, mark.strip()) for workspace, mark in found]
+
+
+def known_after(unit: Unit, place: tuple[datetime, str] | None, *, limit: int) -> list[Note]:
+    """Notes that are known and stand, oldest first, beginning after one of this moment and id."""
+    after = [sa.tuple_(_NOTE.c.created_at, _NOTE.c.id) > sa.tuple_(*map(sa.literal, place))] if place else []
+    query = (
+        sa.select(*_OF_NOTE)
+        .where(_NOTE.c.workspace == unit.workspace, _NOTE.c.known_at.is_not(None), _NOTE.c.undone_at.is_(None), *after)
+        .order_by(_NOTE.c.created_at, _NOTE.c.id)
+        .limit(limit)
+    )
+    return [Note(**row._mapping) for row in unit.connection.execute(query)]
+
+
+def texts(unit: Unit, *, limit: int) -> list[str]:
+    """The words of the newest notes that stand, with their customers' own."""
+    both = _NOTE.c.text + sa.literal("\n") + _NOTE.c.customer_words
+    query = sa.select(both).where(_NOTE.c.workspace == unit.workspace, _NOTE.c.undone_at.is_(None))
+    return list(unit.connection.execute(query.order_by(_NOTE.c.created_at.desc()).limit(limit)).scalars())
+
+
+def grown(unit: Unit, notes: int) -> list[str]:
+    """Open themes no person has named that have so many notes and were not named since."""
+    theme: sa.Table = Theme.__table__  # type: ignore[attr-defined]
+    done: sa.Table = ThemeChange.__table__  # type: ignore[attr-defined]
+    same = (_NOTE.c.workspace == theme.c.workspace, _NOTE.c.theme == theme.c.id, _NOTE.c.undone_at.is_(None))
+    named = (done.c.workspace == theme.c.workspace, done.c.theme == theme.c.id, done.c.what == "named")
+    query = sa.select(theme.c.id).where(
+        theme.c.workspace == unit.workspace, theme.c.state == "open", theme.c.name_by.in_(("phrases", "model")),
+        ~sa.exists().where(*named),
+        sa.select(sa.func.count()).select_from(_NOTE).where(*same).scalar_subquery() >= notes,
+    )  # fmt: skip
+    return list(unit.connection.execute(query.order_by(theme.c.id)).scalars())
+
+
+def move_all(unit: Unit, theme: str, into: str) -> int:
+    """Put every note of a theme into another, undone ones too; returns how many."""
+    here = (_NOTE.c.workspace == unit.workspace, _NOTE.c.theme == theme)
+    return unit.connection.execute(sa.update(_NOTE).where(*here).values(theme=into)).rowcount
 
 
 def unanswered(unit: Unit, *, since: datetime, before: datetime) -> list[Note]:

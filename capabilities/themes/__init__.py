@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 
-from capabilities.themes.settling import Settling
+from capabilities.themes.counting import Counting
+from capabilities.themes.naming import LONGEST as LONGEST_NAME
+from capabilities.themes.shaping import LONGEST_LENS, LONGEST_REASON
 from capabilities.themes.values import Settled, ThemeBrief, ThemeOpen, ThemeShown, ThemeWeek, Trend
 
-__all__ = ["Settled", "ThemeBrief", "ThemeOpen", "ThemeShown", "ThemeWeek", "Themes", "Trend"]
+__all__ = [
+    "LONGEST_LENS", "LONGEST_NAME", "LONGEST_REASON", "Settled", "ThemeBrief", "ThemeOpen", "ThemeShown", "ThemeWeek",
+    "Themes", "Trend",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Themes(Settling):
-    """Everything that can be done with themes; each part is in a file of its own."""
+class Themes(Counting):
+    """Everything that can be done with themes; each part is in a file of its own, and rests on the one before.
+
+    Ground, Settling, Calling, Founding, Shaping, Counting.
+    """

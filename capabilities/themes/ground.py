@@ -21,6 +21,7 @@ from storage.field.search import Nearness
 
 Vectors = NDArray[np.float32]
 
+BETTER_AT = 6  # notes at which a name given at three is looked at once more; then it holds still
 LENS = "theme_lens"  # the setting that holds what a workspace says it cares about
 
 

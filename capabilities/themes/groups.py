@@ -10,7 +10,7 @@ import numpy as np
 from capabilities.themes.ground import Vectors
 
 ALIKE = 0.5  # cosine from which two notes may be of one theme
-_FEWEST = 3
+FEWEST = 3
 
 
 def join(near: Sequence[tuple[float, str | None]], *, model: str) -> str | None:  # noqa: ARG001
@@ -28,7 +28,7 @@ def found(vectors: Vectors, *, model: str) -> list[list[int]]:  # noqa: ARG001
     left, made = set(range(len(vectors))), list[list[int]]()
     for at in np.argsort(-(likeness >= ALIKE).sum(axis=1), kind="stable"):
         alike = [int(other) for other in np.flatnonzero(likeness[at] >= ALIKE) if int(other) in left]
-        if int(at) in left and len(alike) >= _FEWEST:
+        if int(at) in left and len(alike) >= FEWEST:
             made.append(alike)
             left -= set(alike)
     return made

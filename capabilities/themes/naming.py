@@ -165,7 +165,7 @@ def _score(key: tuple[str, ...], telling: tuple[str, ...], weights: dict[str, fl
     ranked = sorted((weights[each] for each in telling), reverse=True)
     # The second word and those after it count less and less: a name needs two, and four are seldom better.
     weight = sum(each * discount for each, discount in zip(ranked, (1.0, 0.9, 0.3, 0.1), strict=False))
-    shape = 0.55 if len(telling) == 1 else 1.0
+    shape = 0.3 if len(telling) == 1 else 1.0
     small = len(key) - len(telling)
     return weight * shape * (1 + math.log(notes) / (1 + math.log(of))) / (1 + 0.08 * small)
 

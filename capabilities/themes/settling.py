@@ -13,7 +13,7 @@ import numpy as np
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
 from capabilities.themes import groups
-from capabilities.themes.ground import Ground, Vectors
+from capabilities.themes.ground import BETTER_AT, Ground, Vectors
 from capabilities.themes.values import Settled
 from prompts.model import ModelFault
 from storage import field as stored_field
@@ -54,7 +54,8 @@ class Settling(Ground):
                     done += self._settle(workspace, batch)
                 elif self.turns.nothing_more(workspace):
                     break
-            self._seek(workspace)
+            if done:
+                self._seek(workspace)
             return done
         finally:
             self.turns.end(workspace)
@@ -114,14 +115,15 @@ class Settling(Ground):
         return joined
 
     def _seek(self, workspace: str) -> None:
-        """Ask for new themes once notes without one have come, and none waits; or so many that more would not help."""
+        """Ask for new themes once notes without one have come and none waits any more, or once so many have come.
+
+        And for a better name once a theme has the notes for it.
+        """
         alone = self.turns.left_alone(workspace)
-        if not alone:
-            return
         with self.books.look(workspace) as unit:
             more = bool(stored_field.waiting(unit, limit=1))
-        if more and alone < _ENOUGH_ALONE:
-            return
+            if not (alone >= _ENOUGH_ALONE or (not more and (alone or stored.grown(unit, BETTER_AT)))):
+                return
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             self.books.work.enqueue(unit, "themes", self.books.new_id())
         self.turns.told(workspace)

@@ -98,7 +98,6 @@ class ThemeOpen:
 
     shown: ThemeShown
     notes: tuple[Note, ...]
-    lens: str = ""
     may_shape: bool = False
 
 

@@ -1,83 +1,22 @@
 """A note that waits is made findable, joins the theme it is like, and its author is to be answered, whatever fails."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
 import pytest
 
 from capabilities.books import Books, Deed
 from capabilities.field import Field, Said
-from capabilities.hashing import HashedWords
 from capabilities.themes import Themes
 from capabilities.themes.settling import AT_ONCE, meaning_of, words_of
-from capabilities.workspace import Workspaces
-from prompts.embedding import Embedder
-from prompts.model import ModelUnavailable
 from storage import field as stored_field
-from storage import themes as stored
 from storage.field import Note, search
-from storage.field.search import Nearness
-from storage.themes import Theme
 from tests.conftest import StillClock, WrittenWork
-
-HERE = "T1"
-VAN = (
-    "they want to see which parts are on each van",
-    "which parts are on which van, he asked",
-    "asked for the parts that are on each van",
-)
-
-
-@dataclass
-class Away:
-    """An embedding model that is away as long as it is told to be, and counts what it was asked."""
-
-    away: bool = True
-    asked: list[str] = field(default_factory=list)
-    real: HashedWords = field(default_factory=HashedWords)
-    name: str = "words-384"
-    dimensions: int = 384
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        self.asked += texts
-        if self.away:
-            raise ModelUnavailable("away")
-        return self.real.embed(texts)
-
-
-def themes_of(books: Books, embedder: Embedder | None = None) -> Themes:
-    return Themes(books, Workspaces(books), Nearness(books.database), embedder or HashedWords())
+from tests.themed import HERE, VAN, Away, kept, log, make_theme, themes_of
 
 
 @pytest.fixture
 def themes(books: Books) -> Themes:
     return themes_of(books)
-
-
-def log(books: Books, words: str, *, user: str = "U1", kind: str = "want", reply_to: str = "") -> Note:
-    note = Field(books).log(Deed(HERE, user), Said(words, kind=kind))
-    if reply_to:
-        with books.keep(Deed(HERE, user)) as unit:
-            stored_field.change(unit, note.id, {"reply_to": reply_to})
-    return note
-
-
-def kept(books: Books, note_id: str) -> Note:
-    with books.look(HERE) as unit:
-        found = stored_field.get(unit, note_id)
-    assert found is not None
-    return found
-
-
-def make_theme(
-    books: Books, theme: str, notes: Sequence[str], *, state: str = "open", merged_into: str | None = None
-) -> None:
-    with books.keep(Deed(HERE, "U1")) as unit:
-        made = Theme(workspace=HERE, id=theme, name=theme, created_at=books.clock.now())
-        made.state, made.merged_into = state, merged_into
-        stored.add(unit, made)
-        stored_field.place(unit, notes, theme)
 
 
 def found_by_words(books: Books, words: str) -> list[str]:
@@ -202,8 +141,7 @@ def test_the_same_workspace_is_settled_by_one_at_a_time(books: Books, themes: Th
 
 
 def test_the_customers_name_is_no_part_of_what_a_note_means(clock: StillClock) -> None:
-    at: datetime = clock.now()
-    note = Note(workspace=HERE, id="n", created_at=at, author="U1", text="Acme wants parts", account="Acme")
+    note = Note(workspace=HERE, id="n", created_at=clock.now(), author="U1", text="Acme wants parts", account="Acme")
     note = replace(note, competitor="Rutano", customer_words="on ACME's van")
     assert meaning_of(note) == "the customer wants parts\non the customer's van\nRutano"
     assert "Acme" in words_of(note)

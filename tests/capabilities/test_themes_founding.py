@@ -1,0 +1,156 @@
+"""New themes are found among the notes that wait, owned by somebody, named once, and never by halves."""
+
+import pytest
+
+from capabilities.books import Books, Deed
+from capabilities.brief import Briefs
+from capabilities.themes import Themes
+from storage import themes as stored
+from storage.field import search
+from storage.themes import Theme
+from tests.conftest import StillClock, WrittenWork
+from tests.small_brief import BRIEF
+from tests.themed import (
+    ADMIN,
+    BOSS,
+    HERE,
+    MARKETER,
+    POLISH,
+    REP2,
+    VAN,
+    Away,
+    changes,
+    kept,
+    log,
+    make_theme,
+    meet,
+    theme_of,
+    themes_of,
+)
+
+
+@pytest.fixture
+def themes(books: Books) -> Themes:
+    meet(books)
+    return themes_of(books)
+
+
+def every(books: Books) -> list[Theme]:
+    with books.look(HERE) as unit:
+        return stored.every(unit)
+
+
+def settle(themes: Themes) -> None:
+    while themes.settle(HERE):
+        pass
+
+
+def test_notes_like_one_another_make_a_theme_and_a_lonely_one_waits(books: Books, themes: Themes) -> None:
+    van, polish = [log(books, words).id for words in VAN], [log(books, words).id for words in POLISH]
+    lonely = log(books, "Signed report by noon")
+    settle(themes)
+    made = themes.find_new(HERE)
+    assert len(made) == 2
+    assert len({kept(books, note).theme for note in van}) == 1
+    assert len({kept(books, note).theme for note in polish}) == 1
+    assert kept(books, lonely.id).theme is None
+    assert themes.find_new(HERE) == []
+
+
+def test_a_theme_is_named_by_its_notes_and_owned_by_who_is_responsible(books: Books, themes: Themes) -> None:
+    for words in VAN:
+        log(books, words)
+    settle(themes)
+    (theme,) = themes.find_new(HERE)
+    row = theme_of(books, theme)
+    assert "van" in row.name.lower()
+    assert (row.name_by, row.owner, row.hand, row.state) == ("phrases", BOSS, False, "open")
+
+
+def test_the_owner_of_the_brief_owns_what_customers_say(books: Books, themes: Themes) -> None:
+    Briefs(books).file(Deed(HERE, MARKETER), BRIEF)
+    for words in VAN:
+        log(books, words)
+    settle(themes)
+    (theme,) = themes.find_new(HERE)
+    assert theme_of(books, theme).owner in (MARKETER, BOSS, ADMIN)
+    assert theme_of(books, theme).owner == MARKETER  # it names nobody of this workspace, so whoever filed it
+
+
+def test_a_lead_verdict_founds_no_theme(books: Books, themes: Themes) -> None:
+    for words in VAN:
+        log(books, words, kind="lead", lead_verdict="accepted")
+    settle(themes)
+    assert themes.find_new(HERE) == []
+
+
+def test_notes_that_found_a_theme_meanwhile_make_no_second_one(books: Books, themes: Themes) -> None:
+    notes = [log(books, words).id for words in VAN]
+    settle(themes)
+    scene = themes.scene(HERE)
+    waiting = [kept(books, note) for note in notes]
+    make_theme(books, "other", notes[:1])
+    assert themes._found(HERE, waiting, scene) == ""
+    assert [row.id for row in every(books)] == ["other"]
+
+
+def test_a_name_gets_better_once_at_six_notes_and_then_holds_still(books: Books, themes: Themes) -> None:
+    for words in VAN:
+        log(books, words)
+    settle(themes)
+    (theme,) = themes.find_new(HERE)
+    assert themes.grown(HERE) == []
+    for words in ("parts on the van", "the parts on each van, please", "the parts on each van, again"):
+        log(books, words, user=REP2)
+    settle(themes)
+    assert themes.grown(HERE) == [theme]
+    themes.name_better(HERE, theme)
+    name = theme_of(books, theme).name
+    assert themes.grown(HERE) == []
+    assert changes(books, theme) == [("named", "plumbline")]
+    for _ in range(5):
+        log(books, "stock of the van in the app")
+    settle(themes)
+    assert themes.grown(HERE) == []
+    assert theme_of(books, theme).name == name
+
+
+def test_a_theme_that_has_grown_asks_for_its_better_name(books: Books, themes: Themes, work: WrittenWork) -> None:
+    for words in VAN:
+        log(books, words)
+    settle(themes)
+    themes.find_new(HERE)
+    work.asked.clear()
+    for _ in range(3):
+        log(books, VAN[0])
+    settle(themes)
+    assert [kind for _, kind, _ in work.asked] == ["themes"]
+
+
+def test_vectors_that_are_missing_are_made_up_for(books: Books, clock: StillClock) -> None:
+    meet(books)
+    embedder = Away()
+    themes = themes_of(books, embedder)
+    notes = [log(books, words).id for words in VAN]
+    settle(themes)
+    assert themes.find_new(HERE) == []
+    embedder.away = False
+    assert themes.mend_vectors(HERE) == ""
+    with books.look(HERE) as unit:
+        assert set(themes.nearness.vectors(unit, notes, model=embedder.name)) == set(notes)
+        assert {note for note, _ in search.by_words(unit, "vans", limit=9)} == set(notes)
+    assert len(themes.find_new(HERE)) == 1
+
+
+def test_another_embedding_model_embeds_every_note_anew(books: Books, themes: Themes) -> None:
+    notes = [log(books, words).id for words in VAN]
+    settle(themes)
+    other = Away(away=False, name="another")
+    changed = themes_of(books, other)
+    assert changed.mend_vectors(HERE) == ""
+    assert len(other.asked) == 3
+    with books.look(HERE) as unit:
+        assert set(changed.nearness.vectors(unit, notes, model="another")) == set(notes)
+        assert changed.nearness.vectors(unit, notes, model="words-384") == {}
+    changed.mend_vectors(HERE)
+    assert len(other.asked) == 3

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from capabilities.stems import content, stems
+from capabilities.stems import stem
+from storage.field.words import asked, words_of
 
 # The cosine is raised by up to this much for words found, the best hit by words having all of it. Between .2 and .5
 # little changes (docs/search.md); ranks in place of scores lose the meaning, scores of no words lose the names.
@@ -57,8 +58,8 @@ def shares_enough(query: str, text: str) -> bool:
 
     `text` is all that full text looked through: the note, the customer's words, the account.
     """
-    asked = set(content(query) or stems(query))
-    return bool(asked) and len(asked.intersection(stems(text))) >= _SHARED * len(asked)
+    wanted = {stem(word) for word in asked(query)}
+    return bool(wanted) and len(wanted.intersection(map(stem, words_of(text)))) >= _SHARED * len(wanted)
 
 
 def fused(

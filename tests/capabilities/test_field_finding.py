@@ -61,6 +61,7 @@ def test_half_of_the_words_asked_for_is_enough() -> None:
     assert shares_enough("Rutano", "rutano is half of that")
     assert not shares_enough("how to train a young puppy", "They train new planners in a week")
     assert not shares_enough("!!!", "What!!!")
+    assert shares_enough("发票", "请给我发票")
 
 
 @pytest.mark.parametrize("name", ["all-MiniLM-L6-v2-int8", "words-384", "e5-small", "somebody's/model"])

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from capabilities.books import Deed
-from capabilities.field.imports import FieldImport, Imports, Looked
+from capabilities.field.imports import NO_IDS, FieldImport, Imports, Looked
 from capabilities.field.table import note_rows
 from capabilities.tables import BadRow, TableFile
 from handlers.views.text import many
@@ -34,6 +34,7 @@ def bring_in_notes(imports: Imports, deed: Deed, file: TableFile, *, dry_run: bo
         looked = imports.preview(deed, file, rows)
         _tell_preview(looked, console)
         remarks(console, rows.unknown, looked.bad, looked.left_out)
+        _say(looked.remark, console)
         return 1 if looked.left_out else 0
     total = sum(1 for _ in rows)  # a file that breaks off in the middle is refused here, before anything is kept
     begun = done = imports.begin(deed, file, total)
@@ -45,6 +46,8 @@ def bring_in_notes(imports: Imports, deed: Deed, file: TableFile, *, dry_run: bo
             progress.update(task, completed=done.rows_done)
     _tell_done(done, console)
     remarks(console, rows.unknown, [BadRow(**problem) for problem in done.problems], done.bad)
+    if done.bad and "source_id" not in rows.known:
+        _say(NO_IDS, console)
     if done.new:
         console.print("To take all of it back within an hour:", highlight=False)
         console.print(f"  python -m bot import --undo {done.id}", markup=False, highlight=False, soft_wrap=True)
@@ -64,11 +67,14 @@ def remarks(console: Console, unknown: Sequence[str], bad: Sequence[BadRow], lef
         console.print(f"  … and {left_out - len(bad):,} more", highlight=False)
 
 
+def _say(words: str, console: Console) -> None:
+    if words:
+        console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
 def _tell_preview(looked: Looked, console: Console) -> None:
     known = f"{looked.known:,} known already, {looked.left_out:,} left out"
     console.print(f"{many(looked.rows, 'row')} read: {looked.new:,} can be kept, {known}.", highlight=False)
-    if looked.masking:
-        console.print(looked.masking, markup=False, highlight=False, soft_wrap=True)
 
 
 def _tell_done(done: FieldImport, console: Console) -> None:

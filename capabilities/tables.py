@@ -16,6 +16,7 @@ LONGEST_LINE = 1_000_000  # characters
 MOST_COLUMNS = 1_000
 ROW = "row"  # the column named where the whole row is meant
 
+_TOO_WIDE = f"At most {MOST_COLUMNS:,} columns can be read; leave out those that hold nothing of use here."
 _CHUNK = 1 << 20
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")  # workbooks, old and new, PDF, gzip
@@ -130,7 +131,9 @@ class Lines:
 
 
 class CsvRows:
-    """The rows of a CSV file; each iteration reads it anew. `unknown` names the columns nobody asked for.
+    """The rows of a CSV file; each iteration reads it anew.
+
+    `known` names the columns it has of those asked for, `unknown` the others.
 
     Cells are parted by a comma, a semicolon or a tab, whichever the first line has most of: what a spreadsheet
     writes depends on its country. Names of columns may be in capitals and hold spaces.
@@ -152,6 +155,7 @@ class CsvRows:
                 raise Refusal(f"Two columns are called “{name}”; rename one of them.")
         self._width = len(names)
         self._places = [(at, name) for at, name in enumerate(names) if name in columns]
+        self.known = [name for _, name in self._places]
         self.unknown = [name or "(no name)" for name in names if name not in columns]
 
     def __iter__(self) -> Iterator[Row | BadRow]:
@@ -220,15 +224,12 @@ def _begun(lines: Lines) -> "tuple[Iterator[list[str]], list[str]]":
         if chosen:
             first = next(lines, "")
     except LineTooLong as error:
-        raise Refusal(f"The first line has over {LONGEST_LINE:,} characters; it may only name the columns.") from error
+        raise Refusal(f"The first line has over {LONGEST_LINE:,} characters. {_TOO_WIDE}") from error
     if not first.strip():
         raise Refusal("The file is empty.")
     between = chosen[1] if chosen else max(",;\t", key=first.count)
     if first.count(between) >= MOST_COLUMNS:
-        raise Refusal(
-            f"The file has {first.count(between) + 1:,} columns; at most {MOST_COLUMNS:,} can be read. "
-            "Leave out those that hold nothing of a note."
-        )
+        raise Refusal(f"The file has {first.count(between) + 1:,} columns. {_TOO_WIDE}")
     reader = csv.reader(chain([first], lines), delimiter=between, strict=True)
     try:
         return reader, [name_of_column(name) for name in next(reader)]

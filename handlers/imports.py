@@ -76,9 +76,7 @@ def jobs(imports: Imports, clients: Clients, poster: Poster, *, pause_s: float =
             if row.state == "waiting":
                 try:
                     file = _fetched(clients.of(workspace), row)
-                    rows = note_rows(file)
-                    looked = imports.preview(Deed(workspace, row.user), file, rows)
-                    looked.unknown_columns = tuple(rows.unknown)
+                    looked = imports.preview(Deed(workspace, row.user), file, note_rows(file))
                     imports.looked(workspace, key, file, looked)
                 except Refusal as refusal:
                     imports.fail(workspace, key, refusal.words)

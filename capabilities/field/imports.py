@@ -1,6 +1,5 @@
 """Imports of field notes: looked over before, kept in parts that outlast a crash, taken back within an hour."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from capabilities.books import Books, Deed
-from capabilities.field.table import NoteMaker, lines_of
+from capabilities.field.table import NoteMaker, NoteRows, lines_of
 from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
@@ -22,11 +21,15 @@ from storage.field import imports as stored
 from storage.field import search as stored_search
 from storage.field.imports import FieldImport
 
-__all__ = ["AT_ONCE", "UNDO", "BadRow", "FieldImport", "Imports", "Looked"]
+__all__ = ["AT_ONCE", "NO_IDS", "UNDO", "BadRow", "FieldImport", "Imports", "Looked"]
 
 AT_ONCE = 500  # rows kept in one transaction: some 20 ms in which nobody else writes
 UNDO = timedelta(minutes=60)
 SHOWN = 20  # bad rows that are kept with an import, to be shown
+NO_IDS = (  # what to know where rows were left out
+    "Its rows have no source_id, so once changed the file is new as a whole: mend it before it is imported, "
+    "or take the import back first."
+)
 
 _MAY = "importing"
 _GONE = "There is no such import."
@@ -47,12 +50,13 @@ class Looked:
     left_out: int = 0
     bad: list[BadRow] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
-    masked: Counter[str] = field(default_factory=Counter)
+    masked: str = ""  # what would be, in words
+    without_ids: bool = False
 
     @property
-    def masking(self) -> str:
-        """What would be masked, in words; "" for nothing."""
-        return said(tuple(self.masked.elements()))
+    def remark(self) -> str:
+        """What else to know before deciding."""
+        return " ".join(filter(None, (self.masked, NO_IDS if self.left_out and self.without_ids else "")))
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Imports:
     masking: Masking
     kind_of: Callable[[str], str] = _words_as_they_are
 
-    def preview(self, deed: Deed, file: TableFile, rows: Iterable[Row | BadRow]) -> Looked:
+    def preview(self, deed: Deed, file: TableFile, rows: NoteRows) -> Looked:
         """What an import would do, without doing it. Raises NotAllowed without the role."""
         with self.books.look(deed.workspace) as unit:
             require(unit, deed.user, _MAY)
@@ -78,8 +82,9 @@ class Imports:
                 known = source_id in kept or source_id in seen  # a file may name one twice; the first stands
                 looked.known += known
                 looked.new += not known
-            seen.update(ids)
-        looked.masked = maker.found
+                seen.add(source_id)
+        looked.unknown_columns, looked.without_ids = tuple(rows.unknown), "source_id" not in rows.known
+        looked.masked = said(tuple(maker.found.elements()))
         return looked
 
     def begin(self, deed: Deed, file: TableFile, rows: int) -> FieldImport:
@@ -163,7 +168,7 @@ class Imports:
             row.state, row.mark, row.rows = "previewed", file.mark, looked.rows
             row.new, row.known, row.bad = looked.new, looked.known, looked.left_out
             row.problems = [asdict(bad) for bad in looked.bad]
-            row.unknown_columns, row.remark = list(looked.unknown_columns), looked.masking
+            row.unknown_columns, row.remark = list(looked.unknown_columns), looked.remark
 
     def fail(self, workspace: str, import_id: str, words: str) -> None:
         """Note why an import goes no further; one that was stopped otherwise stays as it is."""
@@ -180,7 +185,7 @@ class Imports:
             if row.state == "cancelled":
                 raise Refusal("This file was left aside. Send it again to import it.")
             if row.state == "previewed":
-                row.state, row.remark = "running", ""
+                row.state = "running"
                 row.new = row.known = row.bad = row.rows_done = 0
                 row.problems = []
                 self.books.work.enqueue(unit, "import_run", import_id)

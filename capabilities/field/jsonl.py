@@ -16,12 +16,16 @@ _LOOSE = f"The file is JSON written over several lines. {_NOT_AN_OBJECT}"
 
 
 class JsonRows:
-    """The rows of a JSON Lines file; each iteration reads it anew and adds to `unknown` the columns it passes over."""
+    """The rows of a JSON Lines file; each iteration reads it anew.
+
+    `known` and `unknown` name the columns met so far, `known` those of the notes' columns among them.
+    """
 
     def __init__(self, file: TableFile, *, columns: Sequence[str], needed: str) -> None:
         """Raises Refusal for other kinds of JSON, and when the first note has no `needed`."""
         self._file = file
         self._columns = frozenset(columns)
+        self.known: list[str] = []
         self.unknown: list[str] = []
         first = file.first_line().strip()
         if first.startswith("["):
@@ -64,6 +68,8 @@ class JsonRows:
             elif isinstance(value, str):
                 if value.strip():
                     cells[name] = value.strip()
+                if name not in self.known:
+                    self.known.append(name)
             elif value is not None:
                 return BadRow(number, name, "Only words or a number can stand here.")
         return Row(number, cells)

@@ -29,8 +29,10 @@ _NAMES = ("author", "account", "segment", "stage", "competitor", "via_channel")
 _REMEMBERED = 10_000  # names whose masking is not done again: a file has few of them, and each many times
 _CENT = Decimal("0.01")
 
+NoteRows = CsvRows | JsonRows
 
-def note_rows(file: TableFile) -> CsvRows | JsonRows:
+
+def note_rows(file: TableFile) -> NoteRows:
     """The rows of a file of notes, CSV or JSON Lines. Raises Refusal for a file that cannot be one."""
     if file.first_line().lstrip().startswith(("{", "[")):
         return JsonRows(file, columns=COLUMNS, needed="text")
@@ -170,4 +172,4 @@ def _moment(words: str, zone: tzinfo) -> datetime | None:
         ) from error
 
 
-__all__ = ["COLUMNS", "FORMS", "KINDS", "REASONS", "VERDICTS", "NoteMaker", "lines_of", "note_rows"]
+__all__ = ["COLUMNS", "FORMS", "KINDS", "REASONS", "VERDICTS", "NoteMaker", "NoteRows", "lines_of", "note_rows"]

@@ -58,8 +58,6 @@ def _remarks(row: FieldImport) -> list[Block]:
         if row.bad > len(lines):
             lines.append(f"… and {row.bad - len(lines):,} more")
         made.append(b.section("\n".join(lines)))
-    if row.state == "previewed" and row.bad and row.new:
-        made.append(b.context("Rows left out can be mended and the file sent again, before or after the others."))
     if row.unknown_columns:
         made.append(b.context(f"Columns I do not know, left aside: {_names(row.unknown_columns)}"))
     if row.remark:

@@ -1,6 +1,9 @@
 """Notes brought in from tables: the right line named, nothing cut at a comma, one note for one id, all or nothing."""
 
+import csv
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +11,11 @@ from capabilities.books import Books, Deed
 from capabilities.channels.table import rows_of as channel_rows
 from capabilities.field import Field, Said
 from capabilities.field.imports import FieldImport, Imports, Looked
-from capabilities.field.table import note_rows
+from capabilities.field.table import COLUMNS, note_rows
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
-from capabilities.refusal import NotAllowed
-from capabilities.tables import BadRow, TableFile
+from capabilities.refusal import NotAllowed, Refusal
+from capabilities.tables import BadRow, TableFile, harmless, unharmed
 from capabilities.workspace import Known, Workspaces
 from storage import field as stored
 from storage.field import Note
@@ -135,3 +138,98 @@ def test_control_characters_in_a_file_are_taken_out(books: Books) -> None:
     (note,) = every(books)
     assert (note.source_id, note.text, note.customer_words, note.account) == ("s1", "a plan", "we", "Acme")
     assert bad(done) == [(3, "text")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Source ID,Created-At, TEXT ,Customer Words\ns,2026-11-20,words,more\n",
+        "sep=;\nSource_Id;created at;Text;customer_words\ns;2026-11-20;words;more\n",
+        "source_id,created_at,text,customer_words\rs,2026-11-20,words,more\r",
+        "\n\nsource_id,created_at,text,customer_words,,\n,,,,,\ns,2026-11-20,words,more,,\n,,,,,\n",
+    ],
+    ids=["capitals and spaces", "sep", "old line ends", "blank rows and columns"],
+)
+def test_columns_are_known_however_a_spreadsheet_writes_them(small: Books, text: str) -> None:
+    done = loaded(small, text)
+    (note,) = every(small)
+    assert (note.source_id, note.text, note.customer_words, done.bad, done.rows) == ("s", "words", "more", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "empty"),
+        (" \n\r\n", "empty"),
+        ("words,who\nx,y\n", "“text” must be among them. It reads: words, who"),
+        ("text,Text\nx,y\n", "Two columns are called “text”"),
+        ("text,amount\nx,1\n" + '"open,2\n' + "y,3\n" * 9, "Line 3 cannot be read as CSV"),
+        ('text,amount\n"open,2\ny,"3"\n', "Line 2 cannot be read as CSV"),
+        ('text,amount\n"' + "x\n" * 140_000, "Line 2 cannot be read as CSV"),
+        ('"text\nx\n', "The first line cannot be read as CSV"),
+        ("text," + "a," * 1000 + "\nx\n", "The file has 1,002 columns. At most 1,000"),
+        ("text" + ",a" * 1_000_000 + "\nx\n", "The first line has over 1,000,000 characters"),
+    ],
+)
+def test_a_file_that_cannot_be_a_table_is_refused_before_anything_is_kept(small: Books, text: str, told: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        loaded(small, text)
+    assert told in refused.value.words
+    assert every(small) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("x" * 10_000_000 + ",B", "more than 131,072 characters"),
+        ('"' + "x, " * 3_000_000 + '",B', "more than 131,072 characters"),
+        ("x" * 200_000 + ",B", "more than 131,072 characters"),
+        ("x" * 40_001 + ",B", "At most 40,000 characters can be kept here; this has 40,001."),
+        ('"too slow" they said,B', "a quotation mark inside a cell is written twice"),
+        ("x" + ",B" * 400_000, "more cells than columns"),
+    ],
+    ids=["ten megabytes", "ten megabytes in quotes", "long cell", "long note", "quotes inside", "too many cells"],
+)
+def test_a_row_that_cannot_be_read_is_left_out_and_those_around_it_are_kept(small: Books, row: str, told: str) -> None:
+    done = loaded(small, f"text,account\nfirst,A\n{row}\nthird,C\n")
+    assert sorted(note.text for note in every(small)) == ["first", "third"]
+    assert told in done.problems[0]["words"]
+    assert done.problems[0]["line"] == 3
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+1", "-5 percent", "@SUM(1)", "'tis so", "'=1+1", "''=1", "＝1+1", " =1+1", "plain", "'", "", "\t=1"],
+)
+def test_a_cell_is_harmless_in_a_spreadsheet_and_itself_again_afterwards(cell: str) -> None:
+    assert not harmless(cell).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "＝"))
+    assert unharmed(harmless(cell)) == cell
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_naughty_words_come_back_the_same_from_our_own_export(small: Books, shared_data: Path, form: str) -> None:
+    naughty: list[str] = json.loads((shared_data / "adversarial" / "blns.json").read_text(encoding="utf-8"))
+    naughty += (shared_data / "adversarial" / "csv_injection_payloads.txt").read_text(encoding="utf-8").splitlines()
+    lines = [json.dumps({"text": words, "account": words[:100]}) for words in naughty if words.strip()]
+    loaded(small, "\n".join(lines), name="naughty.jsonl")
+    before = every(small)
+    assert len(before) > 400
+    exported = list(imports_of(small).export("T1", form))
+    if form == "csv":
+        cells = [cell for row in csv.reader(exported) for cell in row]
+        assert [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    done = loaded(small, "".join(exported), deed=Deed("T2", PROGRAM))
+    assert done.problems == []
+    with small.look("T2") as unit:
+        after = list(stored.every(unit))
+    assert as_told(after) == as_told(before)
+
+
+def as_told(notes: list[Note]) -> dict[str, dict[str, object]]:
+    """The columns of an export, by id."""
+    return {note.source_id or note.id: {name: getattr(note, name) for name in COLUMNS[1:]} for note in notes}
+
+
+def test_a_form_nobody_knows_is_refused(small: Books) -> None:
+    with pytest.raises(Refusal, match="Choose csv or jsonl"):
+        list(imports_of(small).export("T1", "xml"))

@@ -17,6 +17,7 @@ class _Block:
     seqs: NDArray[np.int64]
     moments: NDArray[np.int64]  # microseconds since 1970
     used: int = 0
+    newest: int = 0  # the latest of the moments
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Matrix:
             block.vectors[at] = np.frombuffer(joined, dtype="<f4").reshape(len(part), self.dimensions)
             block.seqs[at] = [row[0] for row in part]
             block.moments[at] = [row[1] for row in part]
+            block.newest = max(block.newest, int(block.moments[at].max()))
             block.used += len(part)  # only now can others see them
             self.high = part[-1][0]
             start += len(part)
@@ -65,7 +67,8 @@ class Matrix:
 
     def nearest(self, vector: Vector, *, limit: int, since: int | None) -> list[tuple[int, float]]:
         """(seq, cosine) of the nearest rows, the nearest first; `since` in microseconds."""
-        parts = [(block, block.used) for block in self._blocks if block.used]
+        # Notes mostly come in the order of their moments, so that a look at the last weeks needs few of the blocks.
+        parts = [(block, used) for block in self._blocks if (used := block.used) and block.newest >= (since or 0)]
         if not parts or limit < 1:
             return []
         likeness = np.empty(sum(used for _, used in parts), dtype=np.float32)

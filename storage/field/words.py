@@ -12,7 +12,7 @@ LONGEST = 20_000  # letters of one text that are looked at; a note has some thou
 LONGEST_WORD = 60  # PostgreSQL refuses words of two thousand letters, and nobody remembers one of sixty
 MOST_WORDS = 32  # different words of one question; a longer one is a text, and likeness serves it better
 COMMON = 5_000  # notes; ranking so many takes some 10 ms
-NEWEST = 20_000  # notes of a workspace
+NEWEST = 10_000  # notes of a workspace
 
 # Words that nearly every sentence has. They say nothing in a question that has others, and cost the most.
 _EVERYDAY = (
@@ -104,10 +104,11 @@ _SQLITE = sa.text(
 )
 _HOW_COMMON = sa.text("SELECT count(*) FROM (SELECT 1 FROM field_words WHERE field_words MATCH :asked LIMIT :most)")
 # A word as it was written counts for both configurations, its stem for one. The weights are those of D, C, B and A.
+# Ranking by how close the words stand (ts_rank_cd) takes three times as long and, with any of them enough, says less.
 _POSTGRES = sa.text(
     "WITH asked AS (SELECT to_tsquery('simple', :every) || to_tsquery('english', :every) AS every,"
     " to_tsquery('simple', :some) || to_tsquery('english', :some) AS one_of)"
-    " SELECT s.note, ts_rank_cd('{0.5,0.5,0.5,1}', s.words, asked.every, 1) AS score FROM field_search s, asked"
+    " SELECT s.note, ts_rank('{0.5,0.5,0.5,1}', s.words, asked.every, 1) AS score FROM field_search s, asked"
     " WHERE s.words @@ asked.one_of AND s.seq > :above AND s.workspace = :workspace ORDER BY score DESC LIMIT :limit"
 )
 # Counting would walk through all of them; the database's own statistics know the most common words.

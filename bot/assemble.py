@@ -21,11 +21,14 @@ from capabilities.brief import Briefs
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
+from capabilities.field.classifying import Classifying
+from capabilities.field.giving import Giving
 from capabilities.field.imports import Imports
+from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.finding import Finder
 from capabilities.hashing import HashedWords
-from capabilities.masking import Masking
+from capabilities.masking import Masking, patterns_of
 from capabilities.pitch import Pitches
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
@@ -159,22 +162,28 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         report_day=settings.report_day,
         report_time=settings.report_time,
     )
-    workspaces, field, briefs = Workspaces(books, defaults), Field(books), Briefs(books)
+    masking = Masking(settings.phone_region, patterns_of(settings.mask_patterns))
+    workspaces, field, briefs = Workspaces(books, defaults), Field(books, masking), Briefs(books)
     channels = Channels(books, workspaces)
     finder = Finder(embedder)  # one, so that a version's vectors are made once
-    themes = Themes(books, workspaces, Nearness(books.database), embedder or HashedWords(), catalog, model)
+    nearness, likeness = Nearness(books.database), embedder or HashedWords()
+    themes = Themes(books, workspaces, nearness, likeness, catalog, model)
     return Rooms(
         books=books,
         workspaces=workspaces,
         field=field,
-        imports=Imports(books, Masking()),
+        searching=Searching(books, likeness, nearness),
+        giving=Giving(books, field, themes, briefs, finder, channels),
+        classifying=Classifying(books, catalog, model),
+        imports=Imports(books, masking),
         briefs=briefs,
         filings=Filings(books, briefs),
-        pitches=Pitches(books, briefs, catalog, model, embedder, finder),
-        questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder),
+        pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking),
+        questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),
         themes=themes,
+        reaction=settings.reaction,
     )
 
 

@@ -126,7 +126,15 @@ def manifest(
     from handlers.rooms import entries
 
     plumbline = assemble(replace(settings(), database_url="sqlite://"))  # the commands' names need no database
-    text = as_yaml(made(entries(plumbline.rooms), url=url or None, short_commands=plumbline.settings.short_commands))
+    chosen = plumbline.settings
+    text = as_yaml(
+        made(
+            entries(plumbline.rooms),
+            url=url or None,
+            short_commands=chosen.short_commands,
+            reaction=bool(chosen.reaction),
+        )
+    )
     plumbline.close()
     if output is None:
         print(text, end="")  # noqa: T201 (the manifest is this command's output)

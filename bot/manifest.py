@@ -30,23 +30,33 @@ SCOPES = {
     "users:read": "names and time zones",
     "usergroups:read": "who is in sales and who in marketing",
     "files:read": "a brief sent as a Markdown file",
-    "channels:history": "not posting a digest twice in a public channel",
+    "channels:history": "not posting a digest twice in a public channel, and the message somebody reacted to",
 }
-OPTIONAL_SCOPES = {"groups:history": "not posting a digest twice in a private channel"}
+OPTIONAL_SCOPES = {"groups:history": "the same in a private channel"}
 
 EVENTS = ("agent_session_stopped", "app_home_opened", "message.im")
+
+# Only where PLUMBLINE_REACTION names an emoji.
+REACTION_EVENTS = ("reaction_added",)
+REACTION_SCOPES = {"reactions:read": "logging a message by a reaction"}
 
 _PLUMB = ("/plumb", "What Plumbline can do.", "[command] …")
 
 
-def manifest(entries: Sequence[Entry], *, url: str | None = None, short_commands: bool = True) -> dict[str, Any]:
-    """The manifest as a mapping; with `url` (the address Slack reaches us at) for HTTP, without for Socket Mode."""
+def manifest(
+    entries: Sequence[Entry], *, url: str | None = None, short_commands: bool = True, reaction: bool = False
+) -> dict[str, Any]:
+    """The manifest as a mapping; with `url` (the address Slack reaches us at) for HTTP, without for Socket Mode.
+
+    `reaction` adds what logging a message by a reaction needs.
+    """
     events = f"{url.rstrip('/')}/slack/events" if url else None
     commands = [_command(*_PLUMB, events)]
     if short_commands:
         commands += [_command(f"/{entry.word}", entry.does, entry.hint, events) for entry in entries]
     interactivity: dict[str, Any] = {"is_enabled": True}
-    subscriptions: dict[str, Any] = {"bot_events": list(EVENTS)}
+    subscriptions: dict[str, Any] = {"bot_events": sorted({*EVENTS, *(REACTION_EVENTS if reaction else ())})}
+    scopes = {**SCOPES, **(REACTION_SCOPES if reaction else {})}
     if events:
         interactivity["request_url"] = events
         subscriptions["request_url"] = events
@@ -85,7 +95,7 @@ def manifest(entries: Sequence[Entry], *, url: str | None = None, short_commands
             ],
             "slash_commands": commands,
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(scopes), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": subscriptions,
             "interactivity": interactivity,

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from capabilities.masking import patterns_of, regions_of
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "openai_api_key", "database_url")
 
@@ -47,6 +49,9 @@ class Settings:
     report_day: str = "friday"
     report_time: time = time(14, 0)
     short_commands: bool = True
+    reaction: str = ""
+    phone_region: str = ""
+    mask_patterns: str = ""
     sales_group: str = ""
     marketing_group: str = ""
     responsible: str = ""
@@ -195,6 +200,22 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return convert
 
 
+def _emoji(raw: str) -> str:
+    name = raw.strip(":").lower()
+    if not re.fullmatch(r"[\w+'-]{1,100}", name):
+        raise ValueError("it should be an emoji's name as Slack shows it, such as pushpin")
+    return name
+
+
+def _regions(raw: str) -> str:
+    return ",".join(regions_of(raw))
+
+
+def _patterns(raw: str) -> str:
+    patterns_of(raw)
+    return raw
+
+
 def _list(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
@@ -223,6 +244,9 @@ _NAMES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "report_day": ("PLUMBLINE_REPORT_DAY", _day),
     "report_time": ("PLUMBLINE_REPORT_TIME", _time),
     "short_commands": ("PLUMBLINE_SHORT_COMMANDS", _yes),
+    "reaction": ("PLUMBLINE_REACTION", _emoji),
+    "phone_region": ("PLUMBLINE_PHONE_REGION", _regions),
+    "mask_patterns": ("PLUMBLINE_MASK_PATTERNS", _patterns),
     "sales_group": ("PLUMBLINE_SALES_GROUP", str),
     "marketing_group": ("PLUMBLINE_MARKETING_GROUP", str),
     "responsible": ("PLUMBLINE_RESPONSIBLE", str),

@@ -15,11 +15,15 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from capabilities.brief import BriefVersion
+from capabilities.field import Field, read
+from capabilities.field.statements import EITHER, STATEMENT, reads_as
+from capabilities.masking import said as masked_words
 from capabilities.questions import Answered, Questions
 from capabilities.refusal import Refusal
 from handlers import sharing
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
+from handlers.field_capture import log_words
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
 from handlers.views import blocks as b
@@ -42,23 +46,31 @@ def entry(questions: Questions) -> Entry:
     def run(command: Command) -> Reply | None:
         if not command.text:
             raise Refusal("What would you like to know? Try: /ask May I say we are cheaper?")
-        questions.ask(command.deed, typed(command.text), command.channel)
-        return Reply(views.LOOKING, [b.section(views.LOOKING)])
+        asked = questions.ask(command.deed, typed(command.text), command.channel)
+        masked = masked_words([kind for kind in asked.masked.split(",") if kind])
+        return Reply(views.LOOKING, [b.section(views.LOOKING), *([b.context(masked)] if masked else [])])
 
     return Entry("ask", "your question", "A straight answer from the brief, with its sources.", _EXAMPLES, run)
 
 
-def register(app: App, questions: Questions) -> None:
-    """Register direct messages, Stop, feedback and sharing."""
+def register(app: App, questions: Questions, field: Field) -> None:
+    """Register direct messages, which ask, log or are asked about; Stop, feedback and sharing."""
 
     def is_not_filed(event: Mapping[str, Any]) -> bool:
         return not any(str(file.get("name", "")).lower().endswith(_FILED) for file in event.get("files") or [])
 
     @app.event("message", matchers=[is_not_filed])
     def on_message(body: dict[str, Any], event: dict[str, Any]) -> None:
-        if is_question(event):
-            thread = str(event.get("thread_ts") or event["ts"])
-            questions.ask(deed_of(body), typed(str(event.get("text") or "")), event["channel"], thread)
+        if not is_question(event):
+            return
+        deed, text, channel = deed_of(body), typed(str(event.get("text") or "")), str(event["channel"])
+        thread, wanted = str(event.get("thread_ts") or event["ts"]), log_words(text)
+        if wanted is not None:
+            field.log(deed, read(wanted), reply_to=f"dm:{channel}|{thread}")
+        elif not event.get("thread_ts") and reads_as(text) == STATEMENT:
+            questions.hold(deed, text, channel, thread)
+        else:
+            questions.ask(deed, text, channel, thread)
 
     def is_messages(event: Mapping[str, Any]) -> bool:
         return event.get("tab") == "messages"
@@ -107,7 +119,7 @@ def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Jo
                 f"question:{key}",
                 channel=answered.channel if answered.thread else answered.asked_by,
                 text=views.text(answered),
-                blocks=views.answer(answered, _version(questions, workspace, answered)),
+                blocks=views.answer(answered, _version(questions, workspace, answered), loggable=_loggable(answered)),
                 thread=answered.thread or None,
             )
 
@@ -119,11 +131,31 @@ def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Jo
         blocks = views.shared(answered, _version(questions, workspace, answered))
         return sharing.Shared(answered.asked_by, views.text(answered), blocks)
 
+    def held(steps: Steps, workspace: str, key: str) -> None:
+        def post() -> str:
+            row = questions.get(workspace, key)
+            blocks = views.held(row)
+            return poster.post(
+                workspace, f"held:{key}", channel=row.channel, text=views.HELD_WORDS, blocks=blocks, thread=row.thread
+            )
+
+        steps.run("post", post)
+
     def prompts(steps: Steps, workspace: str, key: str) -> None:
         channel = key.partition(":")[0]
         steps.run("suggest", lambda: _suggest(clients.of(workspace), channel, questions.suggested(workspace)))
 
-    return {"question": answer, "question_share": sharing.job("question", poster, shared), "prompts": prompts}
+    return {
+        "question": answer,
+        "question_share": sharing.job("question", poster, shared),
+        "prompts": prompts,
+        "held": held,
+    }
+
+
+def _loggable(answered: Answered) -> bool:
+    """Whether what was answered may as well have been something a customer said."""
+    return bool(answered.thread) and reads_as(answered.text) == EITHER
 
 
 def _status(client: WebClient, asked: Answered, status: str) -> bool:

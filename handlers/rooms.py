@@ -11,7 +11,10 @@ from capabilities.brief import Briefs
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
+from capabilities.field.classifying import Classifying
+from capabilities.field.giving import Giving
 from capabilities.field.imports import Imports
+from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.pitch import Pitches
 from capabilities.posting import Postings
@@ -25,6 +28,8 @@ from handlers import (
     digest,
     faults,
     field,
+    field_answers,
+    field_capture,
     imports,
     pitch,
     questions,
@@ -32,6 +37,7 @@ from handlers import (
     themes,
     workspace,
 )
+from handlers.field import FieldWays
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.views import faults as fault_views
@@ -39,11 +45,14 @@ from handlers.views import faults as fault_views
 
 @dataclass(frozen=True)
 class Rooms:
-    """Every capability of one running program."""
+    """Every capability of one running program. `reaction` is the emoji that logs a message, empty for none."""
 
     books: Books
     workspaces: Workspaces
     field: Field
+    searching: Searching
+    giving: Giving
+    classifying: Classifying
     imports: Imports
     briefs: Briefs
     filings: Filings
@@ -52,12 +61,17 @@ class Rooms:
     channels: Channels
     digests: Digests
     themes: Themes
+    reaction: str = ""
+
+    @property
+    def field_ways(self) -> FieldWays:
+        return FieldWays(self.field, self.searching, self.workspaces)
 
 
 def entries(rooms: Rooms) -> list[commands.Entry]:
     """The slash commands in the order help shows them; the one in a hurry comes first, as Bolt looks from the top."""
     return [
-        field.entry(rooms.field),
+        field.entry(rooms.field_ways, _of_themes(rooms)),
         pitch.entry(rooms.pitches),
         questions.entry(rooms.questions),
         brief.entry(rooms.briefs),
@@ -66,15 +80,31 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
     ]
 
 
+def _of_themes(rooms: Rooms) -> dict[str, field.More]:
+    """/field themes, and /field theme with words of its name."""
+
+    def theme(command: commands.Command, words: str) -> commands.Reply | None:
+        if not words:
+            return themes.listing(rooms.themes, command)
+        return themes.opening(rooms.themes, command, words)
+
+    return {"themes": theme, "theme": theme}
+
+
 def register(app: App, rooms: Rooms) -> None:
     """Register every command, form, button, shortcut and event."""
     faults.register(app, rooms.books)
     commands.register(app, entries(rooms))
-    field.register(app, rooms.field, partial(workspace.refresh, rooms.books))
+    refresh = partial(workspace.refresh, rooms.books)
+    field.register(app, rooms.field_ways, refresh)
+    field_capture.register(app, rooms.field, refresh)
+    field_capture.register_held(app, rooms.field, rooms.questions)
+    if rooms.reaction:
+        field_capture.register_reaction(app, rooms.books, rooms.reaction)
     imports.register(app, rooms.imports)
     brief.register(app, rooms.briefs, rooms.filings)
     pitch.register(app, rooms.pitches)
-    questions.register(app, rooms.questions)
+    questions.register(app, rooms.questions, rooms.field)
     channels.register(app, rooms.channels)
     digest.register(app, rooms.digests)
     themes.register(app, rooms.themes)
@@ -108,7 +138,10 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
 def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, Job]:
     """Every kind of durable work and what does it."""
     poster = Poster(clients, Postings(rooms.books))
+    answers = field_answers.Answers(rooms.field_ways, rooms.giving, rooms.classifying, clients, poster)
     return {
+        **field_answers.jobs(answers, rooms.themes),
+        **field_capture.jobs(rooms.field, clients, poster),
         **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),

@@ -67,8 +67,10 @@ def jobs(
 
         def publish() -> bool:
             role = next((p.role for p in workspaces.people(workspace) if p.user == user), REP)
+            notes = field.mine(workspace, user, limit=views.NOTES)
             view = views.home(
-                notes=field.mine(workspace, user),
+                notes=notes,
+                receipts=field.receipts(workspace, notes),
                 brief=briefs.current(workspace),
                 choices=workspaces.choices(workspace),
                 now=books.clock.now(),

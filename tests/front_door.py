@@ -89,7 +89,7 @@ class FrontDoor:
         base = replace(base, slack_bot_token=TOKEN, slack_signing_secret=SECRET, zone="Europe/Berlin")
         base = replace(base, sales_group="sales", marketing_group="marketing", responsible=BOSS)
         bare = assemble(replace(base, database_url="sqlite://"), work=work or _Idle())
-        made = manifest(entries(bare.rooms), url="http://127.0.0.1:3000")
+        made = manifest(entries(bare.rooms), url="http://127.0.0.1:3000", reaction=bool(base.reaction))
         bare.close()
         playground = serve(
             PlaygroundConfig(

@@ -126,6 +126,7 @@ def _settings(folder: Path, url: str, bot_port: int, base: Settings | None) -> S
         sales_group="sales",
         marketing_group="marketing",
         responsible=company.responsible(),
+        reaction=base.reaction if base and base.reaction else "pushpin",
     )
 
 
@@ -136,7 +137,7 @@ def _manifest(folder: Path) -> dict[str, object]:
             slack_bot_token=TOKEN, slack_signing_secret=SECRET, database_url=f"sqlite:///{folder / 'plumbline.db'}"
         )
     )
-    made = manifest(entries(plumbline.rooms), url="http://127.0.0.1:3000")
+    made = manifest(entries(plumbline.rooms), url="http://127.0.0.1:3000", reaction=True)
     plumbline.close()
     return made
 

@@ -1,14 +1,22 @@
-"""What a field note looks like: the confirmation, the form, one's own list."""
+"""What a field note looks like: its confirmation with the buttons to mend it, and the form."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from capabilities.field import KINDS, REASONS, Note
+from capabilities.masking import said as masked_words
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import escape, minute, money, quote
+from handlers.views.text import escape, money, quote
 
 FORM = "field_form"
 SHORTCUT = "field_from_message"
 GLOBAL = "field_new"
-EDIT, UNDO = "field_edit", "field_undo"
+EDIT, DETAILS, UNDO = "field_edit", "field_details", "field_undo"
+KIND = "field_kind_"  # and the kind: each of a row of buttons needs an id of its own
+# Block ids begin with these in a confirmation, which can be replaced with more left standing below it, and in a list.
+OWN, IN_LIST = "note_", "listed_"
 
 LABELS = {
     "want": "Want",
@@ -32,62 +40,94 @@ HOLDS = {
     "text": 3000, "account": 120, "segment": 80, "stage": 80, "competitor": 120, "via_channel": 120,
     "customer_words": 3000,
 }  # fmt: skip
+_MEMORY = 3000  # characters a form remembers
 
 
-def logged(note: Note) -> list[Block]:
-    """The confirmation of a note just logged."""
-    return [
-        b.section(f"*Logged: {LABELS[note.kind]}*{_said_of(note)}\n{quote(note.text)}"),
-        _facts(note),
-        buttons(note),
-    ]
+@dataclass(frozen=True)
+class Memory:
+    """What a form remembers until it is sent: the note it edits, or whose message it was made from, and where the
+    confirmation stands that the edited note is shown in."""
+
+    note: str = ""
+    link: str = ""
+    by: str = ""  # the id of the message's author, or a name
+    name: str = ""  # that person's name
+    shown: str = ""  # an address, as in `reply_to`
+
+    def kept(self) -> str:
+        """As the form keeps it; an address too long to keep is left out."""
+        whole = json.dumps({name: value for name, value in asdict(self).items() if value})
+        return whole if len(whole) <= _MEMORY else json.dumps({"note": self.note})
+
+    @classmethod
+    def read(cls, kept: str) -> "Memory":
+        found = json.loads(kept or "{}")
+        return cls(**{name: str(found.get(name, "")) for name in asdict(cls())})
 
 
-def changed(note: Note) -> list[Block]:
-    return [
-        b.section(f"*Changed: {LABELS[note.kind]}*{_said_of(note)}\n{quote(note.text)}"),
-        _facts(note),
-        buttons(note),
-    ]
+def logged(note: Note, others: Sequence[str] = (), *, name: str = "") -> list[Block]:
+    """The confirmation of a note just logged. `others` are the kinds offered where its own was guessed; `name` is
+    whose message it was logged from."""
+    return _confirmed(f"Logged as {KINDS[note.kind]}", note, others, name)
+
+
+def changed(note: Note, others: Sequence[str] = ()) -> list[Block]:
+    return _confirmed(f"Changed: {KINDS[note.kind]}", note, others)
 
 
 def undone(note: Note) -> list[Block]:
-    return [b.section(f"Undone. The note is gone from every count:\n{quote(note.text, 200)}")]
+    return [b.section(f"Undone. The note is gone from every count:\n{quote(note.text, 200)}", block_id=f"{OWN}undone")]
 
 
-def in_modal(blocks: list[Block]) -> Block:
+def in_modal(blocks: Sequence[Block]) -> Block:
     """The confirmation in place of the form."""
     return b.modal("field_done", "Field note", blocks, submit=None)
 
 
-def buttons(note: Note, *, undo: bool = True) -> Block:
-    """Edit, and Undo while it is still possible."""
-    if not undo:
-        return b.actions(b.button("Edit", EDIT, note.id))
-    asked = b.confirmed(
+def under(blocks: Sequence[Block], shown: Sequence[Mapping[str, object]]) -> list[Block]:
+    """The blocks above what stands below the confirmation in a message, so that only the confirmation changes."""
+    return [*blocks, *(dict(each) for each in shown if not str(each.get("block_id", "")).startswith(OWN))]
+
+
+def buttons(note: Note, *, undo: bool = True, history: Block | None = None) -> Block:
+    """Edit, Undo while it is still possible, and in lists how the note once read."""
+    made = [b.button("Edit", EDIT, note.id), *([undo_button(note)] if undo else []), *([history] if history else [])]
+    return b.actions(*made, block_id=f"{IN_LIST}{note.id}")
+
+
+def undo_button(note: Note) -> Block:
+    return b.confirmed(
         b.button("Undo", UNDO, note.id),
         title="Undo this note?",
         words="It disappears from themes and digests.",
         yes="Undo",
     )
-    return b.actions(b.button("Edit", EDIT, note.id), asked)
 
 
-def mine(notes: list[Note]) -> list[Block]:
-    if not notes:
-        return [b.section("You have not logged anything yet. Try `/field want a monthly plan they can cancel`.")]
-    made: list[Block] = [b.section("*Your latest notes*")]
-    for note in notes:
-        made.append(
-            b.section(f"*{LABELS[note.kind]}* · {minute(note.created_at)}{_said_of(note)}\n{quote(note.text, 200)}")
-        )
-        made.append(buttons(note))
-    return made
+def kind_buttons(note: Note, others: Sequence[str]) -> list[Block]:
+    """One for each other kind the note may be of."""
+    return [b.button(f"It is {KINDS[kind]}", f"{KIND}{kind}", f"{note.id}:{kind}") for kind in others]
 
 
-def form(note: Note | None = None, *, text: str = "", permalink: str = "", author: str = "") -> Block:
+def about(note: Note) -> str:
+    """Everything said beside the note's words, after its title: ` · Acme · #mid-market`."""
+    said = [escape(note.account), f"#{escape(note.segment)}" if note.segment else "", escape(note.stage)]
+    said += [
+        f"vs {escape(note.competitor)}" if note.competitor else "",
+        f"via {escape(note.via_channel)}" if note.via_channel else "",
+    ]
+    if note.lead_verdict:
+        reason = f": {REASONS[note.return_reason]}" if note.return_reason else ""
+        said.append(f"{note.lead_verdict}{reason}")
+    if note.amount is not None:
+        said.append(money(note.amount, note.currency))
+    known = [word for word in said if word]
+    return f" · {' · '.join(known)}" if known else ""
+
+
+def form(note: Note | None = None, *, text: str = "", memory: Memory | None = None) -> Block:
     """The form, empty, filled from a message, or with a note to edit."""
-    memory = f"{note.id if note else ''}\n{permalink}"
+    memory = memory or Memory(note=note.id if note else "")
     words = note.text if note else text
     kinds = [b.option(LABELS[kind], kind) for kind in KINDS]
     reasons = [b.option(why.capitalize(), reason) for reason, why in REASONS.items()]
@@ -106,8 +146,11 @@ def form(note: Note | None = None, *, text: str = "", permalink: str = "", autho
     said = b.text_input("value", value=words, multiline=True, hint="One thing, in a sentence or two")
     own_words = b.text_input("value", value=value("customer_words"), multiline=True)
     amount = b.text_input("value", value=_amount(note), longest=40, hint="€40k")
+    hint = f"From {memory.name}’s message." if memory.name else ""
+    if len(words) > HOLDS["text"]:
+        hint = f"{hint} Its first {HOLDS['text']:,} characters fit here; the note keeps its address.".strip()
     blocks = [
-        b.input_block("text", ASKED["text"], said, hint=f"From {author}’s message." if author else ""),
+        b.input_block("text", ASKED["text"], said, hint=hint),
         menu("kind", "What is it?", kinds, "Choose one"),
         line("account"),
         line("segment"),
@@ -119,27 +162,29 @@ def form(note: Note | None = None, *, text: str = "", permalink: str = "", autho
         menu("return_reason", "Why returned", reasons, "Choose a reason"),
         b.input_block("customer_words", ASKED["customer_words"], own_words, optional=True),
     ]
-    return b.modal(FORM, "Edit field note" if note else "Log a field note", blocks, submit="Save", memory=memory)
+    title = "Edit field note" if note else "Log a field note"
+    return b.modal(FORM, title, blocks, submit="Save", memory=memory.kept())
+
+
+def _confirmed(done: str, note: Note, others: Sequence[str], name: str = "") -> list[Block]:
+    said = f"*{done}*{about(note)}\n{quote(note.text)}"
+    if note.customer_words and note.customer_words != note.text:
+        said += f"\nIn their words:\n{quote(note.customer_words, 300)}"
+    facts = [masked_words([kind for kind in note.masked.split(",") if kind])]
+    facts += [
+        f"From {escape(name)}’s message" if name else "",
+        f"Note `{note.id}` · Undo within an hour, Edit any time",
+    ]
+    made = [
+        b.section(said, block_id=f"{OWN}said"),
+        {**b.context(*(fact for fact in facts if fact)), "block_id": f"{OWN}facts"},
+    ]
+    if others:
+        made.append(b.actions(*kind_buttons(note, others), block_id=f"{OWN}kinds"))
+    details = b.button("Add details", DETAILS, note.id)
+    edit = b.button("Edit", EDIT, note.id)
+    return [*made, b.actions(edit, undo_button(note), details, block_id=f"{OWN}buttons")]
 
 
 def _amount(note: Note | None) -> str:
     return "" if note is None or note.amount is None else f"{note.amount.normalize():f} {note.currency}".strip()
-
-
-def _said_of(note: Note) -> str:
-    said = [escape(note.account), f"#{escape(note.segment)}" if note.segment else ""]
-    said += [
-        f"vs {escape(note.competitor)}" if note.competitor else "",
-        f"via {escape(note.via_channel)}" if note.via_channel else "",
-    ]
-    if note.lead_verdict:
-        reason = f": {REASONS[note.return_reason]}" if note.return_reason else ""
-        said.append(f"{note.lead_verdict}{reason}")
-    if note.amount is not None:
-        said.append(money(note.amount, note.currency))
-    known = [word for word in said if word]
-    return f" · {' · '.join(known)}" if known else ""
-
-
-def _facts(note: Note) -> Block:
-    return b.context(f"Note `{note.id}` · Undo within an hour, Edit any time")

@@ -1,6 +1,7 @@
 """What a pitch looks like: the plumb line, the points with their sources, and how they came about."""
 
 from capabilities.brief import BriefVersion
+from capabilities.masking import said as masked_words
 from capabilities.pitch import LONGEST, Drafted
 from handlers.views import blocks as b
 from handlers.views import citing
@@ -83,4 +84,5 @@ def _points(drafted: Drafted, *, quotes: bool = True) -> list[Block]:
 
 
 def _how(drafted: Drafted, version: BriefVersion | None) -> str:
-    return " · ".join(part for part in (escape(drafted.remark), citing.stamp(version)) if part) or "–"
+    said = (escape(drafted.remark), citing.stamp(version), masked_words(drafted.masked))
+    return " · ".join(part for part in said if part) or "–"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from capabilities.brief import BriefVersion
+from capabilities.masking import said as masked_words
 from capabilities.questions import Answered
 from handlers.views import blocks as b
 from handlers.views import citing
@@ -12,22 +13,45 @@ from handlers.views.text import escape, quote, shorten
 FEEDBACK = "question_feedback"
 SHARE, SHARE_FORM = "question_share", "question_share_form"
 
+LOG_THIS, ANSWER_THIS = "question_log_this", "question_answer_this"
+HELD = "held"  # the block id of the buttons under words that read like no question
+HELD_WORDS = "That reads like something a customer said."
+
 LOOKING = "Looking in the brief; the answer arrives in your messages with me in a moment."
 _TITLE = 60  # characters of a suggested prompt's title
 
 
-def answer(answered: Answered, version: BriefVersion | None) -> list[Block]:
-    """The answer as its asker sees it, ending in feedback and, when there is something to share, a button."""
+def answer(answered: Answered, version: BriefVersion | None, *, loggable: bool = False) -> list[Block]:
+    """The answer as its asker sees it, ending in feedback and, when there is something to share, a button.
+
+    `loggable` offers to log what was asked instead: it may not have been a question.
+    """
+    log_this = [b.button("Log this as a note", LOG_THIS, answered.id)] if loggable else []
     # By command the question is not in sight where the answer arrives.
     made = [] if answered.thread else [b.section(f"*You asked:* {escape(shorten(answered.text, 300))}")]
     if answered.state == "silent":
-        return [*made, *_silence(answered), _how(answered, version), _judge(answered)]
+        made += [*_silence(answered), _how(answered, version), _judge(answered)]
+        return [*made, *([b.actions(*log_this)] if log_this else [])]
     if not answered.sentences:
-        return [*made, b.section(escape(answered.remark))]
+        return [*made, b.section(escape(answered.remark)), *([b.actions(*log_this)] if log_this else [])]
     made += _said(answered)
     made += citing.held_back(answered.withheld, "sentence")
     made += [_how(answered, version), _judge(answered)]
-    return citing.fitting([*made, b.actions(b.button("Share in a channel", SHARE, answered.id))])
+    return citing.fitting([*made, b.actions(b.button("Share in a channel", SHARE, answered.id), *log_this)])
+
+
+def held(asked: Answered) -> list[Block]:
+    """Words that read like no question: what is to be done with them?"""
+    masked = masked_words(asked.masked)
+    both = (
+        b.button("Log this", LOG_THIS, asked.id, style="primary"),
+        b.button("Answer it from the brief", ANSWER_THIS, asked.id),
+    )
+    return [b.section(HELD_WORDS), *([b.context(masked)] if masked else []), b.actions(*both, block_id=HELD)]
+
+
+def looking() -> list[Block]:
+    return [b.section("Looking in the brief.")]
 
 
 def shared(answered: Answered, version: BriefVersion | None) -> list[Block]:
@@ -79,7 +103,8 @@ def _silence(answered: Answered) -> list[Block]:
 
 def _how(answered: Answered, version: BriefVersion | None) -> Block:
     remark = "" if answered.state == "silent" else escape(answered.remark)
-    return b.context(" · ".join(part for part in (remark, citing.stamp(version)) if part) or "–")
+    said = (remark, citing.stamp(version), masked_words(answered.masked))
+    return b.context(" · ".join(part for part in said if part) or "–")
 
 
 def _judge(answered: Answered) -> Block:

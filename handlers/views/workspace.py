@@ -1,26 +1,26 @@
 """App Home: what a person can do here, and what became of what they said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from capabilities.brief import InForce
-from capabilities.field import UNDO, Note
+from capabilities.field import Note, Receipt
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import brief as brief_views
 from handlers.views import channels as channel_views
-from handlers.views import field as field_views
+from handlers.views import field_lists
 from handlers.views.blocks import Block
-from handlers.views.text import escape, minute, quote, shorten
+from handlers.views.text import escape, minute, shorten
 
 LOG = "home_log"
-_NOTES = 8
+NOTES = 8  # of one's own notes shown
 
 
 def home(
     *,
     notes: Sequence[Note],
+    receipts: Mapping[str, Receipt],
     brief: InForce | None,
     choices: Choices,
     now: datetime,
@@ -35,7 +35,7 @@ def home(
     ]
     made += [b.divider(), *_brief(brief)]
     made += [b.divider(), b.section("*Your notes*")]
-    made += _notes(notes, choices.tz, now) or [
+    made += field_lists.listed(notes[:NOTES], receipts, zone=choices.tz, now=now) or [
         b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")
     ]
     made += [b.divider(), b.context(_timetable(choices), f"Seen {minute(now.astimezone(choices.tz))}")]
@@ -58,16 +58,6 @@ def _brief(brief: InForce | None) -> list[Block]:
     words = f"*{escape(brief.version.product)}, brief version {brief.version.number}*"
     made = [b.section(f"{words}\n{escape(shorten(line, 400))}" if line else words)]
     made.append(b.context("Ask me anything about it in Messages, or type `/pitch` and the situation you are in."))
-    return made
-
-
-def _notes(notes: Sequence[Note], zone: ZoneInfo, now: datetime) -> list[Block]:
-    made: list[Block] = []
-    for note in notes[:_NOTES]:
-        at = minute(note.created_at.astimezone(zone))
-        about = f" · {escape(note.account)}" if note.account else ""
-        made.append(b.section(f"*{field_views.LABELS[note.kind]}*{about} · {at} · received\n{quote(note.text, 200)}"))
-        made.append(field_views.buttons(note, undo=now - note.created_at <= UNDO))
     return made
 
 

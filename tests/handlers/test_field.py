@@ -8,7 +8,7 @@ import pytest
 
 from capabilities.books import Deed
 from capabilities.field import Note, Said
-from handlers.field import said_in
+from handlers.field_capture import said_in
 from handlers.views import field as views
 from tests.front_door import DIGEST, REP, REP2, SALES, TEAM, FrontDoor, Json, words
 
@@ -53,7 +53,7 @@ def test_one_line_is_logged_and_said_back(either_door: FrontDoor) -> None:
     )
     assert (note.amount, note.currency) == (Decimal(40_000), "EUR")
     said = words(door.last(REP))
-    assert "Logged: Want" in said
+    assert "Logged as a want" in said
     assert "a plan they can cancel" in said
     assert note.id in said
 

@@ -1,0 +1,62 @@
+"""Finds what the brief has to say to an objection, word for word, with its citation and the limits that apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capabilities.brief import InForce
+from capabilities.citing import Citation, Line, cited, excerpt
+from capabilities.finding import Finder
+from capabilities.holding import held_back
+from capabilities.passages import Passage
+from capabilities.questions import quoting
+from capabilities.retrieval import Hit
+
+_SEARCHED = 40  # passages looked at: the reply may stand behind others that share more words with the note
+_LINES = 2
+# From which score a reply to an objection is one to this objection. Of the demo company's 26 objections the right
+# reply passes for 21 with vectors and for 19 without; of 15 that its brief says nothing to, none and one do.
+_IT_IS, _IT_IS_BY_WORDS = 0.45, 0.5
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The brief's own words to an objection, and the limits they or the note come near to."""
+
+    lines: tuple[Line, ...]
+    limits: tuple[Citation, ...] = ()
+
+
+def reply(finder: Finder, brief: InForce, words: str) -> Reply | None:
+    """What the brief has to say to these words of a customer; None while it is silent. May take two seconds."""
+    found = finder.find(brief, words, limit=_SEARCHED)
+    lines = (
+        _objections(brief, words, found.hits)
+        or quoting.instead_of_a_discount(brief, words, found.hits)
+        or (quoting.quotes(brief, words, found.hits)[:_LINES] if found.answerability.answerable else ())
+    )
+    kept = tuple(line for line in lines if not _breaks_a_limit(brief, line))
+    return Reply(kept, quoting.limits(brief, words, kept)) if kept else None
+
+
+def _objections(brief: InForce, words: str, hits: list[Hit]) -> tuple[Line, ...]:
+    """The passages under the objection that is nearest, in the brief's order; nothing when none is near enough."""
+    best = next((hit for hit in hits if hit.passage.kind == "objection"), None)
+    if best is None or best.score < (_IT_IS if best.likeness is not None else _IT_IS_BY_WORDS):
+        return ()
+    under = [each for each in brief.brief.passages if _beside(each, best.passage)]
+    chosen = under if len(under) <= _LINES else [best.passage]
+    return tuple(Line(excerpt(each, words), cited(brief, [each.ref]), quoted=True) for each in chosen)
+
+
+def _beside(passage: Passage, other: Passage) -> bool:
+    return passage.kind == "objection" and passage.path == other.path
+
+
+def _breaks_a_limit(brief: InForce, line: Line) -> bool:
+    refs = [each.ref for each in line.cites]
+    passages = [brief.passages[ref] for ref in refs]
+    # A limit quoted as such says what not to say.
+    if any(each.kind.startswith("limit_") for each in passages):
+        return False
+    return bool(held_back(line.text, refs, passages, brief.brief, limits_only=True))

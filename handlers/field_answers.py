@@ -1,0 +1,179 @@
+"""The job behind a note: settle what waits, give each author something back where they are, and tell who must know."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from capabilities.field import Field, Note, other_kinds
+from capabilities.field.classifying import Classifying
+from capabilities.field.giving import Given, Giving
+from capabilities.themes import Themes
+from handlers.field import FieldWays
+from handlers.passing import passing
+from handlers.ports import Clients, Job, Steps
+from handlers.posting import Poster
+from handlers.views import field as views
+from handlers.views import field_answers as answer_views
+from handlers.views.blocks import Block
+
+log = logging.getLogger("plumbline.field")
+
+_HEARD = ("url", "view", "whole", "dm", "user")  # addresses at which a person hears; the others only show a change
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Brings what a note gave back to where its author waits for it."""
+
+    ways: FieldWays
+    giving: Giving
+    classifying: Classifying
+    clients: Clients
+    poster: Poster
+
+    @property
+    def field(self) -> Field:
+        return self.ways.field
+
+    def answer(self, workspace: str, note_id: str, by: str) -> dict[str, str]:
+        """Answer a note, once among all work that would; returns whom else to tell: {} or {"user", "key"}.
+
+        A message reaches its author at least once, and at most once where it is posted by the bot itself.
+        """
+        address = self.field.take_reply(workspace, note_id, by)
+        given = self.giving.given(workspace, note_id) if address else None
+        if given is None:
+            return {}
+        heard = [self._deliver(given, each, by) for each in address.split("\n")]
+        if not any(heard):
+            self._post(given, given.note.author, None, by)
+        silence = given.silence
+        return {"user": silence.user, "key": silence.key} if silence is not None and silence.key else {}
+
+    def address(self, workspace: str, note_id: str) -> str:
+        """Where the author of a note that is settled waits, "" when nobody does."""
+        note = self.field.one(workspace, note_id)
+        return note.reply_to if note is not None and note.known_at is not None else ""
+
+    def heard(self, workspace: str, note_id: str, by: str) -> bool:
+        """Nobody waits for this note any more."""
+        return self.field.end_reply(workspace, note_id, by)
+
+    def tell_owner(self, workspace: str, note_id: str, *, user: str, key: str) -> str:
+        """Tell the brief's owner of an objection the brief is silent on."""
+        note = self.field.one(workspace, note_id)
+        if note is None:
+            return ""
+        text, blocks = answer_views.to_owner(note, self._name(workspace, note.author))
+        return self.poster.post(workspace, key, channel=user, text=text, blocks=blocks)
+
+    def reread(self, workspace: str, note_id: str, address: str, by: str) -> bool:
+        """Have a model read a note whose kind was guessed, and show the author another kind if it finds one."""
+        note = self.classifying.classify(workspace, note_id)
+        if note is None:
+            return False
+        text, blocks = answer_views.reread(note, other_kinds(note))
+        kind, _, where = address.partition("\n")[0].partition(":")
+        if not (kind == "url" and _respond(where, text, blocks)):
+            channel, _, thread = where.partition("|") if kind == "dm" else (note.author, "", "")
+            self.poster.post(
+                workspace, f"kind:{note_id}:{by}", channel=channel, text=text, blocks=blocks, thread=thread or None
+            )
+        return True
+
+    def _deliver(self, given: Given, address: str, by: str) -> bool:
+        """Whether the author hears at this address."""
+        kind, _, where = address.partition(":")
+        note, others = given.note, _reread(given.note)
+        text, name = answer_views.text(given), self._name(note.workspace, note.message_by)
+        edited = note.edited_at is not None
+        match kind:
+            case "url":
+                return _respond(where, text, answer_views.gave(given, others))
+            case "view":
+                blocks = answer_views.whole(given, other_kinds(note), name=name, changed=edited)
+                return _update(self.clients.of(note.workspace), where, views.in_modal(blocks))
+            case "whole":
+                blocks = answer_views.whole(given, other_kinds(note), name=name, changed=edited)
+                return _respond(where, text, blocks, instead=True)
+            case "again":
+                _respond(where, text, views.changed(note, other_kinds(note)), instead=True)
+            case "list":
+                _respond(where, "Your latest notes", self.ways.mine(note.workspace, note.author), instead=True)
+            case "dm" | "user":
+                channel, _, thread = where.partition("|")
+                self._post(given, channel, thread or None, by)
+                return True
+        return False
+
+    def _post(self, given: Given, channel: str, thread: str | None, by: str) -> None:
+        note = given.note
+        name = self._name(note.workspace, note.message_by)
+        blocks = answer_views.whole(given, other_kinds(note), name=name, changed=note.edited_at is not None)
+        text = answer_views.text(given)
+        key = f"note:{note.id}:{by}"
+        self.poster.post(note.workspace, key, channel=channel, text=text, blocks=blocks, thread=thread)
+
+    def _name(self, workspace: str, user: str) -> str:
+        people = self.ways.workspaces.people(workspace) if user else []
+        return next((person.name for person in people if person.user == user and person.name), user)
+
+
+def jobs(answers: Answers, themes: Themes) -> dict[str, Job]:
+    """Settling the notes that wait and answering those who logged them; then, with a model, reading them again."""
+
+    def notes(steps: Steps, workspace: str, key: str) -> None:
+        settled = steps.run("settle", lambda: {each.note: each.reply_to for each in themes.settle(workspace)})
+        # The key names the note the work was asked for; it may have been settled before and be waited for anew.
+        first = key.partition(":")[0]
+        settled.setdefault(first, steps.run("asked for", lambda: answers.address(workspace, first)))
+        waited = [(note, address) for note, address in settled.items() if address]
+        tell: dict[str, dict[str, str]] = {}
+        for note, _ in waited:
+            tell[note] = steps.run(f"answer {note}", partial(answers.answer, workspace, note, key))
+            steps.run(f"heard {note}", partial(answers.heard, workspace, note, key))
+        for note, owner in tell.items():
+            if owner:
+                steps.run(f"tell owner {note}", partial(answers.tell_owner, workspace, note, **owner))
+        for note, address in waited if answers.classifying.model is not None else []:
+            steps.run(f"kind {note}", partial(answers.reread, workspace, note, address, key))
+
+    return {"notes": notes}
+
+
+def _reread(note: Note) -> tuple[str, ...]:
+    """The kinds to offer with what a note gave back: only where its kind is no more the one that was shown at once."""
+    return other_kinds(note) if note.kind_by == "likeness" else ()
+
+
+def _respond(url: str, text: str, blocks: Sequence[Block], *, instead: bool = False) -> bool:
+    """Say something at an address Slack gave with a command or a button; False when it takes nothing there any more.
+
+    Raises ConnectionError, so that it is tried again, when Slack is unwell.
+    """
+    if not url:
+        return False
+    message: dict[str, Any] = {"text": text, "blocks": list(blocks), "response_type": "ephemeral"}
+    answer = WebhookClient(url, timeout=10).send_dict({**message, "replace_original": instead})
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise ConnectionError(f"Slack answered {answer.status_code} at a response address")
+    if answer.status_code != 200:
+        log.info("An address took no answer any more: %s", answer.status_code)
+    return answer.status_code == 200
+
+
+def _update(client: WebClient, view_id: str, view: Block) -> bool:
+    """Show it in an open form; False when the form was closed."""
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if passing(error):
+            raise
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""Lists of notes: one's own with their receipts, how one once read, and what a search found."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from capabilities.field import UNDO, Note, Receipt, Wording
+from capabilities.field.searching import LONGEST, Searched
+from capabilities.permissions import PROGRAM
+from handlers.views import blocks as b
+from handlers.views.blocks import Block
+from handlers.views.field import ASKED, LABELS, about, buttons
+from handlers.views.text import day, escape, minute, quote, shorten
+
+WORDINGS, LOG_SEARCHED = "field_wordings", "field_log_searched"
+_SHOWN = 200  # characters of a note in a list
+_NAMES = {**ASKED, "text": "Note", "kind": "Kind", "amount": "Amount", "currency": "Currency",
+          "lead_verdict": "Lead", "return_reason": "Why returned"}  # fmt: skip
+
+
+def mine(notes: Sequence[Note], receipts: Mapping[str, Receipt], *, zone: ZoneInfo, now: datetime) -> list[Block]:
+    """One's own latest notes, each with what became of it."""
+    if not notes:
+        return [b.section("You have not logged anything yet. Try `/field want a monthly plan they can cancel`.")]
+    return [b.section("*Your latest notes*"), *listed(notes, receipts, zone=zone, now=now)]
+
+
+def listed(notes: Sequence[Note], receipts: Mapping[str, Receipt], *, zone: ZoneInfo, now: datetime) -> list[Block]:
+    """Two blocks for each note."""
+    made: list[Block] = []
+    for note in notes:
+        title = f"*{LABELS[note.kind]}*{about(note)} · {minute(note.created_at.astimezone(zone))}"
+        came = received(receipts.get(note.id, Receipt()), zone)
+        made.append(b.section(f"{title}\n{quote(note.text, _SHOWN)}\n_{came}_"))
+        history = b.button("Earlier wordings", WORDINGS, note.id) if note.edited_at is not None else None
+        made.append(buttons(note, undo=now - note.created_at <= UNDO, history=history))
+    return made
+
+
+def received(receipt: Receipt, zone: ZoneInfo) -> str:
+    """What became of a note, in words: `in theme “Parts on each van” · in the digest of 23 November`."""
+    came = [f"in theme “{escape(shorten(receipt.theme, 80))}”" if receipt.theme else ""]
+    came.append(f"in the digest of {_date(receipt.digest.astimezone(zone))}" if receipt.digest else "")
+    came.append(f"answered in brief version {receipt.version}" if receipt.version is not None else "")
+    came.append(f"declined: {escape(shorten(receipt.declined, 200))}" if receipt.declined else "")
+    return " · ".join(part for part in came if part) or "received"
+
+
+def wordings(note: Note, earlier: Sequence[Wording], zone: ZoneInfo) -> Block:
+    """A modal with how a note read before each change, the latest first."""
+    made = [b.section(f"*Now*\n{quote(note.text)}")]
+    for each in earlier:
+        who = "taken for a known name" if each.by == PROGRAM else "changed"
+        was = "\n".join(_was(name, value) for name, value in each.was.items())
+        made.append(b.section(f"*Until {minute(each.at.astimezone(zone))}*, then {who}\n{was}"))
+    if not earlier:
+        made.append(b.section("It always read like this."))
+    return b.modal("field_wordings_shown", "Earlier wordings", made, submit=None)
+
+
+def found(searched: Searched, zone: ZoneInfo) -> list[Block]:
+    """What a search of the notes found."""
+    asked = escape(shorten(" ".join(searched.words.split()), 80))
+    if not searched.hits:
+        words = f"Nothing found for “{asked}”."
+        instead = b.button("Log it as a note instead", LOG_SEARCHED, searched.words)
+        return [b.section(words), *([b.actions(instead)] if len(searched.words) < LONGEST else [])]
+    made: list[Block] = [b.section(f"*Notes on “{asked}”*")]
+    for hit in searched.hits:
+        note = hit.note
+        title = f"*{LABELS[note.kind]}*{about(note)} · {day(note.created_at.astimezone(zone))}"
+        theme = f" · theme “{escape(shorten(hit.theme, 80))}”" if hit.theme else ""
+        made.append(b.section(f"{title}\n{quote(note.text, _SHOWN)}"))
+        made.append(b.context(f"{escape(hit.author)}{theme}"))
+    if not searched.by_meaning:
+        made.append(b.context("Searched by words alone this time."))
+    return made
+
+
+def _was(name: str, value: object) -> str:
+    shown = LABELS.get(str(value), str(value)) if name == "kind" else str(value if value is not None else "")
+    label = _NAMES.get(name, name)
+    return f"{label}:\n{quote(shown)}" if name in ("text", "customer_words") else f"{label}: {escape(shown) or '–'}"
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B}"

@@ -29,8 +29,9 @@ _UTC_START = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 class Nearness:
     """One for each Database; thread-safe. Vectors are compared only with those of the same model and length."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES) -> None:
         self._database = database
+        self._most_rows, self._most_bytes = most_rows, most_bytes
         self._form: Form | None = None
         self._many: set[str] = set()  # workspaces known to have many notes, for pgvector
         self._matrices: OrderedDict[_Key, tuple[Matrix, threading.Lock]] = OrderedDict()
@@ -112,13 +113,13 @@ class Nearness:
     def _grown(self, key: _Key) -> Matrix:
         """The matrix with every committed row, read over a connection that sees nothing else."""
         with self._lock:
-            matrix, lock = self._matrices.setdefault(key, (Matrix(key[2], MOST_ROWS), threading.Lock()))
+            matrix, lock = self._matrices.setdefault(key, (Matrix(key[2], self._most_rows), threading.Lock()))
             self._matrices.move_to_end(key)
         with lock, self._database.reading(key[0]) as unit:
-            for part in _committed(unit, key, above=matrix.high):
+            for part in _committed(unit, key, above=matrix.high, most=self._most_rows):
                 matrix.add(part)
         with self._lock:
-            while len(self._matrices) > 1 and sum(m.size for m, _ in self._matrices.values()) > MOST_BYTES:
+            while len(self._matrices) > 1 and sum(m.size for m, _ in self._matrices.values()) > self._most_bytes:
                 self._matrices.popitem(last=False)
         return matrix
 
@@ -143,7 +144,7 @@ def microseconds(moment: datetime) -> int:
 
 
 _NEWEST = sa.text(
-    "SELECT min(seq), count(*) FROM (SELECT seq FROM field_search WHERE workspace = :workspace AND seq > :above"
+    "SELECT min(seq) FROM (SELECT seq FROM field_search WHERE workspace = :workspace AND seq > :above"
     " ORDER BY seq DESC LIMIT :most) AS newest"
 )
 _ROWS = sa.text(
@@ -159,10 +160,10 @@ _THERE = sa.text("SELECT seq, note FROM field_search WHERE seq IN :seqs").bindpa
 )
 
 
-def _committed(unit: Unit, key: _Key, *, above: int) -> Iterator[list[tuple[int, int, bytes]]]:
+def _committed(unit: Unit, key: _Key, *, above: int, most: int) -> Iterator[list[tuple[int, int, bytes]]]:
     given = {"workspace": key[0], "model": key[1], "bytes": key[2] * 4, "above": above}
     if not above:  # a first loading skips what would be dropped again
-        lowest, _ = unit.connection.execute(_NEWEST, {**given, "most": MOST_ROWS}).one()
+        lowest = unit.connection.execute(_NEWEST, {**given, "most": most}).scalar()
         given["above"] = (lowest or 1) - 1
     rows = unit.connection.execution_options(stream_results=True).execute(_ROWS, given)
     while part := rows.fetchmany(2000):

@@ -22,7 +22,7 @@ def register(app: App, themes: Themes, opened: Opened) -> None:
     """Register each form with the button that opens it; `opened` shows the theme anew behind a form that is sent."""
 
     def others(theme: ThemeOpen, workspace: str) -> Block:
-        every = themes.shown(workspace, forming=True)
+        every = themes.shown(workspace, forming=True, details=False)
         return forms.merge(theme.shown, [each for each in every if each.id != theme.shown.id])
 
     def parted(theme: ThemeOpen, workspace: str) -> Block:

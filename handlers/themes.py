@@ -21,7 +21,7 @@ def listing(themes: Themes, command: Command) -> Reply:
     """The list of themes, as the person may see it."""
     workspace, user = command.deed.workspace, command.deed.user
     may = themes.may_shape(workspace, user)
-    shown = themes.shown(workspace, forming=may)
+    shown = themes.shown(workspace, forming=may, details=False)
     lens = themes.lens_of(workspace) if may else ""
     return Reply("What customers say again and again", views.listing(shown, may_shape=may, lens=lens))
 

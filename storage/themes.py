@@ -219,12 +219,12 @@ def unthemed(unit: Unit, *, limit: int) -> list[Note]:
 def workspaces_waiting(unit: Unit) -> list[tuple[str, str]]:
     """Each workspace in which notes wait, whatever workspace the unit is for, with a mark of one of those notes.
 
-    The mark is another when the note was changed since and waits once more.
+    The mark is the note's id, and after a colon when it was changed, if it was: then it waits once more.
     """
-    mark = sa.func.min(_NOTE.c.id + sa.literal(" ") + sa.func.coalesce(sa.cast(_NOTE.c.edited_at, sa.String), ""))
+    mark = sa.func.min(_NOTE.c.id + sa.literal(":") + sa.func.coalesce(sa.cast(_NOTE.c.edited_at, sa.String), ""))
     query = sa.select(_NOTE.c.workspace, mark).where(_NOTE.c.known_at.is_(None), _NOTE.c.undone_at.is_(None))
     found = unit.connection.execute(query.group_by(_NOTE.c.workspace))
-    return [(workspace, mark.strip()) for workspace, mark in found]
+    return [(workspace, mark.rstrip(":")) for workspace, mark in found]
 
 
 def known_after(unit: Unit, place: tuple[datetime, str] | None, *, limit: int) -> list[Note]:
@@ -255,9 +255,15 @@ def grown(unit: Unit, notes: int) -> list[str]:
     query = sa.select(theme.c.id).where(
         theme.c.workspace == unit.workspace, theme.c.state == "open", theme.c.name_by.in_(("phrases", "model")),
         ~sa.exists().where(*named),
-        sa.select(sa.func.count()).select_from(_NOTE).where(*same).scalar_subquery() >= notes,
+        sa.exists(sa.select(_NOTE.c.id).where(*same).offset(notes - 1)),
     )  # fmt: skip
     return list(unit.connection.execute(query.order_by(theme.c.id)).scalars())
+
+
+def correct_kind(unit: Unit, note_id: str, kind: str) -> None:
+    """Say what kind a note is by its likeness to others, where so far only the rules have."""
+    here = (_NOTE.c.workspace == unit.workspace, _NOTE.c.id == note_id, _NOTE.c.kind_by == "rules")
+    unit.connection.execute(sa.update(_NOTE).where(*here).values(kind=kind, kind_by="likeness"))
 
 
 def move_all(unit: Unit, theme: str, into: str) -> int:

@@ -29,12 +29,18 @@ class Counting(Shaping):
     """Shows themes."""
 
     def shown(
-        self, workspace: str, *, limit: int | None = None, forming: bool = False, hidden: bool = False
+        self,
+        workspace: str,
+        *,
+        limit: int | None = None,
+        forming: bool = False,
+        hidden: bool = False,
+        details: bool = True,
     ) -> list[ThemeShown]:
         """The themes that may be shown to everybody, this week's heaviest first, then those of all time.
 
         With `forming` those under three notes or two people too, with `hidden` those that were hidden: for whoever
-        may shape them.
+        may shape them. Without `details`, which are most of the counting, kinds, segments and amounts are left out.
         """
         with self.books.look(workspace) as unit:
             rows = {row.id: row for row in stored.every(unit, states=(OPEN, HIDDEN) if hidden else (OPEN,))}
@@ -44,7 +50,7 @@ class Counting(Shaping):
             weeks = self._weeks(unit, self.books.clock.now())
             counts = stored.weekly(unit, weeks)
             order = sorted(weights, key=lambda each: _order(each, weights[each], counts, rows[each]))[:limit]
-            return self._shown(unit, [rows[each] for each in order], weights, counts)
+            return self._shown(unit, [rows[each] for each in order], weights, counts, details=details)
 
     def open(self, workspace: str, user: str, theme_id: str, *, notes: int = NOTES) -> ThemeOpen:
         """A theme with its newest notes. Raises Refusal when it is gone or, for who may not shape it, not to be shown.
@@ -67,7 +73,8 @@ class Counting(Shaping):
     def find(self, workspace: str, user: str, words: str, *, limit: int = 5) -> list[ThemeShown]:
         """The themes a person may see whose names, or else whose notes, share the most with these words, best first."""
         may = self.may_shape(workspace, user)
-        every, wanted = self.shown(workspace, forming=may, hidden=may), set(content(words))
+        every = self.shown(workspace, forming=may, hidden=may, details=False)
+        wanted = set(content(words))
         exact = [each for each in every if each.name.casefold() == words.strip().casefold()]
         scored = [(len(wanted & set(content(each.name))), each) for each in every]
         named = [each for score, each in sorted(scored, key=lambda pair: -pair[0]) if score]
@@ -112,9 +119,15 @@ class Counting(Shaping):
         return week_starts(moment, choices(unit, self.workspaces.defaults).tz)
 
     def _shown(
-        self, unit: Unit, rows: Sequence[Theme], weights: dict[str, Weight], counts: dict[str, list[int]]
+        self,
+        unit: Unit,
+        rows: Sequence[Theme],
+        weights: dict[str, Weight],
+        counts: dict[str, list[int]],
+        *,
+        details: bool = True,
     ) -> list[ThemeShown]:
-        ids = [row.id for row in rows]
+        ids = [row.id for row in rows] if details else []
         segments, kinds, at_stake = stored.segments(unit, ids), stored.kinds(unit, ids), stored.at_stake(unit, ids)
         versions = {row.id: row.number for row in stored_brief.versions(unit)} if any(r.decision for r in rows) else {}
         made = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from storage import themes as stored
 from storage.database import Unit
 from storage.field.search import Nearness
 
+if TYPE_CHECKING:
+    from capabilities.field.kinds import KindExamples
+
 Vectors = NDArray[np.float32]
 
 BETTER_AT = 6  # notes at which a name given at three is looked at once more; then it holds still
@@ -27,7 +31,10 @@ LENS = "theme_lens"  # the setting that holds what a workspace says it cares abo
 
 @dataclass(frozen=True)
 class Ground:
-    """What the verbs of `Themes` share. Without a model of meaning, likeness is that of words."""
+    """What the verbs of `Themes` share. Without a model of meaning, likeness is that of words.
+
+    `kinds` corrects what kind a note is where only the rules have said so.
+    """
 
     books: Books
     workspaces: Workspaces
@@ -35,6 +42,7 @@ class Ground:
     embedder: Embedder = field(default_factory=HashedWords)
     catalog: Catalog | None = None
     model: Model | None = None
+    kinds: KindExamples | None = None
     turns: Turns = field(default_factory=Turns, compare=False, repr=False)
 
     def vectors(self, texts: Sequence[str]) -> Vectors:

@@ -74,6 +74,7 @@ class Settling(Ground):
         else:
             with self.books.look(workspace) as unit:
                 joined = self._joined(unit, batch, vectors)
+        kinds = self._kinds(batch, vectors) if model else {}
         now, done, rows = self.books.clock.now(), list[Settled](), list[Findable]()
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             search.alone(unit)
@@ -83,6 +84,8 @@ class Settling(Ground):
                 if stored_field.make_known(unit, note.id, note.text, {"known_at": now, "theme": theme}):
                     rows.append(Findable(note.id, note.created_at, words_of(note), model, vector))
                     done.append(Settled(note.id, note.reply_to, theme))
+                    if note.id in kinds:
+                        stored.correct_kind(unit, note.id, kinds[note.id])
             search.make_findable(unit, rows)
         own = {note.id: note for note in batch}
         self.turns.left_alone(workspace, sum(each.theme is None and counts(own[each.note]) for each in done))
@@ -94,6 +97,18 @@ class Settling(Ground):
         except ModelFault as fault:
             log.warning("Notes are found by their words alone for now: %s", fault)
             return None
+
+    def _kinds(self, batch: Sequence[Note], vectors: Vectors) -> dict[str, str]:
+        """The kinds of those notes whose kind only the rules have said, and said otherwise than their likes do."""
+        guessed = {note.id: at for at, note in enumerate(batch) if note.kind_by == "rules"}
+        if self.kinds is None or not guessed:
+            return {}
+        try:
+            said = {note: self.kinds.guess(batch[at].text, vectors[at].tolist()).kind for note, at in guessed.items()}
+        except ModelFault as fault:
+            log.warning("What kind a note is stays as the rules say: %s", fault)
+            return {}
+        return {note: kind for note, kind in said.items() if kind != batch[guessed[note]].kind}
 
     def _joined(self, unit: Unit, batch: Sequence[Note], vectors: Vectors) -> list[str | None]:
         """The theme of each note of a batch; a later one may follow an earlier one of the same batch."""

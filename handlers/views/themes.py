@@ -31,7 +31,7 @@ def listing(themes: Sequence[ThemeShown], *, may_shape: bool = False, lens: str 
     if not public:
         made.append(b.section("No theme yet. One shows once three notes from two people say the same."))
     if forming and may_shape:
-        made += [b.divider(), b.section("*Forming*: fewer than three notes or two people, so only you see them")]
+        made += [b.divider(), b.section("*Forming*: fewer than three notes or two people, so only marketers see them")]
         made += [_line(each) for each in forming]
     if may_shape:
         cares = f"You care about: {escape(lens)}" if lens else "Say what matters to you, and themes are named by it."
@@ -74,10 +74,12 @@ def told(words: str) -> Block:
 
 def trend_words(trend: Trend) -> str:
     """`8 so far this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
+    if not trend.now and not trend.mean:
+        return "nothing for five weeks: quiet"
     mean = f"{trend.mean:,.2f}".rstrip("0").rstrip(".")
     before = f"{mean} a week before" if trend.mean else "none in the four weeks before"
     percent = f" by {abs(trend.percent)} %" if trend.percent and trend.word in ("rising", "falling") else ""
-    return f"{trend.now:,} so far this week, {before}: {trend.word}{percent}"
+    return f"{trend.now or 'nothing'} so far this week, {before}: {trend.word}{percent}"
 
 
 def at_stake(amounts: Mapping[str, Decimal]) -> str:
@@ -93,8 +95,8 @@ def _line(theme: ThemeShown) -> Block:
 
 
 def _counts(theme: ThemeShown) -> str:
-    said = [many(theme.notes, "note"), many(theme.people, "person", "people")]
-    return " · ".join([*said, many(theme.accounts, "customer")] if theme.accounts else said)
+    said = f"{many(theme.notes, 'note')} from {many(theme.people, 'person', 'people')}"
+    return f"{said} at {many(theme.accounts, 'customer')}" if theme.accounts else said
 
 
 def _state(theme: ThemeShown) -> str:
@@ -177,7 +179,7 @@ def _newest(here: int, all_of_them: int) -> str:
 def _note(note: Note, zone: ZoneInfo) -> Block:
     said = [f"*{LABELS[note.kind]}*", day(note.created_at.astimezone(zone))]
     said += [escape(note.account)] if note.account else []
-    said += [f"#{escape(note.segment)}"] if note.segment else []
+    said += [escape(note.segment)] if note.segment else []
     words = f"{' · '.join(said)}\n{quote(note.text, _QUOTED)}"
     if note.customer_words and note.customer_words.strip() not in note.text:
         words += f"\n> “{escape(' '.join(shorten(note.customer_words.strip(), _QUOTED).split()))}”"

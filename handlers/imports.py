@@ -8,6 +8,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -88,8 +89,10 @@ def jobs(imports: Imports, clients: Clients, poster: Poster, *, pause_s: float =
     def run(steps: Steps, workspace: str, key: str) -> None:
         going = _Going(imports, clients, workspace, key, pause_s)
         steps.run("begin", lambda: _progress(poster, imports.get(workspace, key)))
-        while steps.run("keep", going.on):
-            steps.run("progress", lambda: _progress(poster, imports.get(workspace, key)))
+        for part in count(1):
+            if not steps.run(f"keep {part}", going.on):
+                break
+            steps.run(f"progress {part}", lambda: _progress(poster, imports.get(workspace, key)))
         steps.run("show", lambda: _show(poster, imports.get(workspace, key)))
 
     def undo(steps: Steps, workspace: str, key: str) -> None:
@@ -138,7 +141,7 @@ class _Going:
             return iter(())
         file = _fetched(self._clients.of(self._workspace), row)
         if file.mark != row.mark:
-            raise Refusal("the file in Slack is no longer the one I looked over. Send it again.")
+            raise Refusal("The file in Slack is no longer the one I looked over. Send it again.")
         return self._imports.run(self._workspace, self._key, file, note_rows(file))
 
 

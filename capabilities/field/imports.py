@@ -83,7 +83,8 @@ class Imports:
                 looked.known += known
                 looked.new += not known
                 seen.add(source_id)
-        looked.unknown_columns, looked.without_ids = tuple(rows.unknown), "source_id" not in rows.known
+        looked.unknown_columns = tuple(self.masking.mask(name).words for name in rows.unknown)
+        looked.without_ids = "source_id" not in rows.known
         looked.masked = said(tuple(maker.found.elements()))
         return looked
 
@@ -175,7 +176,8 @@ class Imports:
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = stored.change_import(unit, import_id)
             if row is not None and row.state in ("waiting", "running"):
-                row.state, row.remark, row.finished_at = "failed", words, self.books.clock.now()
+                row.state, row.finished_at = "failed", self.books.clock.now()
+                row.remark = self.masking.mask(words).words  # they may quote the file
 
     def start(self, deed: Deed, import_id: str) -> None:
         """Have a file that was looked over imported; starting twice is the same as once."""

@@ -78,7 +78,8 @@ class NoteMaker:
         try:
             return self._note(number, row)
         except Refusal as refusal:
-            return BadRow(row.line, refusal.field or "text", refusal.words)
+            # The words may quote the row, and are kept with the import.
+            return BadRow(row.line, refusal.field or "text", self.masking.mask(refusal.words).words)
 
     def _note(self, number: int, row: Row) -> Note:
         given = {name: words for name, value in row.cells.items() if (words := clean(value).strip())}

@@ -149,6 +149,11 @@ def test_notes_come_in_masked_waiting_and_owing_nobody_an_answer(books: Books, c
     assert (note.known_at, note.reply_to, note.kept_at) == (None, "", clock.now())
 
 
+def test_what_is_told_of_a_bad_row_is_masked_as_well_as_it_is_kept(small: Books) -> None:
+    words = words_of_problem(small, "text,created_at\nlate,jo@acme.example\n")
+    assert words == "2 created_at: “[e-mail]” is not a date; write 2026-11-22 or 2026-11-22T14:05."
+
+
 def test_a_kind_is_kept_mended_or_guessed_and_it_is_known_who_said_it(books: Books) -> None:
     guessing = Imports(books, Masking(), kind_of=lambda words: "works" if "love" in words else "words")
     file, rows = opened("kind,lead_verdict,text\nobjection,,a\nwants,,b\n,,they love it\n,accepted,d\ncomplaint,,e\n")

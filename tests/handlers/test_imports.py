@@ -1,13 +1,24 @@
 """A table sent to the bot: looked over, imported or left at a press, taken back at another; one message each."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
 import pytest
 
 from capabilities.books import Deed
+from capabilities.posting import Postings
 from capabilities.refusal import Refusal
+from handlers.imports import jobs
+from handlers.posting import Poster
 from handlers.views import imports as views
 from storage import field as stored
 from storage.field import Note
 from tests.front_door import MARKETER, REP, TEAM, FrontDoor, Json, elements, until, words
+from tests.kept_steps import KeptSteps
+
+T = TypeVar("T")
 
 GOOD = "text,account\ntoo dear,Acme\nA monthly plan,\n"
 MIXED = (
@@ -129,7 +140,7 @@ def test_a_rep_is_told_who_may_import(door: FrontDoor) -> None:
         ("notes.csv", b"  \n", "The file is empty."),
         ("notes.csv", b"utterance,intent\nhello,x\n", "“text” must be among them. It reads: utterance, intent"),
         ("notes.csv", b'text\n"open\nmore\n', "Line 2 cannot be read as CSV: a quotation mark may be missing."),
-        ("notes.csv", b"a," * 400_000 + b"text\n", "has 400,001 columns; at most 1,000"),
+        ("notes.csv", b"a," * 400_000 + b"text\n", "has 400,001 columns. At most 1,000"),
         ("notes.csv", b"a," * 1_000_000 + b"text\nx\n", "The first line has over 1,000,000 characters"),
         ("notes.json", b'[{"text": "x"}]', "is JSON, and I read JSON Lines"),
         ("notes.jsonl", b'[{"text": "x"}]', "This turns it round: jq -c"),
@@ -146,6 +157,81 @@ def test_a_file_that_cannot_be_imported_is_refused_in_words(door: FrontDoor, nam
     assert told in said
     assert "Error" not in said
     assert notes(door) == []
+
+
+class Crash(Exception):
+    """The process ended here."""
+
+
+@dataclass
+class Fragile(KeptSteps):
+    """Steps of a process that dies when it comes to `dies_at`, once."""
+
+    dies_at: str = ""
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        if name == self.dies_at:
+            self.dies_at = ""
+            raise Crash
+        return super().run(name, step)
+
+
+@pytest.fixture
+def idle(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
+    """A program that takes what Slack sends and does no work by itself."""
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, working=False)
+    yield opened
+    opened.close()
+
+
+def work(door: FrontDoor, kind: str, steps: KeptSteps) -> None:
+    """Do one kind of work on the one import there is, telling of it after every part."""
+    rooms, clients = door.plumbline.rooms, door.plumbline.clients
+    with rooms.books.look(TEAM) as unit:
+        key = unit.connection.exec_driver_sql("SELECT id FROM field_import").scalar_one()
+    jobs(rooms.imports, clients, Poster(clients, Postings(rooms.books)), pause_s=0)[kind](steps, TEAM, key)
+
+
+def looked_over(door: FrontDoor, rows: int) -> Json:
+    """A table of so many rows that was sent and looked over, and its import begun."""
+    data = "text\n" + "".join(f"number {n}\n" for n in range(rows))
+    door.say(MARKETER, "", files=[door.upload(MARKETER, "a.csv", data.encode())["file"]["id"]])
+    until(lambda: door.plumbline.rooms.imports.missing(TEAM, door.plumbline.clock.now()))
+    work(door, "import", KeptSteps())
+    (message,) = own(door)
+    press(door, message, views.START)
+    return message
+
+
+@pytest.mark.parametrize("dies_at", ["begin", "keep 1", "progress 1", "keep 2", "keep 3", "show"])
+def test_an_import_that_dies_anywhere_goes_on_and_keeps_each_row_once(idle: FrontDoor, dies_at: str) -> None:
+    message, steps = looked_over(idle, 1200), Fragile(dies_at=dies_at)
+    with pytest.raises(Crash):
+        work(idle, "import_run", steps)
+    work(idle, "import_run", steps)
+    assert len({note.text for note in notes(idle)}) == len(notes(idle)) == 1200
+    assert "Imported 1,200 notes from a.csv" in now(idle, message)
+    assert len(own(idle)) == 1
+    told = [call["arguments"]["text"] for call in idle.calls("chat.update")]
+    assert "Importing a.csv: 500 of 1,200 rows" in told
+
+
+def test_an_import_whose_message_was_deleted_goes_on_and_tells_its_end_in_a_new_one(idle: FrontDoor) -> None:
+    message = looked_over(idle, 1200)
+    idle.plumbline.clients.client.chat_delete(channel=idle.direct(MARKETER), ts=message["ts"])
+    work(idle, "import_run", KeptSteps())
+    assert len(notes(idle)) == 1200
+    (told,) = own(idle)
+    assert "Imported 1,200 notes from a.csv" in words(told)
+
+
+def test_a_file_that_is_another_by_now_is_not_imported(idle: FrontDoor) -> None:
+    message = looked_over(idle, 3)
+    with idle.plumbline.database.unit(TEAM) as unit:
+        unit.connection.exec_driver_sql("UPDATE field_import SET mark = 'another'")
+    work(idle, "import_run", KeptSteps())
+    assert "I could not import a.csv: The file in Slack is no longer the one I looked over." in now(idle, message)
+    assert notes(idle) == []
 
 
 def test_a_brief_and_a_table_in_one_message_are_asked_for_apart(door: FrontDoor) -> None:

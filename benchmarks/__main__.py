@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, nearest, start
+from benchmarks import ack, carrying, nearest, start
 
 
 def main(chosen: list[str]) -> int:
@@ -31,6 +31,12 @@ def _ack() -> bool:
     )
 
 
+def _carrying() -> bool:
+    found = carrying.measure()
+    _show("Importing notes", carrying.report(found))
+    return carrying.kept(found)
+
+
 def _nearest() -> bool:
     found = nearest.on_sqlite()
     _show("Like notes while logging, on SQLite", nearest.report(found))
@@ -48,7 +54,9 @@ def _show(title: str, lines: list[str]) -> None:
 
 
 # Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour.
-PARTS: dict[str, Callable[[], bool]] = {"start": _start, "ack": _ack, "nearest": _nearest, "million": _million}
+PARTS: dict[str, Callable[[], bool]] = {
+    "start": _start, "ack": _ack, "carrying": _carrying, "nearest": _nearest, "million": _million,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from capabilities.books import Books, Deed
+from capabilities.field.kinds import by_rules
 from capabilities.field.table import NoteMaker, NoteRows, lines_of
 from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM, require
@@ -36,8 +37,8 @@ _GONE = "There is no such import."
 _STOPPED = "This import was stopped, or is being done somewhere else; nothing more was kept."
 
 
-def _words_as_they_are(_words: str) -> str:
-    return "words"
+def _by_rules(words: str) -> str:
+    return by_rules(words).kind
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Imports:
 
     books: Books
     masking: Masking
-    kind_of: Callable[[str], str] = _words_as_they_are
+    kind_of: Callable[[str], str] = _by_rules
 
     def preview(self, deed: Deed, file: TableFile, rows: NoteRows) -> Looked:
         """What an import would do, without doing it. Raises NotAllowed without the role."""

@@ -1,8 +1,7 @@
 """The weekly digest: composed from both teams' week, posted once per due time, and its timetable."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from capabilities.books import Books, Deed
@@ -34,7 +33,6 @@ from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage.database import Unit
-from storage.field import Note
 
 __all__ = [
     "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Theme", "ThemesOfWeek",
@@ -175,22 +173,6 @@ class Digests:
             state = POSTED if posted else FAILED
             stored.finish(unit, channel, due, state=state, content=content, now=self.books.clock.now(), covers=covers)
 
-    def dates_of(self, workspace: str, notes: Sequence[Note]) -> Mapping[str, date]:
-        """The day of the first posted digest that counted each note, by the note's id, in the workspace's zone.
-
-        A note that stands in none yet, or was taken back, has no entry.
-        """
-        standing = [note for note in notes if note.undone_at is None]
-        if not standing:
-            return {}
-        zone = self.workspaces.choices(workspace).tz
-        with self.books.look(workspace) as unit:
-            posted = stored.posted_periods(
-                unit, min(note.created_at for note in standing), max(note.created_at for note in standing)
-            )
-        found = {note.id: next((each for each in posted if _counts(each, note)), None) for note in standing}
-        return {note: each.posted_at.astimezone(zone).date() for note, each in found.items() if each is not None}
-
     def missing(self, workspace: str, before: datetime) -> list[str]:
         """Ask once more for digests claimed before a moment and still waiting; returns their keys."""
         with self.books.look(workspace) as unit:
@@ -206,10 +188,6 @@ class Digests:
         if claimed:
             self.books.work.enqueue(unit, KIND, key_of(channel, due))
         return claimed
-
-
-def _counts(posted: stored.Posted, note: Note) -> bool:
-    return posted.start <= note.created_at < posted.end and (note.kept_at or note.created_at) <= posted.counted_at
 
 
 def key_of(channel: str, due: datetime) -> str:

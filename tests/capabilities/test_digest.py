@@ -1,6 +1,6 @@
 """Digests fall due once, follow the timetable chosen, and are told of in a note's receipt."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from storage import questions as stored_questions
 from storage.database import Unit
 from storage.field import Note
 from tests.conftest import StillClock, WrittenWork
-from tests.weekly import DUE, built
+from tests.weekly import BERLIN, DUE, built
 
 KEY = "CD|2026-11-16T08:00:00+00:00"
 BOSS, REP = Deed("T", "UBOSS"), Deed("T", "UREP")
@@ -107,11 +107,8 @@ def test_the_brief_s_gaps_of_the_week_are_told_with_their_words(books: Books) ->
     assert (made.gaps, made.gap_texts) == (1, ("Is there a trial? 0",))
 
 
-def kept_note(unit: Unit, note_id: str, *, when: datetime, kept: datetime, undone: bool = False) -> Note:
-    note = Note(
-        workspace="T", id=note_id, created_at=when, author="UREP", text="a trial", kept_at=kept,
-        undone_at=kept if undone else None,
-    )  # fmt: skip
+def kept_note(unit: Unit, note_id: str, *, when: datetime, kept: datetime) -> Note:
+    note = Note(workspace="T", id=note_id, created_at=when, author="UREP", text="a trial", kept_at=kept)
     stored_field.add(unit, note)
     return note
 
@@ -125,39 +122,33 @@ def posted(digests: Digests, clock: StillClock, at: datetime, *, channel: str = 
     digests.finish("T", key, content=to_json(made), posted=ends_well)
 
 
+def digest_days(digests: Digests, notes: list[Note]) -> dict[str, date]:
+    """The day of the digest that each note's receipt names, for those that have one."""
+    receipts = digests.field.receipts("T", notes)
+    return {note: receipt.digest.astimezone(BERLIN).date() for note, receipt in receipts.items() if receipt.digest}
+
+
 def test_a_note_s_receipt_names_the_first_posted_digest_that_counted_it(books: Books, clock: StillClock) -> None:
     digests = built(books)
     friday, hour = DUE - timedelta(days=3), timedelta(hours=1)
     with books.keep(Deed("T", PROGRAM)) as unit:
         notes = [
             kept_note(unit, "counted", when=friday, kept=friday),
-            kept_note(unit, "undone", when=friday, kept=friday, undone=True),
             kept_note(unit, "while posting", when=friday, kept=DUE + timedelta(minutes=1)),
             kept_note(unit, "imported", when=friday, kept=DUE + 30 * hour),
             kept_note(unit, "monday", when=DUE - hour, kept=DUE - hour),
             kept_note(unit, "long ago", when=friday - timedelta(days=7), kept=friday - timedelta(days=7)),
         ]
-    assert digests.dates_of("T", notes) == {}
+    assert digest_days(digests, notes) == {}
     posted(digests, clock, DUE - hour, ends_well=False)
     posted(digests, clock, DUE)
     monday = DUE.date()
-    assert digests.dates_of("T", notes) == {"counted": monday}
+    assert digest_days(digests, notes) == {"counted": monday}
     posted(digests, clock, DUE + timedelta(days=2))
     wednesday = monday + timedelta(days=2)
-    assert digests.dates_of("T", notes) == {"counted": monday, "while posting": wednesday, "imported": wednesday}
+    assert digest_days(digests, notes) == {"counted": monday, "while posting": wednesday, "imported": wednesday}
     posted(digests, clock, DUE + timedelta(days=7))
-    assert digests.dates_of("T", notes)["monday"] == monday + timedelta(days=7)
-    assert digests.dates_of("T", []) == {}
-
-
-def test_a_digest_s_day_is_the_workspace_s(books: Books, clock: StillClock) -> None:
-    digests = built(books)
-    digests.schedule(BOSS, zone="Pacific/Auckland")
-    with books.keep(Deed("T", PROGRAM)) as unit:
-        note = kept_note(unit, "n", when=DUE - timedelta(days=3), kept=DUE - timedelta(days=3))
-    late = datetime(2026, 11, 16, 20, tzinfo=UTC)
-    posted(digests, clock, late)
-    assert {str(day) for day in digests.dates_of("T", [note]).values()} == {"2026-11-17"}
+    assert digest_days(digests, notes)["monday"] == monday + timedelta(days=7)
 
 
 def test_an_empty_workspace_has_a_digest_that_says_so(books: Books) -> None:

@@ -259,5 +259,6 @@ def test_the_digest_posted_speaks_of_themes_and_the_notes_receipts_name_its_day(
     assert "3 notes from 2 people at 3 customers: Parts on each van, new this week." in said
     assert "3 this week, none in the four weeks before: new. 2 people at 3 customers. Taken on by sales" in said
     assert "> parts on each van" in said
-    assert {str(day) for day in rooms.digests.dates_of(TEAM, notes).values()} == {"2026-11-20"}
-    assert len(rooms.digests.dates_of(TEAM, notes)) == 3
+    receipts = rooms.field.receipts(TEAM, notes)
+    assert {each.theme for each in receipts.values()} == {"Parts on each van"}
+    assert all(each.digest for each in receipts.values())

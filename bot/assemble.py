@@ -24,6 +24,7 @@ from capabilities.field import Field
 from capabilities.field.classifying import Classifying
 from capabilities.field.giving import Giving
 from capabilities.field.imports import Imports
+from capabilities.field.kinds import KindExamples
 from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.finding import Finder
@@ -150,6 +151,7 @@ def sweep(rooms: Rooms, clients: SlackClients, clock: Clock) -> None:
         rooms.questions.missing(workspace, before)
         rooms.digests.missing(workspace, before)
         rooms.filings.missing(workspace)
+        rooms.themes.missing(workspace)
         rooms.imports.missing(workspace, before)
 
 
@@ -167,7 +169,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     channels = Channels(books, workspaces)
     finder = Finder(embedder)  # one, so that a version's vectors are made once
     nearness, likeness = Nearness(books.database), embedder or HashedWords()
-    themes = Themes(books, workspaces, nearness, likeness, catalog, model)
+    themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
     return Rooms(
         books=books,
         workspaces=workspaces,

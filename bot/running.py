@@ -62,6 +62,7 @@ def start_work(plumbline: Plumbline) -> None:
 
     plumbline.worker.start()
     plumbline.watch.start()
+    threading.Thread(target=plumbline.rooms.themes.warm, name="warm", daemon=True).start()
     plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
 
 

@@ -77,10 +77,7 @@ def register(app: App, themes: Themes) -> None:
 
 
 def jobs(themes: Themes) -> dict[str, Job]:
-    """Settling the notes that wait, finding and naming new themes, and keeping what they rest on in order."""
-
-    def notes(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only says what was asked for)
-        steps.run("settle", lambda: len(themes.settle(workspace)))
+    """Finding and naming new themes, and keeping what they rest on in order."""
 
     def found(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001
         new = steps.run("found", lambda: themes.find_new(workspace))
@@ -100,4 +97,4 @@ def jobs(themes: Themes) -> dict[str, Job]:
         for theme in steps.run("unnamed", lambda: themes.unnamed_by_hand(workspace)) if key.startswith("lens:") else []:
             steps.run(f"name {theme} anew", partial(themes.name_better, workspace, theme))
 
-    return {"notes": notes, "themes": found, "tidy": tidy}
+    return {"themes": found, "tidy": tidy}

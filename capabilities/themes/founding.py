@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from capabilities.books import Deed
 from capabilities.permissions import ADMIN, PROGRAM, RESPONSIBLE
 from capabilities.themes import groups
 from capabilities.themes.calling import Calling, Scene, names
-from capabilities.themes.settling import meaning_of, words_of
+from capabilities.themes.settling import TOGETHER, meaning_of, unanswered_since, words_of
 from prompts.model import ModelFault
 from storage import brief as stored_brief
 from storage import field as stored_field
@@ -27,7 +27,9 @@ from storage.themes import Theme
 log = logging.getLogger("plumbline.themes")
 
 WINDOW = 3_000  # waiting notes looked over at once, the newest
-VECTORS_AT_ONCE = 200  # notes whose vectors are made up for in one step
+LOOKED_AT = 2_000  # notes looked over for missing vectors in one step
+MODEL = "theme_model"  # the setting that holds which model the notes' vectors are of
+_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -75,23 +77,46 @@ class Founding(Calling):
     def mend_vectors(self, workspace: str, after: str = "") -> str:
         """Embed notes that have no vector of the model in use, a part at a time; returns where to go on, "" at the end.
 
-        They were settled while the model was away, or by another model than the one that is configured now.
+        They were settled while the model was away, or by another model than the one that is configured now. Done
+        again it embeds only what is still lacking.
         """
         with self.books.look(workspace) as unit:
-            part = stored.known_after(unit, _place(after), limit=VECTORS_AT_ONCE)
-            have = self.nearness.vectors(unit, [note.id for note in part], model=self.embedder.name)
+            part = stored.known_after(unit, _place(after), limit=LOOKED_AT)
+            have = set(self.nearness.vectors(unit, [note.id for note in part], model=self.embedder.name))
         lacking = [note for note in part if note.id not in have]
-        if lacking:
+        for start in range(0, len(lacking), TOGETHER):
+            several = lacking[start : start + TOGETHER]
             try:
-                vectors = self.vectors([meaning_of(note) for note in lacking])
+                vectors = self.vectors([meaning_of(note) for note in several])
             except ModelFault as fault:
                 log.warning("Vectors are still missing: %s", fault)
                 return ""
             self._mend(workspace, [
                 Findable(note.id, note.created_at, words_of(note), self.embedder.name, vector)
-                for note, vector in zip(lacking, vectors, strict=True)
+                for note, vector in zip(several, vectors, strict=True)
             ])  # fmt: skip
-        return f"{part[-1].created_at.isoformat()} {part[-1].id}" if len(part) == VECTORS_AT_ONCE else ""
+        return f"{part[-1].created_at.isoformat()} {part[-1].id}" if len(part) == LOOKED_AT else ""
+
+    def missing(self, workspace: str) -> None:
+        """Ask for what a dead process, an absent model or another model left undone, and for the day's look over all.
+
+        Asking for the same twice does nothing.
+        """
+        now = self.books.clock.now()
+        stamp = int(now.timestamp() // _AGAIN.total_seconds())
+        with self.books.look(workspace) as unit:
+            left = unanswered_since(unit, now)
+            without, _ = self.nearness.window(unit, model="", limit=1)
+            model = stored_workspace.settings(unit).get(MODEL, "")
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            for note in left[:1]:
+                self.books.work.enqueue(unit, "notes", f"{note.id}:left:{stamp}")
+            if without:
+                self.books.work.enqueue(unit, "tidy", f"vectors:{stamp}")
+            if model != self.embedder.name:
+                stored_workspace.save_setting(unit, MODEL, self.embedder.name, by=PROGRAM, now=now)
+                self.books.work.enqueue(unit, "tidy", f"model:{self.embedder.name}:{stamp}")
+            self.books.work.enqueue(unit, "tidy", now.date().isoformat())
 
     def _mend(self, workspace: str, rows: Sequence[Findable]) -> None:
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:

@@ -98,6 +98,14 @@ class Settling(Ground):
             log.warning("Notes are found by their words alone for now: %s", fault)
             return None
 
+    def warm(self) -> None:
+        """Read the examples of kinds now, which takes seconds, so that the first note need not wait for it."""
+        if self.kinds is not None:
+            try:
+                self.kinds.reading()
+            except ModelFault as fault:
+                log.warning("The examples of kinds cannot be read yet: %s", fault)
+
     def _kinds(self, batch: Sequence[Note], vectors: Vectors) -> dict[str, str]:
         """The kinds of those notes whose kind only the rules have said, and said otherwise than their likes do."""
         guessed = {note.id: at for at, note in enumerate(batch) if note.kind_by == "rules"}

@@ -1,12 +1,16 @@
 """New themes are found among the notes that wait, owned by somebody, named once, and never by halves."""
 
+from dataclasses import replace
+
 import pytest
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
+from capabilities.field.kinds import KindExamples
+from capabilities.hashing import HashedWords
 from capabilities.themes import Themes
 from storage import themes as stored
-from storage.field import search
+from storage.field import Note, search
 from storage.themes import Theme
 from tests.conftest import StillClock, WrittenWork
 from tests.small_brief import BRIEF
@@ -20,13 +24,14 @@ from tests.themed import (
     VAN,
     Away,
     changes,
+    keep,
     kept,
     log,
     make_theme,
     meet,
     theme_of,
     themes_of,
-)
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -154,3 +159,41 @@ def test_another_embedding_model_embeds_every_note_anew(books: Books, themes: Th
         assert changed.nearness.vectors(unit, notes, model="words-384") == {}
     changed.mend_vectors(HERE)
     assert len(other.asked) == 3
+
+
+def test_what_was_left_undone_is_asked_for_and_only_that(books: Books, clock: StillClock, work: WrittenWork) -> None:
+    meet(books)
+    embedder = Away()
+    themes = themes_of(books, embedder)
+    note = log(books, VAN[0], reply_to="user:UREP")
+    themes.settle(HERE)
+    work.asked.clear()
+    themes.missing(HERE)
+    asked = [(kind, key.rpartition(":")[0]) for _, kind, key in work.asked]
+    assert asked == [("tidy", "vectors"), ("tidy", f"model:{embedder.name}"), ("tidy", "")]
+    clock.go(minutes=5)
+    embedder.away = False
+    themes.mend_vectors(HERE)
+    work.asked.clear()
+    themes.missing(HERE)
+    asked = [(kind, key.rpartition(":")[0]) for _, kind, key in work.asked]
+    assert asked == [("notes", f"{note.id}:left"), ("tidy", "")]
+
+
+def test_the_kind_the_rules_gave_is_corrected_by_likeness_and_a_persons_stays(books: Books, clock: StillClock) -> None:
+    meet(books)
+    rows = [("the price is too high for them", "objection"), ("price far too high", "objection")]
+    rows += [("they want an app in Polish", "want"), ("wants a Polish app", "want"), ("it works well", "works")]
+    themes = replace(themes_of(books), kinds=KindExamples(HashedWords(), rows))
+    said = {"rules": "price", "person": "price is high"}
+    keep(
+        books,
+        *[
+            Note(workspace=HERE, id=by, created_at=clock.now(), author="U", text=text, kind="words", kind_by=by)
+            for by, text in said.items()
+        ],
+    )
+    themes.warm()
+    settle(themes)
+    assert (kept(books, "rules").kind, kept(books, "rules").kind_by) == ("objection", "likeness")
+    assert (kept(books, "person").kind, kept(books, "person").kind_by) == ("words", "person")

@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from slack_bolt import BoltRequest
 
 from bot.assemble import Plumbline, assemble
-from bot.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, as_yaml, manifest
+from bot.manifest import EVENTS, OPTIONAL_SCOPES, REACTION_EVENTS, REACTION_SCOPES, SCOPES, as_yaml, manifest
 from bot.settings import Settings
 from handlers.rooms import entries
 from tests import laws
@@ -35,6 +35,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     "files:read": ("files.info",),
     "channels:history": ("conversations.history",),
     "groups:history": ("conversations.history",),
+    "reactions:read": ("reaction_added",),
 }
 # What a method needs beyond the table of Slack's documents, or instead of it: the kinds of conversation we call it on.
 CALLED_FOR = {
@@ -133,8 +134,8 @@ def test_the_manifest_keeps_slacks_limits(made: Json) -> None:
 
 
 def test_each_scope_has_something_it_is_for(made: Json) -> None:
-    assert {*SCOPES, *OPTIONAL_SCOPES} == set(EVIDENCE)
-    seen = called() | set(EVENTS) | {f"features.{name}" for name in made["features"]}
+    assert {*SCOPES, *OPTIONAL_SCOPES, *REACTION_SCOPES} == set(EVIDENCE)
+    seen = called() | set(EVENTS) | set(REACTION_EVENTS) | {f"features.{name}" for name in made["features"]}
     idle = {scope: proofs for scope, proofs in EVIDENCE.items() if not set(proofs) & seen}
     assert idle == {}
     assert set(made["oauth_config"]["scopes"]["bot"]) == set(SCOPES)
@@ -153,10 +154,20 @@ def test_each_method_called_has_the_scope_slack_wants(shared_data: Path) -> None
     assert missing == []
 
 
+def test_a_reaction_asks_for_its_event_and_its_right_only_where_it_is_wanted(plumbline: Plumbline) -> None:
+    listed = entries(plumbline.rooms)
+    without, having = manifest(listed), manifest(listed, reaction=True)
+    assert "reaction" not in as_yaml(without)
+    assert set(having["oauth_config"]["scopes"]["bot"]) == {*SCOPES, "reactions:read"}
+    assert set(having["settings"]["event_subscriptions"]["bot_events"]) == {*EVENTS, "reaction_added"}
+
+
 def test_each_event_has_the_scope_slack_wants(shared_data: Path) -> None:
     documented = json.loads((shared_data / "slack" / "events.json").read_text())
     known = {event["name"]: event.get("scopes") for event in documented}
-    missing = [f"{name} needs {known[name]}" for name in EVENTS if known[name] and not set(known[name]) & set(SCOPES)]
+    scopes = {*SCOPES, *REACTION_SCOPES}
+    wanted = {name: known[name] for name in (*EVENTS, *REACTION_EVENTS)}
+    missing = [f"{name} needs {needed}" for name, needed in wanted.items() if needed and not set(needed) & scopes]
     assert missing == []
 
 

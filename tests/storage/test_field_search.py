@@ -1,103 +1,21 @@
-"""Notes found by words and by meaning: on SQLite, on PostgreSQL with pgvector, and on PostgreSQL without it."""
+"""Notes found by meaning: on SQLite, on PostgreSQL with pgvector, and on PostgreSQL without it."""
 
-import os
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import numpy as np
 import pytest
-import sqlalchemy as sa
 
 from storage import field, migrate
 from storage.database import Database
-from storage.field.search import (
-    Findable,
-    Nearness,
-    alone,
-    by_words,
-    forget,
-    forget_import,
-    make_findable,
-)
-from storage.field.vectors import Vector
-
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-MODEL = "tests-384"
-
-
-@pytest.fixture(scope="module")
-def servers(postgres_url: str) -> Iterator[dict[str, str]]:
-    """Two databases on a server: one with pgvector, and one of somebody who may not add extensions."""
-    name = f"plain_{os.getpid()}"
-    admin = sa.create_engine(Database(postgres_url).url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
-        connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER {name}")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}_vector")
-    yield {
-        "pgvector": postgres_url.replace("/postgres?", f"/{name}_vector?"),
-        "no pgvector": postgres_url.replace("postgres:@/postgres?", f"{name}:@/{name}?"),
-    }
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"DROP DATABASE {name}_vector WITH (FORCE)")
-        connection.exec_driver_sql(f"DROP ROLE {name}")
-    admin.dispose()
-
-
-@pytest.fixture(
-    params=["sqlite", *(pytest.param(name, marks=pytest.mark.postgres) for name in ("pgvector", "no pgvector"))]
-)
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty database; those on the server are emptied, as making one takes a second."""
-    if request.param == "sqlite":
-        made = Database(request.getfixturevalue("sqlite_url"))
-    else:
-        made = Database(request.getfixturevalue("servers")[request.param])
-        migrate.upgrade(made)
-        with made.engine.begin() as connection:
-            connection.exec_driver_sql("TRUNCATE field_search, field_note")
-    yield made
-    assert made.checked_out() == 0, "a connection was not given back"
-    made.close()
+from storage.field.search import Nearness, alone, by_words, forget, forget_import, make_findable
+from storage.field.vectors import form
+from tests.storage.findables import MODEL, NOW, VECTORS, findable, found, nearest, said, some_vectors
 
 
 @pytest.fixture
-def nearness(database: Database) -> Nearness:
-    return Nearness(database)
-
-
-def some_vectors(number: int, *, seed: int = 1, size: int = 384) -> Vector:
-    made = np.random.default_rng(seed).standard_normal((number, size)).astype(np.float32)
-    unit_long: Vector = made / np.linalg.norm(made, axis=1, keepdims=True)
-    return unit_long
-
-
-VECTORS = some_vectors(60)
-
-
-def findable(number: int, words: str = "a longer lease", *, vector: Vector | None = None, **more: str) -> Findable:
-    own: Vector = VECTORS[number % len(VECTORS)] if vector is None else vector
-    return Findable(f"n{number}", NOW - timedelta(days=number), words, more.get("model", MODEL), own)
-
-
-def said(database: Database, *texts: str) -> None:
-    with database.unit("T1") as unit:
-        make_findable(unit, [findable(number, text) for number, text in enumerate(texts)])
-
-
-def found(database: Database, words: str, *, limit: int = 10) -> list[str]:
-    with database.reading("T1") as unit:
-        return [note for note, _ in by_words(unit, words, limit=limit)]
-
-
-def nearest(
-    database: Database, nearness: Nearness, vector: Vector, *, limit: int = 3, since: datetime | None = None
-) -> list[str]:
-    with database.reading("T1") as unit:
-        return [note for note, _ in nearness.near(unit, vector, model=MODEL, limit=limit, since=since)]
+def database(any_database: Database) -> Database:
+    return any_database
 
 
 def test_the_nearest_come_first_with_their_cosine(database: Database, nearness: Nearness) -> None:
@@ -276,77 +194,7 @@ def test_one_at_a_time_settles_a_workspace(database: Database) -> None:
     assert most == [1] * 8
 
 
-def test_words_find_notes_by_stem_accent_and_case_the_fuller_match_first(database: Database) -> None:
-    said(
-        database,
-        "They want a monthly plan, cancelled any time",
-        "The café’s pricing/packaging is unclear",
-        "A Plan for the café, monthly",
-        "Ticket PLB-1042 again",
-        "他们想要更便宜的价格",
-    )
-    assert found(database, "cancelling") == ["n0"]
-    assert set(found(database, "CAFE")) == {"n1", "n2"}
-    assert found(database, "packaging") == ["n1"]
-    assert found(database, "plb-1042") == ["n3"]
-    assert found(database, "便宜") == ["n4"]
-    assert found(database, "café monthly plan")[0] == "n2"
-    assert set(found(database, "café monthly plan")) == {"n0", "n1", "n2"}
-    assert found(database, "café monthly plan", limit=1) == ["n2"]
-    assert found(database, "the café", limit=9) == found(database, "café", limit=9)
-    assert found(database, "the") != []  # nothing but an everyday word still finds
-
-
-def test_higher_scores_are_better(database: Database) -> None:
-    said(database, "monthly plan", "monthly", "something else")
-    with database.reading("T1") as unit:
-        hits = by_words(unit, "monthly plan", limit=5)
-    assert [note for note, _ in hits] == ["n0", "n1"]
-    assert hits[0][1] > hits[1][1]
-
-
-ODD = [
-    "", " ", "\x00", "'", '"', "''; DROP TABLE field_search; --", "AND", "OR NOT NEAR(", "*", "a*", "^a", "{words} : x",
-    "words:lease", "-lease", "(((", "\\", "%_", "😀🎉", "\u200b\u200d", "مرحبا بالعالم", "हिन्दी में",
-    "lease & ! | <-> 'x':A", "lease " * 2000, "x" * 10_000, " ".join(f"w{number}" for number in range(2000)),
-    "the and of to", "\ud800", "12e5 -3 1.5", "a@b.example/c?d=e", "\u0301\u0301",
-]  # fmt: skip
-
-
-def test_anything_may_be_asked_and_kept(database: Database) -> None:
-    said(database, "a longer lease", *ODD)
-    for words in ODD:
-        assert len(found(database, words, limit=100)) <= 100
-    assert "n0" in found(database, "lease")
-    assert found(database, "hinter") == []
-    assert found(database, "हिन्दी") == [f"n{1 + ODD.index('हिन्दी में')}"]
-
-
-def test_naughty_strings_are_kept_and_asked(database: Database, shared_data: Path) -> None:
-    import json
-
-    strings = json.loads((shared_data / "adversarial" / "blns.json").read_text())
-    said(database, *strings)
-    for words in strings[::5]:
-        assert len(found(database, words, limit=5)) <= 5
-
-
-def test_words_of_thousands_of_notes_are_ranked_among_the_newest(database: Database) -> None:
-    short = some_vectors(1, size=8)[0]  # of a length without an index, so that keeping them is quick
-    many = [findable(number, "a card that failed", vector=short) for number in range(5200)]
-    with database.unit("T1") as unit:
-        make_findable(unit, [*many, findable(9000, "a card for the ferry"), findable(9001, "the ferry")])
-    if not database.is_sqlite:  # the server counts words by itself, now and then
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE field_search")
-    assert set(found(database, "card ferry", limit=2)) == {"n9000", "n9001"}
-    assert len(found(database, "card ferry", limit=50)) == 50
-    assert len(found(database, "failed card", limit=20)) == 20
-
-
 def test_without_pgvector_vectors_are_bytes_and_with_it_halves(database: Database) -> None:
-    from storage.field.vectors import form
-
     with database.reading("T1") as unit:
         kept = form(unit.connection)
         with_it = "_vector?" in database.url

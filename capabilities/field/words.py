@@ -1,11 +1,16 @@
 """Reads what a rep typed after /field: a kind, an account, a segment, and the note itself, in any order."""
 
+import difflib
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from capabilities.amounts import SCALES, SIGNS, amount_of, figure
+from capabilities.field.verdicts import REASONS, VERDICTS, reason_of, verdict_of
 from capabilities.refusal import Refusal
+
+__all__ = ["KINDS", "REASONS", "VERDICTS", "Said", "amount_in", "clean", "is_blank", "read", "reason_of"]
 
 KINDS = {
     "want": "a want",
@@ -16,30 +21,39 @@ KINDS = {
     "competitor": "a competitor",
     "words": "a customer's words",
 }
-REASONS = {
-    "no_need": "no need",
-    "wrong_segment": "wrong segment",
-    "no_budget": "no budget",
-    "not_decision_maker": "not the one who decides",
-    "student_or_seeker": "student or job seeker",
-    "competitor": "a competitor",
-    "unreachable": "cannot be reached",
-    "duplicate": "already known",
-}
-VERDICTS = ("accepted", "returned")
 
 _SAME = {"doesn't": "doesnt", "doesn’t": "doesnt", "wants": "want", "objections": "objection", "wish": "want"}
-_MARK = re.compile(r"""(?:^|(?<=\s))(at|via|vs|stage):(?:"([^"]*)"|“([^”]*)”|(\S+))""", re.IGNORECASE)
-_SEGMENT = re.compile(r"(?:^|(?<=\s))#([A-Za-z][\w-]*)")
+_ALIKE = 0.8  # by difflib's ratio: one letter wrong in five
+_PLAIN = (
+    9  # letters: without a colon only a long kind is taken from a slip of the pen; a short one is a word of its own
+)
+_OWN_WORDS = frozenset(("competitors", "competition", "competitive", "objective", "objecting", "objected"))
+_FIRST = re.compile(r"\s*([^\s:,]+)([:,]*)(?:\s+|$)")
+_MARK = re.compile(
+    r"""(?:^|(?<=\s))(?:(?P<name>at|via|vs|stage):(?:"(?P<double>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>\S+))"""
+    r"""|\#(?P<segment>[^\W\d_][\w-]*))""",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)  # a closing mark may be missing
+_GAPS = " \t"
+_FIGURE = r"[0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*"
+_FIGURES = re.compile("[0-9]")
+_SCALE = r"[km]|thousand|million"
+_END = r"(?=[\s.,;:!?)]|$)(?![.,][0-9])"
+_UNITS = {"EURO": "EUR", "EUROS": "EUR", "DOLLAR": "USD", "DOLLARS": "USD", "POUNDS": "GBP"}
+_CODES = "AED|AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HKD|HUF|INR|JPY|MXN|NOK|NZD|PLN|SEK|SGD|USD|ZAR"
+_LETTERS = rf"{_CODES}|euros?|dollars?|pounds"
 # The figure is taken whole or not at all (?>…): of "€40,000/month" it must not keep "€40".
 _MONEY = re.compile(
-    r"(?:^|(?<=\s))([€$£])\s?"
-    r"(?>([0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
-    r"(?:\s?([km]|thousand|million)(?=\s|$|[.,;]))?(?=\s|$|[.,;])",
+    rf"(?:^|(?<=[\s(]))(?:(?P<before>[€$£]|\b(?:{_CODES})(?=[\s0-9]))[ \u00a0]?(?>(?P<first>{_FIGURE}))"
+    rf"(?:[ \u00a0]?(?P<scale>{_SCALE})(?=[\s.,;:!?)]|$))?{_END}"
+    rf"|(?>(?P<figure>{_FIGURE}))[ \u00a0]?(?P<scaled>{_SCALE})?[ \u00a0]?(?P<after>[€$£]|(?:{_LETTERS})\b){_END})",
     re.IGNORECASE,
 )
 _SCALES = SCALES | {"thousand": 1_000, "million": 1_000_000}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # no database keeps them all
+_INVISIBLE = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"))
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # signs that count as letters and show as nothing
 
 
 @dataclass(frozen=True)
@@ -71,6 +85,11 @@ def clean(words: str) -> str:
     return _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def is_blank(words: str) -> bool:
+    """Whether nothing of the words can be seen: spaces, zero-width signs, marks without a letter."""
+    return all(unicodedata.category(sign) in _INVISIBLE or sign in _UNSEEN for sign in words)
+
+
 def amount_in(words: str) -> tuple[Decimal | None, str]:
     """The amount and its currency in a form's line, "" when not said. Raises Refusal when it cannot be told."""
     try:
@@ -82,30 +101,19 @@ def amount_in(words: str) -> tuple[Decimal | None, str]:
 
 
 def read(words: str) -> Said:
-    """Take the marks out of the words; the rest, untouched but for white space, is the note."""
+    """Take the marks out of the words; the rest, untouched but for outer white space, is the note."""
     words = clean(words)
-    rest = words.strip()
-    marks: dict[str, str] = {}
-
-    def take(match: re.Match[str]) -> str:
-        value = next((part for part in match.groups()[1:] if part is not None), "")
-        marks[match.group(1).lower()] = value.strip()
-        return ""
-
-    rest = _MARK.sub(take, rest)
-    segment = _SEGMENT.search(rest)
-    if segment:
-        rest = rest[: segment.start()] + rest[segment.end() :]
+    marks, rest = _marks(words.strip())
     amount, currency = _money(words)
     kind, rest = _kind(rest)
     verdict, reason = "", ""
     if kind == "lead":
-        verdict, reason, rest = _verdict(rest)
+        verdict, reason, rest = verdict_of(rest)
     return Said(
-        text=re.sub(r"[ \t]{2,}", " ", rest).strip(),
+        text=rest.strip(),
         kind=kind,
         account=marks.get("at", ""),
-        segment=segment.group(1) if segment else "",
+        segment=marks.get("#", ""),
         stage=marks.get("stage", ""),
         competitor=marks.get("vs", ""),
         via_channel=marks.get("via", ""),
@@ -116,34 +124,69 @@ def read(words: str) -> Said:
     )
 
 
+def _marks(words: str) -> tuple[dict[str, str], str]:
+    """The marks and the words without them; of two segments the second stays, and code is left alone."""
+    code = [match.span() for match in _CODE.finditer(words)] if "`" in words else []
+    marks: dict[str, str] = {}
+    pieces, at = [], 0
+    for match in _MARK.finditer(words):
+        start, end = match.span()
+        name = (match["name"] or "#").lower()
+        if any(begins <= start < ends for begins, ends in code) or (name == "#" and name in marks):
+            continue
+        value = next(part for part in match.group("double", "curly", "bare", "segment") if part is not None)
+        marks[name] = value.strip()
+        start, end = _hole(words, start, end)
+        pieces.append(words[at : max(at, start)])
+        at = max(at, end)
+    return marks, "".join([*pieces, words[at:]])
+
+
+def _hole(words: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a mark with the white space that only it needed: one gap, or the line it had to itself."""
+    opens, closes = start == 0 or words[start - 1] == "\n", end == len(words) or words[end] == "\n"
+    if opens and closes:
+        return start, min(end + 1, len(words))
+    if not closes and words[end] in _GAPS:
+        return start, end + 1
+    return (start - 1 if start and words[start - 1] in _GAPS else start), end
+
+
 def _kind(rest: str) -> tuple[str, str]:
-    first, _, after = rest.strip().partition(" ")
-    word = first.lower().rstrip(":,")
-    word = _SAME.get(word, word)
+    first = _FIRST.match(rest)
+    if first is None:
+        return "", rest.strip()
+    word, colon, after = first.group(1).lower(), ":" in first.group(2), rest[first.end() :]
+    kind = _SAME.get(word, word)
+    if kind not in KINDS:
+        kind = _slip(word, colon=colon)
     # "want" alone at the start is a kind; a word of a sentence that merely looks like one needs the colon.
-    if word in KINDS and (first.endswith(":") or word not in ("words", "works", "competitor") or after):
-        return word, after.strip()
+    if kind and (colon or kind not in ("words", "works", "competitor") or after.strip()):
+        return kind, after.strip()
     return "", rest.strip()
 
 
-def _verdict(rest: str) -> tuple[str, str, str]:
-    first, _, after = rest.partition(" ")
-    verdict = first.lower().rstrip(":,")
-    if verdict not in VERDICTS:
-        return "", "", rest
-    if verdict == "accepted":
-        return verdict, "", after.strip()
-    second, _, tail = after.strip().partition(" ")
-    reason = second.lower().rstrip(":,").replace("-", "_")
-    return (verdict, reason, tail.strip()) if reason in REASONS else (verdict, "", after.strip())
+def _slip(word: str, *, colon: bool) -> str:
+    """The kind that a mistyped word surely stands for, "" when it is more likely a word of the note."""
+    if word in _OWN_WORDS or (len(word) < _PLAIN - 1 and not colon):
+        return ""
+    near = [
+        kind
+        for kind in KINDS
+        if (colon or len(kind) >= _PLAIN)
+        and kind[0] == word[0]
+        and abs(len(kind) - len(word)) <= 1
+        and (difflib.SequenceMatcher(None, word, kind).ratio() >= _ALIKE or sorted(word) == sorted(kind))
+    ]
+    return max(near, key=lambda kind: difflib.SequenceMatcher(None, word, kind).ratio(), default="")
 
 
 def _money(words: str) -> tuple[Decimal | None, str]:
-    match = _MONEY.search(words)
-    if not match:
-        return None, ""
-    sign, digits, scale = match.groups()
-    amount = figure(digits, scaled=bool(scale))
-    if amount is None:  # "€1,234k" could be meant either way; the words keep it
-        return None, ""
-    return amount * _SCALES[(scale or "").lower()], SIGNS[sign]
+    for match in _MONEY.finditer(words) if _FIGURES.search(words) else ():
+        scale = (match["scale"] or match["scaled"] or "").lower()
+        amount = figure(match["first"] or match["figure"], scaled=bool(scale))
+        if amount is None:  # "€1,234k" could be meant either way; the words keep it
+            continue
+        unit = match["before"] or match["after"]
+        return amount * _SCALES[scale], SIGNS.get(unit) or _UNITS.get(unit.upper(), unit.upper())
+    return None, ""

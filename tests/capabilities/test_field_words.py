@@ -1,11 +1,13 @@
 """What a rep types after /field: whole amounts, no control characters, nothing lost."""
 
+import time
 from decimal import Decimal
 
 import pytest
 
 from capabilities.books import Books, Deed
 from capabilities.field import Field, Said, amount_in, read
+from capabilities.field.words import REASONS, is_blank, reason_of
 from capabilities.refusal import Refusal
 
 
@@ -22,6 +24,17 @@ from capabilities.refusal import Refusal
         ("€2 million", "2000000", "EUR"),
         ("€40 2026 is the year", "40", "EUR"),
         ("€40 kids", "40", "EUR"),
+        ("about 40k€ a year", "40000", "EUR"),
+        ("EUR 40k, or less", "40000", "EUR"),
+        ("a $1.2M deal", "1200000", "USD"),
+        ("40.000 €", "40000", "EUR"),
+        ("40 000 € in 2027", "40000", "EUR"),
+        ("in 2027 40 000 €", "40000", "EUR"),
+        ("1.2m usd?", "1200000", "USD"),
+        ("(£3k)", "3000", "GBP"),
+        ("CHF 12'500", "12500", "CHF"),
+        ("2 million dollars", "2000000", "USD"),
+        ("400 euros", "400", "EUR"),
     ],
 )
 def test_an_amount_in_a_note_is_read_whole(words: str, amount: str, currency: str) -> None:
@@ -29,9 +42,19 @@ def test_an_amount_in_a_note_is_read_whole(words: str, amount: str, currency: st
     assert (said.amount, said.currency, said.text) == (Decimal(amount), currency, words)
 
 
-@pytest.mark.parametrize("words", ["€1,234k", "€40,000/month", "€40,000-50,000", "€1.2.3", "40000", "€1,2345,678"])
+@pytest.mark.parametrize(
+    "words",
+    ["€1,234k", "€40,000/month", "€40,000-50,000", "€1.2.3", "40000", "€1,2345,678", "40,000 €/month", "40-50k €"],
+)
 def test_an_amount_that_cannot_be_told_is_left_to_the_words(words: str) -> None:
     assert (read(words).amount, read(words).currency, read(words).text) == (None, "", words)
+
+
+@pytest.mark.parametrize(
+    "words", ["40k people", "a40k€", "40 euroscopes", "1,234k €", "version 2 chfx", "5 all in", "EURO 2028"]
+)
+def test_other_figures_are_no_amount(words: str) -> None:
+    assert (read(words).amount, read(words).currency) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -70,3 +93,115 @@ def test_a_note_with_a_nul_is_kept_by_either_database(books: Books) -> None:
     assert (note.text, note.account, note.customer_words) == ("two plans", "Acme", "no")
     with pytest.raises(Refusal, match="nothing to log yet"):
         field.log(rep, Said("\x00\x01"))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "text"),
+    [
+        ("objektion: too dear", "objection", "too dear"),
+        ("objecton too dear", "objection", "too dear"),
+        ("Competitr: Kessler was there", "competitor", "Kessler was there"),
+        ("wnat: an export", "want", "an export"),
+        ("word: my phone is my office", "words", "my phone is my office"),
+        ("doesnt\nthe video", "doesnt", "the video"),
+        ("Leah: wants an export", "", "Leah: wants an export"),
+        ("note: an export", "", "note: an export"),
+        ("competitors dropped their price", "", "competitors dropped their price"),
+        ("went well with the owner", "", "went well with the owner"),
+        ("leads from the fair are junk", "", "leads from the fair are junk"),
+        ("wait for the board", "", "wait for the board"),
+        ("objecting to the price", "", "objecting to the price"),
+    ],
+)
+def test_a_mistyped_kind_is_taken_for_the_nearest_and_other_words_stay(words: str, kind: str, text: str) -> None:
+    assert (read(words).kind, read(words).text) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "reason", "text"),
+    [
+        ("accepted, real project", "accepted", "", "real project"),
+        ("accepted", "accepted", "", "accepted"),
+        ("returned no_budget they said", "returned", "no_budget", "they said"),
+        ("returned no budget", "returned", "no_budget", "returned no budget"),
+        ("returned no budget until May", "returned", "no_budget", "no budget until May"),
+        ("returned: wrong-segment, private household", "returned", "wrong_segment", "private household"),
+        ("returned student writing a thesis", "returned", "student_or_seeker", "student writing a thesis"),
+        ("returned because job seeker. nice though", "returned", "student_or_seeker", "nice though"),
+        ("returned a competitor - came in disguise", "returned", "competitor", "came in disguise"),
+        ("returned unreachable; four calls", "returned", "unreachable", "four calls"),
+        ("returned can’t be reached", "returned", "unreachable", "returned can’t be reached"),
+        ("returned duplicate of the one in March", "returned", "duplicate", "duplicate of the one in March"),
+        ("Returned not the decision maker", "returned", "not_decision_maker", "Returned not the decision maker"),
+        ("returned no_bugdet", "returned", "no_budget", "returned no_bugdet"),
+        ("returned nobody knows why", "returned", "", "nobody knows why"),
+        ("only wanted the free socks", "", "", "only wanted the free socks"),
+    ],
+)
+def test_a_verdict_and_its_reason_are_read_as_people_write_them(
+    words: str, verdict: str, reason: str, text: str
+) -> None:
+    said = read(f"lead at:Acme {words}")
+    assert (said.lead_verdict, said.return_reason, said.text) == (verdict, reason, text)
+
+
+def test_each_reason_is_known_by_its_code_and_its_label() -> None:
+    assert {reason_of(code) for code in REASONS} == set(REASONS)
+    assert {reason_of(label.upper()) for label in REASONS.values()} == set(REASONS)
+    assert reason_of("the weather") == ""
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "שלום, הם רוצים  ייצוא",
+        "zero\u200bwidth \u2066right\u2069 and \ufeff stay",
+        "👩\u200d🚀 wants  two   spaces",
+        "```\nif a:\n    b  =  at:home #not-a-segment\n```",
+        "see `at:home  #x` there",
+        "```\nnever closed at:home",
+        "a list\n  - one\n\n\n  - two\t\tend",
+        "long  " + "words  " * 800 + "end",
+        "ask @ann and <!channel> & co",
+        "nbsp\u00a0\u00a0here",
+    ],
+)
+def test_a_note_survives_byte_for_byte(note: str) -> None:
+    assert read(f"want at:Acme {note}").text == note
+    assert read(f"  {note} \n").text == note
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("one at:Acme two", "one two"),
+        ("one at:Acme  two", "one  two"),
+        ("one\nat:Acme\ntwo", "one\ntwo"),
+        ("one at:Acme\ntwo", "one\ntwo"),
+        ("one\nat:Acme two", "one\ntwo"),
+        ("one at:Acme #big via:fair two", "one two"),
+        ("one two at:Acme", "one two"),
+        ("#big #small one", "#small one"),
+        ('at:"Two Words" vs:“Kessler Co” stage:demo one', "one"),
+    ],
+)
+def test_only_the_hole_of_a_mark_is_closed(words: str, text: str) -> None:
+    assert read(words).text == text
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "\t\n", "\u200b", "\u2060\ufeff \u00a0", "\u3164", "\u202e\u2069", "\ufe0f"]
+)
+def test_what_cannot_be_seen_is_blank(words: str) -> None:
+    assert is_blank(words)
+    assert not is_blank(f"{words}🙂")
+    assert not is_blank(f"{words}ש")
+
+
+@pytest.mark.parametrize(
+    "words", ["`" * 39_999, "at:" * 13_000, '"' * 30_000, "1 " * 20_000, "# " * 20_000, "1.1" * 13_000]
+)
+def test_a_long_note_is_read_at_once(words: str) -> None:
+    began = time.perf_counter()
+    read(words)
+    assert time.perf_counter() - began < 2  # hundredths of a second; a bad pattern would take minutes

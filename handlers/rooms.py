@@ -156,6 +156,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
             briefs=rooms.briefs,
             field=rooms.field,
             channels=rooms.channels,
+            themes=rooms.themes,
             groups=groups,
         ),
     }

@@ -12,6 +12,7 @@ from capabilities.brief import Briefs
 from capabilities.channels import Channels
 from capabilities.field import Field
 from capabilities.permissions import MAY, REP
+from capabilities.themes import Themes
 from capabilities.workspace import Known, Workspaces, roles
 from handlers.deeds import deed_of
 from handlers.ports import Clients, Job, Steps
@@ -58,6 +59,7 @@ def jobs(
     briefs: Briefs,
     field: Field,
     channels: Channels,
+    themes: Themes,
     groups: Groups,
 ) -> dict[str, Job]:
     """Publishing App Home, and learning who is in the workspace."""
@@ -71,6 +73,7 @@ def jobs(
             view = views.home(
                 notes=notes,
                 receipts=field.receipts(workspace, notes),
+                themes=themes.shown(workspace, details=False),
                 brief=briefs.current(workspace),
                 choices=workspaces.choices(workspace),
                 now=books.clock.now(),

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from capabilities.brief import InForce
 from capabilities.field import Note, Receipt
+from capabilities.themes import ThemeShown
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import brief as brief_views
 from handlers.views import channels as channel_views
 from handlers.views import field_lists
+from handlers.views import themes as theme_views
 from handlers.views.blocks import Block
 from handlers.views.text import escape, minute, shorten
 
@@ -21,6 +23,7 @@ def home(
     *,
     notes: Sequence[Note],
     receipts: Mapping[str, Receipt],
+    themes: Sequence[ThemeShown],
     brief: InForce | None,
     choices: Choices,
     now: datetime,
@@ -34,6 +37,8 @@ def home(
         _doors(may_publish, may_report),
     ]
     made += [b.divider(), *_brief(brief)]
+    said = theme_views.home_blocks(themes)
+    made += [b.divider(), *said] if said else []
     made += [b.divider(), b.section("*Your notes*")]
     made += field_lists.listed(notes[:NOTES], receipts, zone=choices.tz, now=now) or [
         b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")

@@ -2,9 +2,16 @@
 
 from storage.themes.counting import Weight, at_stake, grown, kinds, segments, weekly, weights
 from storage.themes.notes import (
+    Leaning,
+    all_leanings,
     correct_kind,
     known_after,
+    lean,
+    leanings,
     move_all,
+    number_settled,
+    settled,
+    stand_straight,
     texts,
     themed_between,
     unanswered,
@@ -14,7 +21,8 @@ from storage.themes.notes import (
 from storage.themes.rows import Theme, ThemeChange, add, changes, every, get, note_change, save, some, standing
 
 __all__ = [
-    "Theme", "ThemeChange", "Weight", "add", "at_stake", "changes", "correct_kind", "every", "get", "grown", "kinds",
-    "known_after", "move_all", "note_change", "save", "segments", "some", "standing", "texts", "themed_between",
-    "unanswered", "unthemed", "weekly", "weights", "workspaces_waiting",
+    "Leaning", "Theme", "ThemeChange", "Weight", "add", "all_leanings", "at_stake", "changes", "correct_kind",
+    "every", "get", "grown", "kinds", "known_after", "lean", "leanings", "move_all", "note_change", "number_settled",
+    "save", "segments", "settled", "some", "stand_straight", "standing", "texts", "themed_between", "unanswered",
+    "unthemed", "weekly", "weights", "workspaces_waiting",
 ]  # fmt: skip

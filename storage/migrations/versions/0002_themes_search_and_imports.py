@@ -116,6 +116,13 @@ def _themes() -> None:
         sa.PrimaryKeyConstraint("workspace", "id"),
     )
     op.create_index("theme_change_theme", "theme_change", ["workspace", "theme", "at"])
+    op.create_table(
+        "theme_leaning",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=40), nullable=False),
+        sa.Column("theme", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "note"),
+    )
 
 
 def _digests() -> None:
@@ -187,7 +194,7 @@ def downgrade() -> None:
             digest.drop_column(name)
     if op.get_bind().dialect.name == "sqlite":
         op.drop_table("field_words")
-    for table in ("field_search", "theme_change", "theme", "field_import", "field_wording"):
+    for table in ("field_search", "theme_leaning", "theme_change", "theme", "field_import", "field_wording"):
         op.drop_table(table)
     for name in ("field_note_waiting", "field_note_import", "field_note_theme"):
         op.drop_index(name, table_name="field_note")

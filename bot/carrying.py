@@ -195,7 +195,7 @@ def _table(plumbline: Plumbline, deed: Deed, path: Path, what: str, *, dry_run: 
         told = f"{done.new:,} can be kept"
     else:
         with bar(console) as progress:
-            row = progress.add_task(f"Importing {escape(path.name)}", total=sum(1 for _ in rows))
+            row = progress.add_task(f"Importing {escape(path.name)}", total=rows.count())
             for done in table.load(deed, rows):
                 progress.update(row, completed=done.read)
         told = f"{done.new:,} new, {done.known:,} known already, {done.changed:,} corrected"

@@ -36,7 +36,7 @@ def bring_in_notes(imports: Imports, deed: Deed, file: TableFile, *, dry_run: bo
         remarks(console, rows.unknown, looked.bad, looked.left_out)
         _say(looked.remark, console)
         return 1 if looked.left_out else 0
-    total = sum(1 for _ in rows)  # a file that breaks off in the middle is refused here, before anything is kept
+    total = rows.count()  # a file that breaks off in the middle is refused here, before anything is kept
     begun = done = imports.begin(deed, file, total)
     if begun.rows_done:
         console.print(f"Resuming after row {begun.rows_done:,}.", highlight=False)

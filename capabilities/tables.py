@@ -160,6 +160,13 @@ class CsvRows:
 
     def __iter__(self) -> Iterator[Row | BadRow]:
         """Raises Refusal where a quotation mark is missing and nobody can tell where the next row begins."""
+        return (cells if isinstance(cells, BadRow) else self._row(line, cells) for line, cells in self._read())
+
+    def count(self) -> int:
+        """How many rows there are, bad ones too. Raises what iterating raises."""
+        return sum(1 for _ in self._read())
+
+    def _read(self) -> Iterator[tuple[int, list[str] | BadRow]]:
         with self._file.text() as text:
             lines = Lines(text)
             reader, _ = _begun(lines)
@@ -174,17 +181,20 @@ class CsvRows:
                         raise Refusal(
                             f"Line {line:,} cannot be read as CSV: a quotation mark may be missing."
                         ) from error
-                    yield BadRow(line, ROW, _unreadable(lines.length))
+                    yield line, BadRow(line, ROW, _unreadable(lines.length))
                     continue
                 if any(cells):  # a spreadsheet writes blank rows below the last
-                    yield self._row(line, cells)
+                    yield line, cells
 
     def _row(self, line: int, cells: list[str]) -> Row | BadRow:
         if len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
             # Its sentences were cut at their commas.
             return BadRow(line, ROW, "This row has more cells than columns; put words with a comma in quotation marks.")
-        here = len(cells)
-        return Row(line, {name: unharmed(cells[at].strip()) for at, name in self._places if at < here and cells[at]})
+        here, given = len(cells), dict[str, str]()
+        for at, name in self._places:
+            if at < here and (words := cells[at].strip()):
+                given[name] = words if words[0] != "'" else unharmed(words)
+        return Row(line, given)
 
 
 def name_of_column(words: str) -> str:

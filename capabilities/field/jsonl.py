@@ -55,6 +55,10 @@ class JsonRows:
                 if line.strip():
                     yield self._row(lines.number, line)
 
+    def count(self) -> int:
+        """How many rows there are, bad ones too."""
+        return sum(1 for _ in self)
+
     def _row(self, number: int, line: str) -> Row | BadRow:
         found = _object(line)
         if found is None:

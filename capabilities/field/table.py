@@ -82,7 +82,10 @@ class NoteMaker:
             return BadRow(row.line, refusal.field or "text", self.masking.mask(refusal.words).words)
 
     def _note(self, number: int, row: Row) -> Note:
-        given = {name: words for name, value in row.cells.items() if (words := clean(value).strip())}
+        given = dict(row.cells)
+        together = "".join(given.values())
+        if clean(together) is not together:  # looked at together, as hardly a row needs it
+            given = {name: words for name, value in given.items() if (words := clean(value).strip())}
         for name, words in given.items():
             longest = _LONGEST.get(name, _LONGEST_NAME)
             if len(words) > longest:
@@ -149,7 +152,9 @@ def _kind(words: str) -> str:
 
 
 def _amount(given: dict[str, str]) -> tuple[Decimal | None, str]:
-    amount, unit = amount_of(given.get("amount", ""), field="amount")
+    figure = given.get("amount", "")
+    plain = figure.isascii() and figure.isdecimal()  # most are, and need no reading
+    amount, unit = (Decimal(figure), "") if plain else amount_of(figure, field="amount")
     currency = given.get("currency", "").upper()
     currency = SIGNS.get(currency, currency)
     if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):

@@ -16,4 +16,4 @@ def _mark(match: re.Match[str]) -> str:
         return f"@{(name or target.partition('^')[0]).lstrip('@')}"
     if sign:
         return f"{sign}{(name or target).lstrip(sign)}"
-    return name or target.removeprefix("mailto:")
+    return name or target.removeprefix("mailto:").removeprefix("tel:")

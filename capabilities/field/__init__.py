@@ -9,7 +9,7 @@ from typing import Any
 from capabilities.books import Books, Deed
 from capabilities.field.kinds import by_rules
 from capabilities.field.receipts import Receipt, receipts
-from capabilities.field.words import KINDS, REASONS, VERDICTS, Said, amount_in, clean, read
+from capabilities.field.words import KINDS, REASONS, VERDICTS, Said, amount_in, clean, is_blank, read
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
@@ -217,7 +217,7 @@ class Field:
 
 def check(said: Said) -> None:
     """Raise Refusal, naming the field, for a note that cannot be kept as it stands."""
-    if not said.text.strip():
+    if is_blank(said.text):
         raise Refusal(
             "There is nothing to log yet. Write what the customer said, for example: "
             "/field want at:Acme a monthly plan they can cancel.",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from capabilities.books import Books, Deed
-from capabilities.field import Field, Said, amount_in, read
+from capabilities.field import Field, Said, amount_in, check, read
 from capabilities.field.words import REASONS, is_blank, reason_of
 from capabilities.refusal import Refusal
 
@@ -205,3 +205,10 @@ def test_a_long_note_is_read_at_once(words: str) -> None:
     began = time.perf_counter()
     read(words)
     assert time.perf_counter() - began < 2  # hundredths of a second; a bad pattern would take minutes
+
+
+@pytest.mark.parametrize("nothing", [" ", "\u200b\u200d", "\u2060 \ufeff\n"])
+def test_a_note_of_nothing_to_see_is_refused_at_its_field(nothing: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        check(Said(nothing))
+    assert refused.value.field == "text"

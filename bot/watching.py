@@ -92,7 +92,9 @@ class Watch:
         self._asked[workspace] = _Asked(mark, times, time.monotonic(), min(pause_s, _LONGEST_S))
 
     def _run(self) -> None:
-        while not self._stop.wait(self._every_s):
+        pause_s = self._every_s
+        while not self._stop.wait(pause_s):
+            begun = time.monotonic()
             try:
                 self.look()
                 self._told_of_fault = False
@@ -100,3 +102,5 @@ class Watch:
                 if not self._told_of_fault:
                     log.exception("Waiting notes cannot be looked for; trying on")
                 self._told_of_fault = True
+            # While a hundred thousand imported notes wait, a look takes long: at most a tenth of the time is spent on it.
+            pause_s = max(self._every_s, 9 * (time.monotonic() - begun))

@@ -102,5 +102,5 @@ class Watch:
                 if not self._told_of_fault:
                     log.exception("Waiting notes cannot be looked for; trying on")
                 self._told_of_fault = True
-            # While a hundred thousand imported notes wait, a look takes long: at most a tenth of the time is spent on it.
+            # While a whole import waits, a look takes long: at most a tenth of the time goes into it.
             pause_s = max(self._every_s, 9 * (time.monotonic() - begun))

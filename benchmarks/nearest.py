@@ -132,9 +132,11 @@ def _looks(
     bare: Callable[[Rows], object],
     facts: list[str],
 ) -> Found:
-    """One new note each time, as logging has it; then ours and the reference's look for it, in turns."""
+    """One new note each time, as logging has it; then ours and the reference's look, in turns."""
     took: dict[str, list[float]] = {key: [] for key in ("log", "look", "month", "bare", "words")}
     part = material.part(notes, looks + 5, seed=2)
+    # Other vectors for the reference: what one look brings into the caches must not serve the other.
+    others = material.part(notes, looks + 5, seed=4).vectors
     gc.collect()
     gc.freeze()
     for at, vector in enumerate(part.vectors):
@@ -150,7 +152,7 @@ def _looks(
         with database.reading(TEAM) as unit:
             nearness.near(unit, vector, model=MODEL, limit=LIMIT, since=now - MONTH)
         clock.append(time.perf_counter())
-        bare(vector)
+        bare(others[at])
         clock.append(time.perf_counter())
         with database.reading(TEAM) as unit:
             by_words(unit, material.texts[part.texts[at][0]], limit=20)

@@ -24,7 +24,7 @@ from bot.web import web
 from handlers.passing import passing
 from handlers.workspace import ask_for_people
 from storage import migrate
-from storage.database import Database
+from storage.database import Database, DatabaseFault
 
 log = logging.getLogger("plumbline")
 
@@ -62,8 +62,15 @@ def start_work(plumbline: Plumbline) -> None:
 
     plumbline.worker.start()
     plumbline.watch.start()
-    threading.Thread(target=plumbline.rooms.themes.warm, name="warm", daemon=True).start()
+    threading.Thread(target=_warm, args=(plumbline,), name="warm", daemon=True).start()
     plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
+
+
+def _warm(plumbline: Plumbline) -> None:
+    """Read and embed now what the first note would otherwise wait for."""
+    plumbline.rooms.themes.warm()
+    with contextlib.suppress(DatabaseFault):  # stopped before it was done
+        plumbline.rooms.giving.warm(plumbline.rooms.workspaces.every())
 
 
 def stop_work(plumbline: Plumbline) -> None:

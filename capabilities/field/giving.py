@@ -52,14 +52,15 @@ class Silence:
 class Given:
     """What a note gave back.
 
-    `people` is how many others said the like in `days` days, None while nothing can be compared. `duplicate` is what
-    the same person logged before and this may repeat. `taken` are the names that were taken for known ones:
-    (typed, known). Only an objection has a `reply` or a `silence`.
+    `people` is how many others said the like in `days` days: what is alike, or of the same theme; None while nothing
+    can be compared. `again` says that the writer said the like before; `duplicate` is what this may repeat. `taken`
+    are the names that were taken for known ones: (typed, known). Only an objection has a `reply` or a `silence`.
     """
 
     note: Note
     theme: ThemeBrief | None = None
     people: int | None = None
+    again: bool = False
     days: int = DAYS
     duplicate: Note | None = None
     reply: Reply | None = None
@@ -92,14 +93,19 @@ class Giving:
         note, taken = self._named(note, brief)
         theme = self.themes.brief_of(workspace, note.theme) if note.theme else None
         with self.books.look(workspace) as unit:
-            people, duplicate = self._compared(unit, note)
+            people, again, duplicate = self._compared(unit, note)
         zone = self.themes.workspaces.choices(workspace).tz
         version = brief.version if brief else None
-        made = Given(note, theme, people, duplicate=duplicate, taken=taken, version=version, zone=zone)
+        made = Given(note, theme, people, again, duplicate=duplicate, taken=taken, version=version, zone=zone)
         if note.kind != "objection" or brief is None:
             return made
         found = reply(self.finder, brief, _said(note))
         return replace(made, reply=found, silence=None if found else self._silence(note, brief))
+
+    def warm(self, workspaces: Iterable[str]) -> None:
+        """Have the brief in force of each workspace searchable by meaning before the first objection comes."""
+        for brief in filter(None, map(self.briefs.current, workspaces)):
+            self.finder.find(brief, brief.brief.product)
 
     def _named(self, note: Note, brief: InForce | None) -> tuple[Note, tuple[tuple[str, str], ...]]:
         """Names that were surely meant as known ones become these; a name nobody knows is kept as it was typed."""
@@ -130,23 +136,25 @@ class Giving:
         wording = Wording(workspace=note.workspace, id=key, note=note.id, at=at, by=PROGRAM, was=was)
         stored.add_wording(unit, wording)
 
-    def _compared(self, unit: Unit, note: Note) -> tuple[int | None, Note | None]:
-        """How many others said the like lately, and what the same person logged that this may repeat."""
+    def _compared(self, unit: Unit, note: Note) -> tuple[int | None, bool, Note | None]:
+        """How many others said the like lately, whether the writer did, and what of theirs this may repeat."""
         model, nearness = self.themes.embedder.name, self.themes.nearness
         own = stored.by_author(unit, note.author, limit=_BY_HAND)
         repeated = next((each for each in own if _bare(each.text) == _bare(note.text) and _again(note, each)), None)
         vector = nearness.vectors(unit, [note.id], model=model).get(note.id)
         if vector is None:
-            return None, repeated
+            return None, False, repeated
         likeness = likeness_of(model)
         since = note.created_at - timedelta(days=DAYS)
         near = nearness.near(unit, vector, model=model, limit=_COMPARED, since=since)
         cosine = {other: value for other, value in near if value >= likeness.alike and other != note.id}
-        like = [each for each in stored.some(unit, list(cosine)) if each.undone_at is None]
-        people = {each.author for each in like if each.author != note.author and _comparable(note, each)}
+        like = [each for each in stored.some(unit, list(cosine)) if each.undone_at is None and _comparable(note, each)]
+        of_theme = stored.by_theme(unit, note.theme, limit=_COMPARED) if note.theme else []
+        said = [*like, *(each for each in of_theme if each.created_at >= since and each.id != note.id)]
+        people = {each.author for each in said}
         closest = sorted(like, key=lambda each: -cosine[each.id])
         twice = (each for each in closest if cosine[each.id] >= likeness.duplicate and _again(note, each))
-        return len(people), repeated or next(twice, None)
+        return len(people - {note.author}), note.author in people, repeated or next(twice, None)
 
     def _silence(self, note: Note, brief: InForce) -> Silence:
         with self.books.look(note.workspace) as unit:

@@ -82,7 +82,8 @@ def _alike(given: Given) -> list[str]:
     if given.people is None:
         return []
     if not given.people:
-        return ["You are the first to say this."]
+        nobody_else = f"Nobody else said the like in the last {given.days} days."
+        return [nobody_else if given.again else "You are the first to say this."]
     return [f"{many(given.people, 'other person', 'other people')} said the like in the last {given.days} days."]
 
 
@@ -96,8 +97,12 @@ def _reply(given: Given) -> list[Block]:
     if given.reply is None:
         return []
     made = [b.section("*What the brief says*")]
-    for line in given.reply.lines:
-        made += citing.cited_line(line, longest=_LONGEST)
+    lines = given.reply.lines
+    for at, line in enumerate(lines):
+        following = lines[at + 1].cites[:1] if at + 1 < len(lines) else ()
+        same = [each.label for each in following] == [each.label for each in line.cites[:1]]
+        cited = citing.cited_line(line, longest=_LONGEST)
+        made += cited[:1] if same else cited  # where the next stands in the same place, it is named once, under both
     if given.reply.limits:
         listed = "\n".join(f"• {escape(shorten(each.quote, 200))}" for each in given.reply.limits)
         made.append(b.section(f"*Limits that apply*\n{listed}"))

@@ -36,7 +36,7 @@ def test_it_works_on_a_phone(demo: Demo, sit: Sit) -> None:
     channel.click()
     expect(channel).not_to_be_in_viewport()
     seat.say("/field objection vs:Rutano too dear next to Rutano, they only count logins")
-    expect(seat.told).to_contain_text("Logged: Objection · vs Rutano")
+    expect(seat.told).to_contain_text("Logged as an objection · vs Rutano")
     seat.shoot("phone")
     assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
     seat.say("/field")
@@ -44,7 +44,7 @@ def test_it_works_on_a_phone(demo: Demo, sit: Sit) -> None:
     assert seat.modal.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
     seat.field("text").fill("Asks for a price in writing")
     seat.submit()
-    expect(seat.modal).to_contain_text("Logged: ")
+    expect(seat.modal).to_contain_text("Logged as ")
     seat.close()
 
 
@@ -68,7 +68,7 @@ def test_a_note_is_logged_without_a_mouse(demo: Demo, sit: Sit) -> None:
     keys.press("Tab")
     keys.type("Ottery Mills")
     keys.press("Enter")
-    expect(seat.modal).to_contain_text("Logged: Want · Ottery Mills")
+    expect(seat.modal).to_contain_text("Logged as a want · Ottery Mills")
     keys.press("Escape")
     expect(seat.modal).to_have_count(0)
     expect(seat.box).to_be_focused()
@@ -79,7 +79,7 @@ def test_a_note_pings_nobody(demo: Demo, sit: Sit) -> None:
     seat.go("sales-floor")
     for words in ("<!channel> they want it all", "@channel @here they want it all", "<!here|x> *they* want <@URUTH>"):
         seat.say(f"/field want {words}")
-        expect(seat.told).to_contain_text("Logged: Want")
+        expect(seat.told).to_contain_text("Logged as a want")
         expect(seat.told).to_contain_text("want")
         expect(seat.told.locator(".mention")).to_have_count(0)
         seat.told.get_by_role("button", name="Dismiss this message").click()
@@ -100,14 +100,14 @@ def test_a_command_delivered_three_times_is_one_note(demo: Demo, sit: Sit) -> No
     seat.say("/field mine")
     expect(seat.told).to_contain_text("Your latest notes")
     expect(seat.told.get_by_text("a third spanner on every van")).to_have_count(1)
-    expect(seat.page.get_by_test_id("ephemeral").filter(has_text="Logged: ")).to_have_count(1)
+    expect(seat.page.get_by_test_id("ephemeral").filter(has_text="Logged as ")).to_have_count(1)
 
 
 def test_it_is_readable_in_the_dark(demo: Demo, sit: Sit) -> None:
     seat = sit("UTOMASZ", dark=True)
     seat.go("sales-floor")
     seat.say("/field competitor vs:Rutano shows van lists in its demo now")
-    expect(seat.told).to_contain_text("Logged: Competitor")
+    expect(seat.told).to_contain_text("Logged as a competitor")
     seat.messages.filter(has_text="which half works").get_by_test_id("thread-link").click()
     expect(seat.answers).to_have_count(4)
     seat.shoot("dark")

@@ -20,7 +20,7 @@ def test_a_second_start_keeps_what_was_typed_and_posts_no_second_digest(
         seat.say("Who has the long cable?")
         expect(seat.messages.last).to_contain_text("Who has the long cable?")
         seat.say("/field want a cable of twelve metres")
-        expect(seat.told).to_contain_text("Logged: Want")
+        expect(seat.told).to_contain_text("Logged as a want")
         seat.go("growth-digest")
         seat.page.get_by_test_id("clock-next").click()
         expect(seat.messages.last).to_contain_text("Sales and marketing, week of")

@@ -36,11 +36,11 @@ def thread_of(door: FrontDoor, text: str, user: str = REP) -> str:
 def answered(door: FrontDoor, thread: str, wanted: str, user: str = REP) -> Json:
     """The newest message of a thread with the bot that says this."""
 
-    def look() -> Json | None:
+    def look() -> Json:
         found = door.messages(user, door.direct(user), thread=thread)[1:]
-        return next((each for each in reversed(found) if wanted in words(each)), None)
+        return next((each for each in reversed(found) if wanted in words(each)), {})
 
-    return until(look)  # type: ignore[return-value]
+    return until(look)
 
 
 def react(door: FrontDoor, ts: str, user: str = REP, *, channel: str = SALES, name: str = "pushpin") -> Json:

@@ -148,7 +148,7 @@ class CsvRows:
             if name not in names:
                 raise Refusal(
                     f"The first line must name the columns, and “{name}” must be among them. "
-                    f"It reads: {', '.join(names)[:200]}"
+                    f"It reads: {', '.join(names)[:200]}. Rename the one that holds it."
                 )
         for name in columns:
             if names.count(name) > 1:

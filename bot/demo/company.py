@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.assemble import Plumbline
@@ -20,7 +21,10 @@ from capabilities.field.imports import Imports
 from capabilities.field.table import note_rows
 from capabilities.permissions import PROGRAM
 from capabilities.tables import BadRow, Row, TableFile
+from capabilities.themes import Themes
 from capabilities.workspace import Known, roles
+from handlers import themes as theme_work
+from storage.database import Unit
 
 FOLDER = Path(__file__).parent / "company"
 ZONE = ZoneInfo("Europe/Berlin")
@@ -32,6 +36,8 @@ BRIEFS = (
 
 NOTES = "notes.csv"
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class _At:
@@ -41,6 +47,16 @@ class _At:
 
     def now(self) -> datetime:
         return self.moment
+
+
+class _AtOnce:
+    """Durable work while the story is filled in: its steps are done at once, and nothing more is asked for."""
+
+    def run(self, name: str, step: Callable[[], T]) -> T:  # noqa: ARG002
+        return step()
+
+    def enqueue(self, unit: Unit, kind: str, key: str) -> None:
+        """The filling in sees to it by itself."""
 
 
 def opening(real_now: datetime) -> datetime:
@@ -82,15 +98,25 @@ def fill(plumbline: Plumbline, *, workspace: str, opened: datetime) -> None:
     zero, rooms = week_zero(opened), plumbline.rooms
     rooms.workspaces.meet(workspace, _people())
     notes = _notes(zero, opened)
-    published = [moment(at, zero) for _, at, _ in BRIEFS]
-    for number, (name, _, why) in enumerate(BRIEFS):
-        at = published[number]
-        books = _books_at(rooms.books, at)
-        Briefs(books).file(Deed(workspace, _owner_of_brief()), (FOLDER / name).read_bytes(), why=why)
-        until = published[number + 1] if number + 1 < len(published) else opened
-        part = [row for row in notes if at <= datetime.fromisoformat(row.cells["created_at"]) < until]
-        _bring_in(replace(rooms.imports, books=_books_at(rooms.books, until)), workspace, part)
+    filed = {moment(at, zero): (name, why) for name, at, why in BRIEFS}
+    for begin, end in _stretches(zero, opened, [*filed]):
+        if begin in filed:
+            name, why = filed[begin]
+            briefs = Briefs(_books_at(rooms.books, begin))
+            briefs.file(Deed(workspace, _owner_of_brief()), (FOLDER / name).read_bytes(), why=why)
+        part = [row for row in notes if begin <= datetime.fromisoformat(row.cells["created_at"]) < end]
+        books = _books_at(rooms.books, end)
+        _bring_in(replace(rooms.imports, books=books), workspace, part)
+        _theme(replace(rooms.themes, books=replace(books, work=_AtOnce()), model=None), workspace)
     _fill_channels(plumbline, workspace, zero, opened)
+
+
+def _stretches(zero: datetime, opened: datetime, cuts: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """The time up to the opening in weeks, cut where something else happens: themes come about as they would have."""
+    first = min(cuts)
+    mondays = (zero - timedelta(weeks=week) for week in range(20))
+    marks = sorted({at for at in (*cuts, *mondays, opened) if first <= at <= opened})
+    return pairwise(marks)
 
 
 def _bring_in(imports: Imports, workspace: str, rows: list[Row]) -> None:
@@ -98,6 +124,13 @@ def _bring_in(imports: Imports, workspace: str, rows: list[Row]) -> None:
     begun = imports.begin(Deed(workspace, PROGRAM), file, len(rows))
     for _ in imports.run(workspace, begun.id, file, rows):
         pass
+
+
+def _theme(themes: Themes, workspace: str) -> None:
+    """Do at once what durable work does with notes that wait, so that the first look finds them in themes."""
+    while themes.settle(workspace):
+        pass
+    theme_work.jobs(themes)["themes"](_AtOnce(), workspace, "")
 
 
 def _fill_channels(plumbline: Plumbline, workspace: str, zero: datetime, opened: datetime) -> None:

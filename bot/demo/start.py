@@ -36,6 +36,8 @@ def run_demo(*, port: int, bot_port: int, folder: Path, reset: bool) -> None:
     if reset and folder.exists():
         shutil.rmtree(folder)
     logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s  %(message)s")
+    if not _filled(folder):
+        console.print("Filling in twelve weeks of a made-up company. This takes a few seconds, once.")
     with until_told_to_stop() as wait:
         demo = Demo.start(folder, port=port, bot_port=bot_port)
         _welcome(console, demo)
@@ -59,7 +61,7 @@ class Demo:
         folder.mkdir(parents=True, exist_ok=True)
         bot_port = bot_port or _free_port()
         clock = MovableClock(folder / "clock")
-        fresh = not (folder / "filled").exists()
+        fresh = not _filled(folder)
         if fresh:
             clock.move(company.opening(datetime.now(UTC)))
         opened = clock.now().astimezone(company.ZONE)
@@ -126,7 +128,8 @@ def _settings(folder: Path, url: str, bot_port: int, base: Settings | None) -> S
         sales_group="sales",
         marketing_group="marketing",
         responsible=company.responsible(),
-        reaction=base.reaction if base and base.reaction else "pushpin",
+        reaction=base.reaction if base and base.reaction else "memo",
+        phone_region=base.phone_region if base and base.phone_region else "DE",
     )
 
 
@@ -149,6 +152,10 @@ def _welcome(console: Console, demo: Demo) -> None:
     tries = (company.FOLDER / "try.md").read_text(encoding="utf-8").strip()
     console.print(tries, markup=False, highlight=False, soft_wrap=True)  # so that a line can be copied whole
     console.print("\nStop with Ctrl-C.")
+
+
+def _filled(folder: Path) -> bool:
+    return (folder / "filled").exists()
 
 
 def _free_port() -> int:

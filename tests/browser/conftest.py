@@ -54,10 +54,25 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="package")
+def filled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration that was started once and stopped: the company is filled in, its notes themed."""
+    folder = tmp_path_factory.mktemp("filled")
+    first = started(folder)
+    elsewhere(first.stop)
+    return folder
+
+
+@pytest.fixture
+def copied(filled: Path, tmp_path: Path) -> Path:
+    """A folder to start a demonstration of one's own in."""
+    return Path(shutil.copytree(filled, tmp_path / "demo"))
+
+
 @pytest.fixture(scope="module")
-def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One running demonstration, whose notes and messages add up from test to test."""
-    running = started(tmp_path_factory.mktemp("demo"))
+    running = started(Path(shutil.copytree(filled, tmp_path_factory.mktemp("demo") / "demo")))
     yield running
     elsewhere(running.stop)
 

@@ -190,6 +190,15 @@ def test_what_a_workspace_cares_about_is_kept(themed: FrontDoor) -> None:
     assert "You care about: work on site" in words(show_list(themed, MARKETER))
 
 
+def test_a_new_lens_names_anew_what_nobody_named_by_hand(themed: FrontDoor) -> None:
+    themes = themed.plumbline.rooms.themes
+    themes.rename(Deed(TEAM, MARKETER), "pl", "App in Polish, please")
+    themes.lens(Deed(TEAM, MARKETER), "parts")
+    until(lambda: theme(themed).name != "Parts on each van", seconds=15)
+    assert "parts" in theme(themed).name.lower()
+    assert theme(themed, "pl").name == "App in Polish, please"
+
+
 def test_the_form_of_somebody_who_is_no_marketer_any_more_changes_nothing(themed: FrontDoor) -> None:
     form = press(themed, MARKETER, open_theme(themed, MARKETER), views.RENAME)
     here = [replace(person, role="rep") if person.user == MARKETER else person for person in PEOPLE]

@@ -1,13 +1,14 @@
 """Imports of field notes: looked over before, kept in parts that outlast a crash, taken back within an hour."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from capabilities.books import Books, Deed
 from capabilities.field.kinds import by_rules
+from capabilities.field.looked import NO_IDS, SHOWN, Looked, count_bad, guessed
 from capabilities.field.table import NoteMaker, NoteRows, lines_of
 from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM, require
@@ -26,11 +27,6 @@ __all__ = ["AT_ONCE", "NO_IDS", "UNDO", "BadRow", "FieldImport", "Imports", "Loo
 
 AT_ONCE = 500  # rows kept in one transaction: some 20 ms in which nobody else writes
 UNDO = timedelta(minutes=60)
-SHOWN = 20  # bad rows that are kept with an import, to be shown
-NO_IDS = (  # what to know where rows were left out
-    "Its rows have no source_id, so once changed the file is new as a whole: mend it before it is imported, "
-    "or take the import back first."
-)
 
 _MAY = "importing"
 _GONE = "There is no such import."
@@ -39,25 +35,6 @@ _STOPPED = "This import was stopped, or is being done somewhere else; nothing mo
 
 def _by_rules(words: str) -> str:
     return by_rules(words).kind
-
-
-@dataclass
-class Looked:
-    """What an import would do. `bad` are the first bad rows, `left_out` counts all of them."""
-
-    rows: int = 0
-    new: int = 0
-    known: int = 0
-    left_out: int = 0
-    bad: list[BadRow] = field(default_factory=list)
-    unknown_columns: tuple[str, ...] = ()
-    masked: str = ""  # what would be, in words
-    without_ids: bool = False
-
-    @property
-    def remark(self) -> str:
-        """What else to know before deciding."""
-        return " ".join(filter(None, (self.masked, NO_IDS if self.left_out and self.without_ids else "")))
 
 
 @dataclass(frozen=True)
@@ -75,7 +52,7 @@ class Imports:
         maker, looked, seen = self._maker(deed.workspace, deed.user, file), Looked(), set[str]()
         for part in _parts(enumerate(rows, start=1)):
             made = [maker.note(number, row) for number, row in part]
-            notes = _count_bad(made, looked)
+            notes = count_bad(made, looked)
             ids = [note.source_id or "" for note in notes]
             with self.books.look(deed.workspace) as unit:
                 kept = stored.kept_sources(unit, ids)
@@ -87,6 +64,7 @@ class Imports:
         looked.unknown_columns = tuple(self.masking.mask(name).words for name in rows.unknown)
         looked.without_ids = "source_id" not in rows.known
         looked.masked = said(tuple(maker.found.elements()))
+        looked.guessed = self.masking.mask(guessed(maker.no_kinds)).words
         return looked
 
     def begin(self, deed: Deed, file: TableFile, rows: int) -> FieldImport:
@@ -235,7 +213,7 @@ class Imports:
 
     def _keep(self, workspace: str, import_id: str, done: int, made: list[Note | BadRow]) -> FieldImport:
         counted = Looked()
-        notes = _count_bad(made, counted)
+        notes = count_bad(made, counted)
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _standing(unit, import_id, done)
             new = stored_notes.add_many(unit, notes)
@@ -271,20 +249,6 @@ def _standing(unit: Unit, import_id: str, done: int) -> FieldImport:
     if row.state != "running" or row.rows_done != done:
         raise Refusal(_STOPPED)
     return row
-
-
-def _count_bad(made: Iterable[Note | BadRow], looked: Looked) -> list[Note]:
-    """The notes among what was made; the others are counted."""
-    notes: list[Note] = []
-    for each in made:
-        looked.rows += 1
-        if isinstance(each, Note):
-            notes.append(each)
-            continue
-        looked.left_out += 1
-        if len(looked.bad) < SHOWN:
-            looked.bad.append(each)
-    return notes
 
 
 def _parts(rows: Iterable[tuple[int, Row | BadRow]]) -> Iterator[list[tuple[int, Row | BadRow]]]:

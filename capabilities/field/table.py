@@ -69,6 +69,7 @@ class NoteMaker:
     import_id: str | None = None
     brief_version: str | None = None
     found: Counter[str] = field(default_factory=Counter)
+    no_kinds: Counter[str] = field(default_factory=Counter)  # words given for a kind that are none
     _names: dict[str, Masked] = field(default_factory=dict)
 
     def note(self, number: int, row: Row | BadRow) -> Note | BadRow:
@@ -94,7 +95,7 @@ class NoteMaker:
             raise Refusal("There are no words in this row.")
         amount, currency = _amount(given)
         moment = _moment(given.get("created_at", ""), self.zone) or self.now
-        kind, verdict = _kind(given.get("kind", "")), given.get("lead_verdict", "").lower()
+        kind, verdict = self._kind(given.get("kind", "")), given.get("lead_verdict", "").lower()
         masked = self._mask(given)
         said = Said(
             given["text"], kind=kind or ("lead" if verdict else ""), amount=amount, currency=currency,
@@ -134,21 +135,20 @@ class NoteMaker:
                 self._names[words] = masked
         return masked
 
+    def _kind(self, words: str) -> str:
+        """The kind a row names, the nearest one where it is misspelt; none for another word, and the note is kept."""
+        word = words.casefold()
+        if not word or word in KINDS:
+            return word
+        near = difflib.get_close_matches(word, KINDS, n=1, cutoff=0.7)
+        if not near:
+            self.no_kinds[words[:40]] += 1
+        return near[0] if near else ""
+
     def _author(self, words: str, masked: Masked) -> str:
         """An address without its host: with all of it masked, every author would be the same person."""
         local = words.partition("@")[0].strip() if "email" in masked.found else ""
         return self.masking.mask(local).words if local else masked.words
-
-
-def _kind(words: str) -> str:
-    """The kind a row names, the nearest one where it is misspelt. Raises Refusal for a word that is near none."""
-    word = words.casefold()
-    if not word or word in KINDS:
-        return word
-    near = difflib.get_close_matches(word, KINDS, n=1, cutoff=0.7)
-    if not near:
-        raise Refusal(f"“{words[:40]}” is not a kind of note. Choose one of: {', '.join(KINDS)}.", field="kind")
-    return near[0]
 
 
 def _amount(given: dict[str, str]) -> tuple[Decimal | None, str]:

@@ -61,9 +61,9 @@ class Answers:
         note = self.field.one(workspace, note_id)
         return note.reply_to if note is not None and note.known_at is not None else ""
 
-    def heard(self, workspace: str, note_id: str, by: str) -> bool:
-        """Nobody waits for this note any more."""
-        return self.field.end_reply(workspace, note_id, by)
+    def heard(self, workspace: str, notes: Sequence[str], by: str) -> int:
+        """Nobody waits for these notes any more; returns for how many that is so."""
+        return sum(self.field.end_reply(workspace, note, by) for note in notes)
 
     def tell_owner(self, workspace: str, note_id: str, *, user: str, key: str) -> str:
         """Tell the brief's owner of an objection the brief is silent on."""
@@ -137,7 +137,8 @@ def jobs(answers: Answers, themes: Themes) -> dict[str, Job]:
         tell: dict[str, dict[str, str]] = {}
         for note, _ in waited:
             tell[note] = steps.run(f"answer {note}", partial(answers.answer, workspace, note, key))
-            steps.run(f"heard {note}", partial(answers.heard, workspace, note, key))
+        if tell:
+            steps.run("heard", lambda: answers.heard(workspace, list(tell), key))
         for note, owner in tell.items():
             if owner:
                 steps.run(f"tell owner {note}", partial(answers.tell_owner, workspace, note, **owner))

@@ -28,8 +28,8 @@ DAYS = 30
 _TWICE = timedelta(days=14)  # within which the same person may have logged the same twice
 _QUIET = timedelta(days=7)  # an owner hears of a theme once in this time …
 _MOST_LOOSE = 3  # … and in the same time of so many notes that have no theme
-_COMPARED = 500
-_BY_HAND = 50  # of one's own last notes compared word by word
+_COMPARED = 100  # the nearest; where more are alike they have a theme, whose people the database counts
+_BY_HAND = 50  # of one's own last notes compared word by word, where they cannot be compared by meaning
 _LOOSE, _THEMED = "silent:note:", "silent:theme:"
 
 
@@ -139,22 +139,21 @@ class Giving:
     def _compared(self, unit: Unit, note: Note) -> tuple[int | None, bool, Note | None]:
         """How many others said the like lately, whether the writer did, and what of theirs this may repeat."""
         model, nearness = self.themes.embedder.name, self.themes.nearness
-        own = stored.by_author(unit, note.author, limit=_BY_HAND)
-        repeated = next((each for each in own if _bare(each.text) == _bare(note.text) and _again(note, each)), None)
         vector = nearness.vectors(unit, [note.id], model=model).get(note.id)
         if vector is None:
-            return None, False, repeated
+            own = stored.by_author(unit, note.author, limit=_BY_HAND)
+            repeated = (each for each in own if _bare(each.text) == _bare(note.text) and _again(note, each))
+            return None, False, next(repeated, None)
         likeness = likeness_of(model)
         since = note.created_at - timedelta(days=DAYS)
         near = nearness.near(unit, vector, model=model, limit=_COMPARED, since=since)
         cosine = {other: value for other, value in near if value >= likeness.alike and other != note.id}
         like = [each for each in stored.some(unit, list(cosine)) if each.undone_at is None and _comparable(note, each)]
-        of_theme = stored.by_theme(unit, note.theme, limit=_COMPARED) if note.theme else []
-        said = [*like, *(each for each in of_theme if each.created_at >= since and each.id != note.id)]
-        people = {each.author for each in said}
+        people = {each.author for each in like}
+        people |= stored.authors(unit, note.theme, since=since, besides=note.id) if note.theme else set()
         closest = sorted(like, key=lambda each: -cosine[each.id])
         twice = (each for each in closest if cosine[each.id] >= likeness.duplicate and _again(note, each))
-        return len(people - {note.author}), note.author in people, repeated or next(twice, None)
+        return len(people - {note.author}), note.author in people, next(twice, None)
 
     def _silence(self, note: Note, brief: InForce) -> Silence:
         with self.books.look(note.workspace) as unit:

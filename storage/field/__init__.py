@@ -8,6 +8,7 @@ from storage.field.notes import (
     accounts,
     add,
     add_many,
+    authors,
     between,
     by_author,
     by_theme,
@@ -24,7 +25,7 @@ from storage.field.notes import (
 )
 
 __all__ = [
-    "FieldImport", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "between", "by_author",
-    "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "make_known", "place", "some",
-    "undo_import", "waiting", "wordings", "workspaces_waiting",
+    "FieldImport", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "authors", "between",
+    "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "make_known", "place",
+    "some", "undo_import", "waiting", "wordings", "workspaces_waiting",
 ]  # fmt: skip

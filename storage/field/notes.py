@@ -169,6 +169,13 @@ def by_theme(unit: Unit, theme: str, *, limit: int | None = None) -> list[Note]:
     return _notes(unit, _TABLE.c.theme == theme, _STANDS, order=(_TABLE.c.created_at.desc(),), limit=limit)
 
 
+def authors(unit: Unit, theme: str, *, since: datetime, besides: str) -> set[str]:
+    """Who logged the notes of a theme that stand, since a moment, one note left out."""
+    here = (_TABLE.c.workspace == unit.workspace, _TABLE.c.theme == theme, _TABLE.c.created_at >= since)
+    query = sa.select(_TABLE.c.author).where(*here, _STANDS, _TABLE.c.id != besides).distinct()
+    return set(unit.connection.execute(query).scalars())
+
+
 def every(unit: Unit, *, at_once: int = 1000) -> Iterator[Note]:
     """All notes that stand, oldest first, for export: a part at a time, so that any number fits into memory."""
     after: tuple[datetime, str] | None = None

@@ -139,7 +139,12 @@ class KindExamples:
             return self._reading
 
     def guess(self, words: str, vector: Sequence[float]) -> Guess:
-        """The rules and the examples together; `vector` is the words' own, by the same embedder."""
+        """The rules and the examples together; `vector` is the words' own, by the same embedder.
+
+        While another thread reads the examples, which takes seconds, the rules alone: somebody waits for an answer.
+        """
+        if self._reading is None and self._lock.locked():
+            return by_rules(words)
         return decide(by_rules(words), nearest(vector, self.reading()))
 
 

@@ -107,6 +107,26 @@ def test_a_note_like_an_example_is_taken_for_its_kind() -> None:
         assert kept.guess(text, vector).kind == kind
 
 
+def test_nobody_waits_while_the_examples_are_read() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(HashedWords):
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            begun.set()
+            assert go_on.wait(10)
+            return super().embed(texts)
+
+    kept, text = KindExamples(Slow(), [("an export to Excel", "words")]), "they asked for an export to Excel"
+    reading = threading.Thread(target=kept.reading)
+    reading.start()
+    assert begun.wait(10)
+    assert kept.guess(text, [1.0]) == by_rules(text)
+    go_on.set()
+    reading.join()
+    (vector,) = HashedWords().embed([text])
+    assert kept.guess(text, vector) == decide(by_rules(text), nearest(vector, kept.reading()))
+
+
 def test_a_plain_sign_outweighs_a_faint_likeness() -> None:
     embedder = HashedWords()
     text = "too expensive, not convinced, they worry about the price"

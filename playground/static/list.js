@@ -41,6 +41,7 @@ export class MessageList {
   /** Said before messages are asked for: what the stream brings meanwhile is newer than the answer. */
   beginReading() {
     this.meanwhile = [];
+    this.list.setAttribute("aria-busy", "true");
   }
 
   /** Replaces everything, as after opening a conversation or coming back to the stream. */
@@ -60,6 +61,7 @@ export class MessageList {
     const newer = this.meanwhile || [];
     this.meanwhile = null;
     for (const message of newer) this.upsert(message);
+    this.list.removeAttribute("aria-busy");
   }
 
   keep(row, index) {

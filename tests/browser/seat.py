@@ -41,6 +41,17 @@ class Seat:
         return self.page.get_by_test_id("ephemeral").last
 
     @property
+    def confirmed(self) -> Locator:
+        """The confirmation of the note logged last, among what only this person sees."""
+        return self.page.get_by_test_id("ephemeral").filter(has=self.page.get_by_test_id("action-field_details")).last
+
+    @property
+    def given(self) -> Locator:
+        """What the last note gave back: it comes after its confirmation."""
+        of_a_note = self.page.get_by_test_id("action-field_details")
+        return self.page.get_by_test_id("ephemeral").filter(has_not=of_a_note).last
+
+    @property
     def messages(self) -> Locator:
         return self.page.get_by_role("main").get_by_test_id("message")
 
@@ -54,6 +65,7 @@ class Seat:
         self.page.get_by_test_id(f"sidebar-channel-{name}").click()
         expect(self.page.get_by_role("main").get_by_role("heading", level=1)).to_have_text(name)
         expect(self.box).to_be_visible()
+        expect(self.page.get_by_role("main").locator("[role=list][aria-busy]")).to_have_count(0)
 
     def home(self) -> Locator:
         self.go("Plumbline")
@@ -71,6 +83,28 @@ class Seat:
         row.get_by_test_id("thread-link").click()
         expect(self.answers).to_have_count(2)
         return self.answers.last
+
+    def log(self, words: str) -> Locator:
+        """Log a note by command and wait for both: its confirmation, and then what it gave back, which is returned."""
+        told = self.page.get_by_test_id("ephemeral")
+        before = told.count()
+        self.say(f"/field {words}")
+        expect(told).to_have_count(before + 2)
+        return told.last
+
+    def send(self, file: Path) -> None:
+        """Send a file to whoever the messages on the page are with."""
+        self.page.get_by_test_id("attach-input").set_input_files(file)
+        expect(self.page.get_by_test_id("composer-send")).to_be_enabled()
+        self.page.get_by_test_id("composer-send").click()
+
+    def react(self, row: Locator, emoji: str) -> None:
+        """Put an emoji under a message."""
+        row.hover()
+        row.get_by_test_id("reaction-add").click()
+        self.page.get_by_role("dialog", name="Pick an emoji").get_by_role("searchbox").fill(emoji)
+        self.page.get_by_test_id(f"emoji-{emoji}").click()
+        expect(row.get_by_test_id(f"reaction-{emoji}")).to_be_visible()
 
     def field(self, name: str) -> Locator:
         """What is typed into or chosen in a field of the open form."""

@@ -42,9 +42,10 @@ class Answers:
         return self.ways.field
 
     def answer(self, workspace: str, note_id: str, by: str) -> dict[str, str]:
-        """Answer a note, once among all work that would; returns whom else to tell: {} or {"user", "key"}.
+        """Answer a note, once among all work that would: {} when this is not the work that does.
 
-        A message reaches its author at least once, and at most once where it is posted by the bot itself.
+        Otherwise `at` is where it was answered, and with an owner to be told `user` and `key` say how. A message
+        reaches its author at least once, and at most once where it is posted by the bot itself.
         """
         address = self.field.take_reply(workspace, note_id, by)
         given = self.giving.given(workspace, note_id) if address else None
@@ -54,7 +55,8 @@ class Answers:
         if not any(heard):
             self._post(given, given.note.author, None, by)
         silence = given.silence
-        return {"user": silence.user, "key": silence.key} if silence is not None and silence.key else {}
+        told = {"user": silence.user, "key": silence.key} if silence is not None and silence.key else {}
+        return {"at": address, **told}
 
     def address(self, workspace: str, note_id: str) -> str:
         """Where the author of a note that is settled waits, "" when nobody does."""
@@ -133,17 +135,18 @@ def jobs(answers: Answers, themes: Themes) -> dict[str, Job]:
         # The key names the note the work was asked for; it may have been settled before and be waited for anew.
         first = key.partition(":")[0]
         settled.setdefault(first, steps.run("asked for", lambda: answers.address(workspace, first)))
-        waited = [(note, address) for note, address in settled.items() if address]
-        tell: dict[str, dict[str, str]] = {}
-        for note, _ in waited:
-            tell[note] = steps.run(f"answer {note}", partial(answers.answer, workspace, note, key))
-        if tell:
-            steps.run("heard", lambda: answers.heard(workspace, list(tell), key))
-        for note, owner in tell.items():
-            if owner:
-                steps.run(f"tell owner {note}", partial(answers.tell_owner, workspace, note, **owner))
-        for note, address in waited if answers.classifying.model is not None else []:
-            steps.run(f"kind {note}", partial(answers.reread, workspace, note, address, key))
+        given: dict[str, dict[str, str]] = {}
+        for note in [note for note, address in settled.items() if address]:
+            given[note] = steps.run(f"answer {note}", partial(answers.answer, workspace, note, key))
+        given = {note: facts for note, facts in given.items() if facts}
+        if given:
+            steps.run("heard", lambda: answers.heard(workspace, list(given), key))
+        for note, facts in given.items():
+            if "key" in facts:
+                tell = partial(answers.tell_owner, workspace, note, user=facts["user"], key=facts["key"])
+                steps.run(f"tell owner {note}", tell)
+        for note, facts in given.items() if answers.classifying.model is not None else ():
+            steps.run(f"kind {note}", partial(answers.reread, workspace, note, facts["at"], key))
 
     return {"notes": notes}
 

@@ -118,6 +118,8 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
     waiting: dict[str, Callable[[str, str], str | None]] = {
         "pitch": lambda workspace, key: rooms.pitches.get(workspace, key).asked_by,
         "question": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
+        "held": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
+        "reaction": lambda _, key: key.rpartition(":")[2],
         "filing": lambda workspace, key: rooms.filings.get(workspace, key).user,
         "import": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_run": lambda workspace, key: rooms.imports.get(workspace, key).user,

@@ -19,6 +19,8 @@ def fault_words(number: str) -> str:
 _WAITED_FOR = {
     "pitch": "your pitch",
     "question": "the answer to your question",
+    "held": "looking at what you wrote",
+    "reaction": "logging the message you reacted to",
     "filing": "the brief you sent",
     "import": "looking over the file you sent",
     "import_run": "the import",

@@ -13,8 +13,10 @@ from capabilities.field import Said
 from capabilities.permissions import PROGRAM
 from handlers.views import field as views
 from handlers.views import field_answers as answer_views
+from prompts.model import ModelUnavailable
 from tests.front_door import BOSS, MARKETER, REP, REP2, SALES, TEAM, FrontDoor, Json, elements, until, words
 from tests.handlers.test_field import notes, opened, submit
+from tests.scripted_mind import ScriptedModel
 from tests.small_brief import BRIEF
 
 OWNED = BRIEF.replace("# Brief: Lanternly", "---\nowner: Mara Marketer\n---\n\n# Brief: Lanternly", 1)
@@ -111,7 +113,7 @@ def test_the_same_words_about_another_customer_are_no_repetition(door: FrontDoor
     door.command(REP, "/field want at:Acme a plan they can cancel each month")
     told(door, "You are the first")
     door.command(REP, "/field want at:Birkenau a plan they can cancel each month")
-    until(lambda: sum("You are the first" in words(each) for each in door.messages(REP, SALES)) == 2)
+    told(door, "Nobody else said the like in the last 30 days.")
     assert "nearly the same" not in words(door.messages(REP, SALES))
 
 
@@ -237,3 +239,29 @@ def test_a_message_kept_whole_changes_only_where_the_note_stands(door: FrontDoor
     assert "tablets carry germs about" in words(changed)
     assert [each.text for each in field.mine(TEAM, REP)] == ["tablets carry germs about"]
     assert field.wordings(TEAM, REP, note.id)[1][0].was["text"] == "tablets carry germs"
+
+
+def test_a_model_that_reads_another_kind_says_so_and_can_be_put_right(tmp_path: Path, sqlite_url: str) -> None:
+    model = ScriptedModel(typed_answers=[{"kind": "doesnt"}])
+    door = FrontDoor.open(tmp_path, database_url=sqlite_url, model=model)
+    try:
+        door.command(REP, "/field they want a plan they can cancel")
+        shown = told(door, "On a second look this is *what doesn't work*")
+        assert (notes(door)[0].kind, notes(door)[0].kind_by) == ("doesnt", "model")
+        button = next(e for e in elements(shown["blocks"]) if e["action_id"].startswith(views.KIND))
+        door.press(REP, shown, button["action_id"])
+        assert (notes(door)[0].kind_by, len(model.asked)) == ("person", 1)
+    finally:
+        door.close()
+
+
+def test_a_model_that_fails_leaves_the_kind_the_rules_gave(tmp_path: Path, sqlite_url: str) -> None:
+    model = ScriptedModel(typed_answers=[ModelUnavailable("down")])
+    door = FrontDoor.open(tmp_path, database_url=sqlite_url, model=model)
+    try:
+        door.command(REP, "/field they want a plan they can cancel")
+        until(lambda: model.asked)
+        told(door, "You are the first to say this.")
+        assert notes(door)[0].kind_by in ("rules", "likeness")
+    finally:
+        door.close()

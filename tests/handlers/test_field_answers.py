@@ -54,7 +54,7 @@ def test_what_a_note_gives_back_comes_within_a_second_or_so(door: FrontDoor) -> 
     began = time.monotonic()
     door.command(REP, GERMS)
     said = words(told(door, "What the brief says"))
-    assert time.monotonic() - began < 3.0  # 0.18 s at the median of 25 was measured, 0.29 s at most; a busy machine gets more
+    assert time.monotonic() - began < 3.0  # of 25 the median took 0.18 s and the slowest 0.29 s
     assert "The case is wiped like any other surface; two hygiene officers have tested it." in said
     assert "Brief v1 › Objections › Tablets carry germs" in said
     assert "1 other person said the like in the last 30 days." in said

@@ -24,7 +24,7 @@ class Seat:
         page.on("pageerror", lambda error: self.problems.append(f"error on the page: {error}"))
         page.on("requestfailed", self._failed)
         page.goto(address)
-        expect(self.box).to_be_visible()
+        self._loaded()
 
     @property
     def box(self) -> Locator:
@@ -64,8 +64,7 @@ class Seat:
         """Open a channel, or the messages with the bot ("Plumbline")."""
         self.page.get_by_test_id(f"sidebar-channel-{name}").click()
         expect(self.page.get_by_role("main").get_by_role("heading", level=1)).to_have_text(name)
-        expect(self.box).to_be_visible()
-        expect(self.page.get_by_role("main").locator("[role=list][aria-busy]")).to_have_count(0)
+        self._loaded()
 
     def home(self) -> Locator:
         self.go("Plumbline")
@@ -151,6 +150,10 @@ class Seat:
             of.screenshot(path=at, animations="disabled")
         if height:
             self.page.set_viewport_size(size)
+
+    def _loaded(self) -> None:
+        expect(self.box).to_be_visible()
+        expect(self.page.get_by_role("main").locator("[role=list][aria-busy]")).to_have_count(0)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

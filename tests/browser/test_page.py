@@ -35,8 +35,9 @@ def test_it_works_on_a_phone(demo: Demo, sit: Sit) -> None:
     expect(channel).to_be_in_viewport()
     channel.click()
     expect(channel).not_to_be_in_viewport()
-    seat.say("/field objection vs:Rutano too dear next to Rutano, they only count logins")
-    expect(seat.told).to_contain_text("Logged as an objection · vs Rutano")
+    given = seat.log("objection vs:Rutano too dear next to Rutano, they only count logins")
+    expect(seat.confirmed).to_contain_text("Logged as an objection · vs Rutano")
+    expect(given).to_contain_text("What the brief says")
     seat.shoot("phone")
     assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
     seat.say("/field")
@@ -78,11 +79,12 @@ def test_a_note_pings_nobody(demo: Demo, sit: Sit) -> None:
     seat = sit("UDANA")
     seat.go("sales-floor")
     for words in ("<!channel> they want it all", "@channel @here they want it all", "<!here|x> *they* want <@URUTH>"):
-        seat.say(f"/field want {words}")
-        expect(seat.told).to_contain_text("Logged as a want")
-        expect(seat.told).to_contain_text("want")
-        expect(seat.told.locator(".mention")).to_have_count(0)
-        seat.told.get_by_role("button", name="Dismiss this message").click()
+        seat.log(f"want {words}")
+        expect(seat.confirmed).to_contain_text("Logged as a want")
+        expect(seat.confirmed).to_contain_text("want")
+        for told in (seat.given, seat.confirmed):
+            expect(told.locator(".mention")).to_have_count(0)
+            told.get_by_role("button", name="Dismiss this message").click()
     home = seat.home()
     expect(home).to_contain_text(re.compile("@.?channel @.?here they want it all"))
     expect(home.locator(".mention.ping")).to_have_count(0)
@@ -95,8 +97,8 @@ def test_a_command_delivered_three_times_is_one_note(demo: Demo, sit: Sit) -> No
     seat.page.get_by_test_id("fault-duplicate").check()
     expect(seat.page.get_by_test_id("misbehave")).to_contain_text("1")
     seat.page.keyboard.press("Escape")
-    seat.say("/field want a third spanner on every van")
-    expect(seat.told).to_contain_text("a third spanner on every van")
+    seat.log("want a third spanner on every van")
+    expect(seat.confirmed).to_contain_text("a third spanner on every van")
     seat.say("/field mine")
     expect(seat.told).to_contain_text("Your latest notes")
     expect(seat.told.get_by_text("a third spanner on every van")).to_have_count(1)
@@ -106,13 +108,13 @@ def test_a_command_delivered_three_times_is_one_note(demo: Demo, sit: Sit) -> No
 def test_it_is_readable_in_the_dark(demo: Demo, sit: Sit) -> None:
     seat = sit("UTOMASZ", dark=True)
     seat.go("sales-floor")
-    seat.say("/field competitor vs:Rutano shows van lists in its demo now")
-    expect(seat.told).to_contain_text("Logged as a competitor")
+    seat.log("competitor vs:Rutano shows van lists in its demo now")
+    expect(seat.confirmed).to_contain_text("Logged as a competitor")
     seat.messages.filter(has_text="which half works").get_by_test_id("thread-link").click()
     expect(seat.answers).to_have_count(4)
     seat.shoot("dark")
-    shown = (seat.told, seat.answers.last, seat.page.get_by_test_id("sidebar-channel-random"))
-    for node in (*shown, seat.told.get_by_role("button", name="Undo"), seat.told.locator(".context")):
+    shown = (seat.confirmed, seat.given, seat.answers.last, seat.page.get_by_test_id("sidebar-channel-random"))
+    for node in (*shown, seat.confirmed.get_by_role("button", name="Undo"), seat.confirmed.locator(".context")):
         assert node.evaluate(CONTRAST) >= 4.5
 
 

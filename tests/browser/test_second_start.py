@@ -11,9 +11,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_second_start_keeps_what_was_typed_and_posts_no_second_digest(
-    browser: Browser, sit: Sit, tmp_path: Path
+    browser: Browser, sit: Sit, copied: Path
 ) -> None:
-    first = started(tmp_path)
+    first = started(copied)
     try:
         seat = sit("UJONAS", at=first.playground.url)
         seat.go("sales-floor")
@@ -27,7 +27,7 @@ def test_a_second_start_keeps_what_was_typed_and_posts_no_second_digest(
         seat.page.close()
     finally:
         elsewhere(first.stop)
-    second = started(tmp_path)
+    second = started(copied)
     try:
         seat = sit("UJONAS", at=second.playground.url)
         expect(seat.page.get_by_test_id("clock-now")).to_contain_text("Mon")

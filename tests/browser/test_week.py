@@ -1,12 +1,26 @@
 """Monday comes: the clock goes on, the digest is posted once, and on Friday owners are reminded."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from bot.demo import company
 from bot.demo.start import Demo
 from tests.browser.conftest import Sit
 
 pytestmark = pytest.mark.browser
+
+
+def test_a_note_of_friday_stands_in_mondays_digest_and_says_so(demo: Demo, sit: Sit) -> None:
+    seat = sit("UDANA")
+    seat.go("sales-floor")
+    given = seat.log("want at:Catskeel which parts are on which truck, before we roll")
+    expect(given).to_contain_text("Theme: ")
+    seat.say("/field mine")
+    asked = seat.told.locator(".block-section").filter(has_text="before we roll")
+    expect(asked).to_contain_text("in theme “")
+    expect(asked).not_to_contain_text("in the digest of")
 
 
 def test_on_monday_at_nine_the_digest_is_posted_once(demo: Demo, sit: Sit) -> None:
@@ -20,6 +34,8 @@ def test_on_monday_at_nine_the_digest_is_posted_once(demo: Demo, sit: Sit) -> No
     digest = seat.messages.last
     expect(digest).to_contain_text("Sales and marketing, week of")
     expect(digest).to_contain_text("What customers want")
+    heaviest = digest.locator(".block-section").filter(has_text=re.compile("rising"))
+    expect(heaviest.first).to_contain_text(re.compile(r"\bvan", re.IGNORECASE))
     expect(digest).to_contain_text("Decide what Social ads changes before it gets more money.")
     expect(digest.get_by_role("table").first).to_contain_text("Social ads")
     expect(digest.get_by_role("table").first).to_contain_text("22.96")
@@ -29,6 +45,23 @@ def test_on_monday_at_nine_the_digest_is_posted_once(demo: Demo, sit: Sit) -> No
     expect(go).to_contain_text("Friday 14:00")
     seat.page.reload()
     expect(seat.messages).to_have_count(1)
+
+
+def test_the_receipt_names_the_digest_then(demo: Demo, sit: Sit) -> None:
+    seat = sit("UDANA")
+    go = seat.page.get_by_test_id("clock-next")
+    if "digest" in go.inner_text():
+        go.click()
+        seat.go("growth-digest")
+        expect(seat.messages).to_have_count(1)
+    monday = demo.plumbline.clock.now().astimezone(company.ZONE)
+    said = f"in the digest of {monday.day} {monday:%B}"
+    seat.go("sales-floor")
+    seat.say("/field mine")
+    asked = seat.told.locator(".block-section").filter(has_text="before we roll")
+    expect(asked).to_contain_text(said)
+    shown = seat.home().locator(".block-section").filter(has_text="before we roll")
+    expect(shown).to_contain_text(said)
 
 
 def test_an_owner_is_reminded_of_a_channel_and_reports_from_the_reminder(demo: Demo, sit: Sit) -> None:

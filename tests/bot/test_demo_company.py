@@ -249,9 +249,11 @@ def test_version_two_changes_only_a_handful_of_places() -> None:
     assert any("sole traders" in line for line in new)
 
 
-def test_there_are_five_things_to_try() -> None:
+def test_there_are_seven_things_to_try() -> None:
     text = words_of("try.md")
-    assert re.findall(r"^(\d)\. ", text, flags=re.MULTILINE) == ["1", "2", "3", "4", "5"]
+    assert re.findall(r"^(\d)\. ", text, flags=re.MULTILINE) == [str(at) for at in range(1, 8)]
     assert "/field want" in text
+    assert "/field objection" in text
+    assert "/field themes" in text
     assert "/pitch" in text
     assert "Monday 09:00" in text

@@ -143,7 +143,6 @@ def test_an_opened_theme_and_a_confirmation_fit_a_phone_in_the_dark(demo: Demo, 
     assert modal.evaluate("node => [...node.querySelectorAll('*')].every(each => each.scrollWidth <= 390)")
     for node in (modal.get_by_role("heading").last, modal.get_by_role("button", name="Take it on")):
         assert node.evaluate(CONTRAST) >= 4.5
-    seat.shoot("theme-phone")
     seat.close()
 
 

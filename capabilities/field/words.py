@@ -18,8 +18,8 @@ KINDS = {
     "works": "what works",
     "doesnt": "what doesn't work",
     "lead": "a lead verdict",
-    "competitor": "a competitor",
-    "words": "a customer's words",
+    "competitor": "news of a competitor",
+    "words": "a customer's sentence",
 }
 
 _SAME = {"doesn't": "doesnt", "doesn’t": "doesnt", "wants": "want", "objections": "objection", "wish": "want"}

@@ -85,7 +85,7 @@ def test_words_stand_beside_the_counts() -> None:
         "*Parts on each van*\n8 this week, 4.5 a week before: rising. 6 people at 7 customers, most often in Doors. "
         "Taken on by sales and marketing.\n> We carry the pump." in said
     )
-    assert "Also said:\n> That board sells itself.\n> – a customer's words" in said
+    assert "Also said:\n> That board sells itself.\n> – a customer's sentence" in said
     assert "*Look at Social ads*: Cheap, but returned.\nIts owner says:\n> Best week so far." in said
     assert "The brief was silent on 1 question" in said
 
@@ -210,7 +210,7 @@ def test_markdown_holds_the_whole_page() -> None:
     assert said.startswith("# Sales and marketing, week of 16 Nov\n\n**Decide what Social ads changes.**")
     assert "**Parts on each van**: 8 this week, 4.5 a week before: rising. 6 people at 7 customers" in said
     assert "> We carry the pump.\n" in said
-    assert "> That board sells itself. (a customer's words)" in said
+    assert "> That board sells itself. (a customer's sentence)" in said
     assert "| Social ads | 620 | 27 | 22.96 | −11 % | 1 of 6 | 620 | 0 |" in said
     assert "- Is there a trial?" in said
     assert "Heard: 1 of 2 channels, 2 of 6 reps" in said

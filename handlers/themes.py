@@ -81,6 +81,7 @@ def jobs(themes: Themes) -> dict[str, Job]:
 
     def found(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001
         new = steps.run("found", lambda: themes.find_new(workspace))
+        steps.run("tidied", lambda: themes.tidy(workspace))
         grown = steps.run("grown", lambda: themes.grown(workspace))
         for theme in grown:
             steps.run(f"name {theme} better", partial(themes.name_better, workspace, theme))

@@ -17,5 +17,5 @@ __all__ = [
 class Themes(Counting):
     """Everything that can be done with themes; each part is in a file of its own, and rests on the one before.
 
-    Ground, Settling, Calling, Founding, Shaping, Counting.
+    Ground, Settling, Calling, Founding, Tidying, Shaping, Counting.
     """

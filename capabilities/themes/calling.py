@@ -24,7 +24,7 @@ log = logging.getLogger("plumbline.themes")
 NEW = "New theme"  # where no phrase can be said aloud: only names and amounts, or no word but small ones
 BY_PHRASES, BY_MODEL = "phrases", "model"
 _COMMON = 3_000  # notes by which it is told what words are common here, the newest
-_TELLING = 60  # notes of a theme its name is made of, the newest
+TELLING = 60  # notes of a theme its name is made of, the newest
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Calling(Settling):
     def by_phrases(self, scene: Scene, notes: Sequence[Note], taken: Sequence[str]) -> str:
         """A name out of the notes' own words, which no other theme has."""
         phrases = key_phrases(
-            [meaning_of(note) for note in notes[:_TELLING]], scene.common, lens=scene.lens, hide=scene.hide
+            [meaning_of(note) for note in notes[:TELLING]], scene.common, lens=scene.lens, hide=scene.hide
         )
         return name_of(phrases, taken) or _numbered(taken)
 
@@ -104,7 +104,7 @@ class Calling(Settling):
         theme = stored.get(unit, theme_id)
         if theme is None or theme.state == "merged" or theme.name_by not in (BY_PHRASES, BY_MODEL):
             return None, [], []
-        return theme, stored_field.by_theme(unit, theme_id, limit=_TELLING), names(unit, but=theme_id)
+        return theme, stored_field.by_theme(unit, theme_id, limit=TELLING), names(unit, but=theme_id)
 
     def _call(self, workspace: str, theme_id: str, was: str, name: str, notes: int, made: Worded | None = None) -> bool:
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import numpy as np
-
 from capabilities.books import Deed
 from capabilities.permissions import ADMIN, PROGRAM, RESPONSIBLE
-from capabilities.themes import groups
-from capabilities.themes.calling import Calling, Scene, names
+from capabilities.themes.calling import TELLING, Calling, Scene, names
+from capabilities.themes.grouping import FEWEST, Window, found
 from capabilities.themes.settling import TOGETHER, meaning_of, unanswered_since, words_of
 from prompts.model import ModelFault
 from storage import brief as stored_brief
@@ -20,13 +18,13 @@ from storage import field as stored_field
 from storage import themes as stored
 from storage import workspace as stored_workspace
 from storage.database import Unit
-from storage.field import Note, search
+from storage.field import search
 from storage.field.search import Findable
 from storage.themes import Theme
 
 log = logging.getLogger("plumbline.themes")
 
-WINDOW = 3_000  # waiting notes looked over at once, the newest
+WINDOW = 10_000  # notes looked over together, the newest
 LOOKED_AT = 2_000  # notes looked over for missing vectors in one step
 MODEL = "theme_model"  # the setting that holds which model the notes' vectors are of
 _AGAIN = timedelta(minutes=10)
@@ -37,41 +35,59 @@ class Founding(Calling):
     """Makes new themes, and keeps what they rest on in order."""
 
     def find_new(self, workspace: str) -> list[str]:
-        """Make themes of the waiting notes that are like one another; returns the ids of the new ones.
+        """Make themes of waiting notes that are alike, or let them join one after all; returns the ids of new ones.
 
         One transaction for each theme: killed midway, it has made some whole themes and no half of one. Looked at
         again, notes that have a theme by then found no second one.
         """
         with self.books.look(workspace) as unit:
-            waiting = stored.unthemed(unit, limit=WINDOW)
-            vectors = self.nearness.vectors(unit, [note.id for note in waiting], model=self.embedder.name)
-        waiting = [note for note in waiting if note.id in vectors]
-        if not waiting:
-            return []
-        found = groups.found(np.stack([vectors[note.id] for note in waiting]), model=self.embedder.name)
-        scene = self.scene(workspace) if found else None
-        made = [self._found(workspace, [waiting[at] for at in group], scene) for group in found if scene]
-        return [theme for theme in made if theme]
+            window = self.window(unit)
+        alike = found(window) if any(theme is None for theme in window.themes) else []
+        scene = self.scene(workspace) if any(group.theme is None for group in alike) else None
+        made = [self.gather(workspace, group.theme, group.notes, scene) for group in alike]
+        return [theme for theme, group in zip(made, alike, strict=True) if theme and group.theme is None]
 
-    def _found(self, workspace: str, notes: Sequence[Note], scene: Scene) -> str:
-        """One theme of these notes; empty when they found another theme meanwhile."""
-        with self.books.look(workspace) as unit:
-            taken = names(unit)
-        name = self.by_phrases(scene, notes[::-1], taken)
+    def window(self, unit: Unit) -> Window:
+        """The newest notes as they are now; one that a person has put out of every theme is not among them."""
+        notes, vectors = self.nearness.window(unit, model=self.embedder.name, limit=WINDOW)
+        at = {note: row for row, note in enumerate(notes)}
+        rows = [(note, theme, by) for note, theme, by in stored.settled(unit, notes) if theme is not None or not by]
+        return Window(
+            notes=[note for note, _, _ in rows],
+            vectors=vectors[[at[note] for note, _, _ in rows]],
+            themes=[theme for _, theme, _ in rows],
+            held=frozenset(note for note, _, by in rows if by),
+            leanings=stored.all_leanings(unit),
+        )
+
+    def gather(self, workspace: str, theme: str | None, notes: Sequence[str], scene: Scene | None) -> str:
+        """Put waiting notes into a theme, or into a new one; empty when they found another theme meanwhile."""
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             search.alone(unit)
-            free = [note.id for note in stored_field.some(unit, [n.id for n in notes]) if _waits(note)]
-            if len(free) < min(len(notes), groups.FEWEST):
+            free = [note for note, now, by in stored.settled(unit, notes) if now is None and not by]
+            if theme is not None:
+                standing = stored.standing(unit, theme)
+                return standing.id if standing is not None and stored_field.place(unit, free, standing.id) else ""
+            if len(free) < FEWEST or scene is None:
                 return ""
-            theme = Theme(
-                workspace=workspace,
-                id=self.books.new_id(),
-                name=name,
-                owner=owner_of_new(unit),
-                created_at=self.books.clock.now(),
-            )
-            stored.add(unit, theme)
-            stored_field.place(unit, free, theme.id)
+            return self.make(unit, self.name_of_new(unit, free, scene), free)
+
+    def name_of_new(self, unit: Unit, notes: Sequence[str], scene: Scene) -> str:
+        """What a theme of these notes is called at first."""
+        rows = sorted(stored_field.some(unit, notes[-TELLING:]), key=lambda note: note.created_at, reverse=True)
+        return self.by_phrases(scene, rows, names(unit))
+
+    def make(self, unit: Unit, name: str, notes: Sequence[str]) -> str:
+        """A new theme of these notes, named by their phrases; returns its id."""
+        theme = Theme(
+            workspace=unit.workspace,
+            id=self.books.new_id(),
+            name=name,
+            owner=owner_of_new(unit),
+            created_at=self.books.clock.now(),
+        )
+        stored.add(unit, theme)
+        stored_field.place(unit, notes, theme.id)
         return theme.id
 
     def mend_vectors(self, workspace: str, after: str = "") -> str:
@@ -156,10 +172,6 @@ def owner_of_new(unit: Unit) -> str:
 
 def _names(user: str, name: str) -> set[str]:
     return {user.casefold(), f"@{user}".casefold(), f"<@{user}>".casefold(), name.casefold()}
-
-
-def _waits(note: Note) -> bool:
-    return note.theme is None and note.undone_at is None and not note.placed_by
 
 
 def _place(after: str) -> tuple[datetime, str] | None:

@@ -163,7 +163,7 @@ def _weights(texts: Sequence[str], common: Commonness, lens: frozenset[str]) -> 
         elsewhere = (common.of[each] - number + 0.5) / (others + 1)
         if len(texts) > 2 and number == 1:  # said once among several: about that note, not about the theme
             share *= _RARE
-        weight = share * math.log(1 + share / elsewhere)
+        weight = share**1.5 * math.log(1 + share / elsewhere)
         made[each] = weight * (_LENS if each in lens else 1.0)
     return made
 

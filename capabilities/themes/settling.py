@@ -12,8 +12,8 @@ import numpy as np
 
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
-from capabilities.themes import groups
 from capabilities.themes.ground import BETTER_AT, Ground, Vectors
+from capabilities.themes.grouping import Neighbour, join
 from capabilities.themes.values import Settled
 from prompts.model import ModelFault
 from storage import field as stored_field
@@ -27,7 +27,8 @@ log = logging.getLogger("plumbline.themes")
 TOGETHER = 32  # notes embedded at once: a batch takes about a third of a second
 AT_ONCE = 500  # notes settled in one go; the rest is the next one's
 NEIGHBOURS = 12
-_ENOUGH_ALONE = 2_000  # notes without a theme after which new ones are looked for, while more still come in
+_SHARE_ALONE = 0.01  # of all notes: so many without a theme, and new ones are looked for; at least one
+_ENOUGH_ALONE = 500  # notes without a theme after which new ones are looked for, while more still come in
 _LATE = timedelta(seconds=30)  # whoever was not answered by then is answered by whoever comes next
 _FORGOTTEN = timedelta(days=1)
 
@@ -87,6 +88,7 @@ class Settling(Ground):
                     if note.id in kinds:
                         stored.correct_kind(unit, note.id, kinds[note.id])
             search.make_findable(unit, rows)
+            stored.stand_straight(unit, [each.note for each in done])
         own = {note.id: note for note in batch}
         self.turns.left_alone(workspace, sum(each.theme is None and counts(own[each.note]) for each in done))
         return done
@@ -127,14 +129,19 @@ class Settling(Ground):
                 continue
             found = self.nearness.near(unit, vectors[at], model=self.embedder.name, limit=NEIGHBOURS + 1)
             known = {each.id: each for each in stored_field.some(unit, [note_id for note_id, _ in found])}
+            leaning = stored.leanings(unit, list(known))
             near = [
-                (likeness, known[note_id].theme)
+                Neighbour(note_id, leaning.get(note_id, known[note_id].theme), likeness)
                 for note_id, likeness in found
                 if note_id != note.id and note_id in known and counts(known[note_id])
             ]
-            near += [(float(within[at, other]), joined[other]) for other in range(at) if counts(batch[other])]
-            near.sort(key=lambda each: -each[0])
-            joined.append(groups.join(near[:NEIGHBOURS], model=self.embedder.name))
+            near += [
+                Neighbour(batch[other].id, joined[other], float(within[at, other]))
+                for other in range(at)
+                if counts(batch[other])
+            ]
+            near.sort(key=lambda each: -each.likeness)
+            joined.append(join(near[:NEIGHBOURS]))
         return joined
 
     def _seek(self, workspace: str) -> None:
@@ -145,7 +152,10 @@ class Settling(Ground):
         alone = self.turns.left_alone(workspace)
         with self.books.look(workspace) as unit:
             more = bool(stored_field.waiting(unit, limit=1))
-            if not (alone >= _ENOUGH_ALONE or (not more and (alone or stored.grown(unit, BETTER_AT)))):
+            due = alone >= _ENOUGH_ALONE or (
+                not more and alone >= max(1, int(_SHARE_ALONE * stored.number_settled(unit) if alone else 1))
+            )
+            if not due and (more or not stored.grown(unit, BETTER_AT)):
                 return
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             self.books.work.enqueue(unit, "themes", self.books.new_id())

@@ -1,4 +1,4 @@
-"""People's hands on themes: name, merge, split, hide, own, take on, decide. Each is written down, none is undone."""
+"""People's hands on themes: name, merge, split, hide, own, take on, decide; each is written down, none is undone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from capabilities.books import Deed
 from capabilities.field import clean
 from capabilities.permissions import ADMIN, MARKETER, MAY, require, role_of
 from capabilities.refusal import Refusal
-from capabilities.themes.founding import Founding
 from capabilities.themes.ground import LENS, change
 from capabilities.themes.naming import LONGEST, same_name, sentence_case
+from capabilities.themes.tidying import Tidying
 from capabilities.workspace import GONE
 from storage import brief as stored_brief
 from storage import field as stored_field
@@ -28,7 +28,7 @@ BRIEF, DECLINED = "brief", "declined"
 
 
 @dataclass(frozen=True)
-class Shaping(Founding):
+class Shaping(Tidying):
     """What people do to themes. What they did holds: no pass of the program names, merges or dissolves such a theme."""
 
     def rename(self, deed: Deed, theme_id: str, name: str) -> Theme:
@@ -72,6 +72,7 @@ class Shaping(Founding):
             )  # fmt: skip
             stored.add(unit, made)
             stored_field.place(unit, own, made.id, by=deed.user)
+            stored.stand_straight(unit, own)
             theme.hand = True
             self._done(unit, deed, theme, "split", into=made.id, notes=own)
             return made

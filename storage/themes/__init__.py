@@ -15,7 +15,6 @@ from storage.themes.notes import (
     texts,
     themed_between,
     unanswered,
-    unthemed,
     workspaces_waiting,
 )
 from storage.themes.rows import Theme, ThemeChange, add, changes, every, get, note_change, save, some, standing
@@ -24,5 +23,5 @@ __all__ = [
     "Leaning", "Theme", "ThemeChange", "Weight", "add", "all_leanings", "at_stake", "changes", "correct_kind",
     "every", "get", "grown", "kinds", "known_after", "lean", "leanings", "move_all", "note_change", "number_settled",
     "save", "segments", "settled", "some", "stand_straight", "standing", "texts", "themed_between", "unanswered",
-    "unthemed", "weekly", "weights", "workspaces_waiting",
+    "weekly", "weights", "workspaces_waiting",
 ]  # fmt: skip

@@ -26,21 +26,6 @@ _LEANING: sa.Table = Leaning.__table__  # type: ignore[attr-defined]
 _OF_NOTE = tuple(_NOTE.c[field.name] for field in fields(Note))
 
 
-def unthemed(unit: Unit, *, limit: int) -> list[Note]:
-    """The newest notes that are known, stand, and wait for a theme, oldest first.
-
-    A lead verdict waits for none, nor does a note that a person has placed, be it out of every theme.
-    """
-    waits = (_NOTE.c.theme.is_(None), _NOTE.c.known_at.is_not(None), _NOTE.c.undone_at.is_(None))
-    query = (
-        sa.select(*_OF_NOTE)
-        .where(_NOTE.c.workspace == unit.workspace, *waits, _NOTE.c.lead_verdict == "", _NOTE.c.placed_by == "")
-        .order_by(_NOTE.c.created_at.desc(), _NOTE.c.id)
-        .limit(limit)
-    )
-    return [Note(**row._mapping) for row in unit.connection.execute(query)][::-1]
-
-
 def workspaces_waiting(unit: Unit) -> list[tuple[str, str]]:
     """Each workspace in which notes wait, whatever workspace the unit is for, with a mark of one of those notes.
 

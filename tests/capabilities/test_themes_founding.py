@@ -93,9 +93,8 @@ def test_notes_that_found_a_theme_meanwhile_make_no_second_one(books: Books, the
     notes = [log(books, words).id for words in VAN]
     settle(themes)
     scene = themes.scene(HERE)
-    waiting = [kept(books, note) for note in notes]
     make_theme(books, "other", notes[:1])
-    assert themes._found(HERE, waiting, scene) == ""
+    assert themes.gather(HERE, None, notes, scene) == ""
     assert [row.id for row in every(books)] == ["other"]
 
 

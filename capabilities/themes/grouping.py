@@ -18,7 +18,7 @@ __all__ = ["FEWEST", "Group", "Merge", "Neighbour", "Tidied", "Window", "found",
 FORMING = 300  # notes up to which themes still form: later ones hold still, and are joined only when surer
 
 # Chosen together, on the sets of benchmarks/themes.py and samples of banking77's training half: see there.
-_NEAR, _DRAWN, _TIMES, _LEAST = 9, 4, 2, 0.3  # neighbours linked, those a row is drawn to, and the cosine from which they count
+_NEAR, _DRAWN, _LEAST = 9, 6, 0.3  # neighbours linked, those a row is drawn to, and the cosine from which they count
 _KEPT_FORMING, _MET_FORMING = Measure(0.65, 0.45, 0.20), Measure(0.70, 0.45, 0.20)
 _KEPT, _MET = Measure(0.62, 0.47, 0.12), Measure(0.72, 0.55, 0.20)
 _VOICES, _HEARD, _ALIKE, _AGREED = 6, 0.4, 0.60, 0.6  # who speaks for a theme, and how many must agree
@@ -80,8 +80,7 @@ def heaps(window: Window) -> list[list[int]]:
 def _heaped(window: Window) -> tuple[list[list[int]], Vectors]:
     rows = contrasted(window.vectors)
     near = nearest(rows, k=_NEAR, least=_LEAST)
-    for _ in range(_TIMES):
-        rows = smoothed(rows, near, k=_DRAWN)
+    rows = smoothed(rows, near, k=_DRAWN)
     forming = len(rows) <= FORMING
     kept, met = (_KEPT_FORMING, _MET_FORMING) if forming else (_KEPT, _MET)
     return Heaps(rows, near, _tags(window), kept=kept, met=met).joined(), rows

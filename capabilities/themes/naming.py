@@ -21,6 +21,9 @@ _TOLD = 1.2  # how much less a phrase weighs for each small word that is none of
 _JOINS = """
     a an the of on in at by for from with without to into per each no and or not their before after is are has have
 """
+_ASIDE = frozenset(
+    stem(word) for word in ("before", "after", "when", "while", "if", "because", "until", "unless", "as")
+)
 _OPENING = frozenset(("a", "an", "the", "my", "your", "his", "her", "it", "our", "their"))
 _JOINING = frozenset(_JOINS.split())
 _CUT = 0.7  # for each end at which a telling word was cut off, as in "property" of "property managers"
@@ -182,8 +185,9 @@ def _score(key: tuple[str, ...], telling: tuple[str, ...], weights: dict[str, fl
 def _runs(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
     """Every run of words within a part of a sentence that could be a name, with the stems of all its words.
 
-    And at how many of its two ends it is whole: no telling word stands right beside it, and none that opens what
-    belongs to it, as after "carries" in "the export carries the order number".
+    And at how many of its two ends it is whole: no telling word stands right beside it, none that opens what belongs
+    to it, as after "carries" in "the export carries the order number", and none that makes it an aside, as in
+    "before the van leaves".
     """
     for part in _PART.split(text):
         found = [match.group() for match in _WORD.finditer(part or "")]
@@ -200,7 +204,9 @@ def _runs(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
                 words = " ".join(found[start : end + 1])
                 if _edge(found[end], stemmed[end]) and len(words) <= LONGEST:
                     before, after = stemmed[max(start - 1, 0) : start], stemmed[end + 1 : end + 2]
-                    whole = (set(before) <= _empty()) + (set(after) <= _empty() - _OPENING)
+                    opened = next((each for each in stemmed[:start][::-1] if each not in _OPENING), "")
+                    whole = int(opened not in _ASIDE and set(before) <= _empty())
+                    whole += set(after) <= _empty() - _OPENING
                     yield words, tuple(stemmed[start : end + 1]), whole
 
 

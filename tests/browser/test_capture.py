@@ -1,8 +1,8 @@
 """Every way a note comes in, walked as a person would: one line, a form, a message, a reaction, a direct message."""
 
+import logging
 import re
 import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -12,14 +12,13 @@ from capabilities.field import Note
 from tests.browser.conftest import Sit
 
 pytestmark = pytest.mark.browser
+log = logging.getLogger(__name__)
 
 PARTS = "wants the parts of each van on the board before she sends anyone"
 QUICK_S = 3.0  # from the pressed key to what the note gave back; a person on the machine of a test waits a second
 
 
-def test_one_line_is_shown_at_once_with_its_kind_and_gives_back_its_theme(
-    demo: Demo, sit: Sit, record_property: Callable[[str, object], None]
-) -> None:
+def test_one_line_is_shown_at_once_with_its_kind_and_gives_back_its_theme(demo: Demo, sit: Sit) -> None:
     seat = sit("UJONAS")
     seat.go("sales-floor")
     seat.log("want at:Hinrichsen a warning the evening before")  # a program just started loads its model once
@@ -30,15 +29,15 @@ def test_one_line_is_shown_at_once_with_its_kind_and_gives_back_its_theme(
     shown_s = time.monotonic() - begun
     expect(told).to_have_count(4)
     given_s = time.monotonic() - begun
-    record_property("confirmed after, s", round(shown_s, 2))
-    record_property("given after, s", round(given_s, 2))
-    assert given_s < QUICK_S, f"shown after {shown_s:.2f} s, given after {given_s:.2f} s"
+    measured = f"confirmed after {shown_s:.2f} s, given back after {given_s:.2f} s"
+    log.info("A note in one line: %s", measured)  # shown by --log-cli-level=INFO
+    assert given_s < QUICK_S, measured
     expect(seat.confirmed).to_contain_text("Logged as a want · Ottery · #refrigeration-service")
     expect(seat.confirmed).to_contain_text(f"Planner {PARTS}")
     expect(seat.confirmed).to_contain_text(re.compile(r"Note \w{12} · Undo within an hour"))
     for name in ("Edit", "Undo", "Add details"):
         expect(seat.confirmed.get_by_role("button", name=name)).to_be_visible()
-    expect(seat.given).to_contain_text(re.compile(r"Theme: .*\bvan\b.*, \d+ this week"))
+    expect(seat.given).to_contain_text(re.compile(r"Theme: .*van.*, \d+ this week", re.IGNORECASE))
     expect(seat.given).to_contain_text(re.compile(r"[2-9] other people said the like in the last 30 days\."))
 
 
@@ -96,7 +95,7 @@ def test_an_objection_the_brief_is_silent_on_reaches_its_owner_in_one_message(de
 def test_a_form_shows_the_whole_confirmation_where_it_was(demo: Demo, sit: Sit) -> None:
     seat = sit("UDANA")
     seat.say("/field")
-    seat.field("text").fill("Wants to know what parts are on which truck before anyone drives")
+    seat.field("text").fill("Wants to see the stock of parts on each van before anyone drives")
     seat.field("kind").select_option(label="Want")
     seat.field("account").fill("Catskeel")
     seat.field("amount").fill("$12k")

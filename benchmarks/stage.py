@@ -115,4 +115,5 @@ def _note(number: int, now: datetime) -> field.Note:
         kind="want",
         text=f"Customer {number % 977} wants a monthly plan they can cancel, the {number}th time",
         account=f"Account {number % 977}",
+        known_at=now,
     )

@@ -27,10 +27,14 @@ _KEPT = 8  # versions whose vectors are held in memory; one of 300 passages take
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came back with, and whether it is enough to answer from."""
+    """What a search came back with, and whether it is enough to answer from.
+
+    `thorough` is False when the meaning should have been searched and could not be: such a search misses things.
+    """
 
     hits: list[Hit]
     answerability: Answerability
+    thorough: bool = True
 
 
 class _Making:
@@ -65,10 +69,14 @@ class Finder:
     _meant: dict[str, _Making] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
-    def find(self, brief: InForce, words: str, *, limit: int = 8) -> Found:
-        """The passages nearest to the words, best first. May take two seconds when a version is new."""
+    def find(self, brief: InForce, words: str, *, limit: int = 8, patience_s: float | None = None) -> Found:
+        """The passages nearest to the words, best first.
+
+        May take `patience_s` seconds (two, if not said) when a version is new.
+        """
         index, vector = brief.index, None
-        meant = self._by_meaning(brief, self.embedder) if self.embedder is not None else None
+        patience_s = self.patience_s if patience_s is None else patience_s
+        meant = self._by_meaning(brief, self.embedder, patience_s) if self.embedder is not None else None
         if meant is not None and self.embedder is not None:
             try:
                 vector = np.asarray(self.embedder.embed([words])[0], dtype=np.float32)
@@ -77,9 +85,9 @@ class Finder:
                 log.warning("The brief is searched by words alone: %s", fault)
         hits = index.search(words, vector=vector, limit=limit + _LEFT_OUT)
         hits = [hit for hit in hits if telling(hit.passage)][:limit]
-        return Found(hits, index.answerable(words, hits))
+        return Found(hits, index.answerable(words, hits), thorough=self.embedder is None or vector is not None)
 
-    def _by_meaning(self, brief: InForce, embedder: Embedder) -> Index | None:
+    def _by_meaning(self, brief: InForce, embedder: Embedder, patience_s: float) -> Index | None:
         key = brief.version.id
         with self._lock:
             making = self._meant.get(key)
@@ -89,7 +97,7 @@ class Finder:
                     self._meant.pop(next(iter(self._meant)))
                 self._meant[key] = making
                 threading.Thread(target=making.make, args=(brief, embedder), name=f"embed {key}", daemon=True).start()
-        making.done.wait(self.patience_s)
+        making.done.wait(patience_s)
         return making.index
 
 

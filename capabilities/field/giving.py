@@ -13,7 +13,7 @@ from capabilities.channels import Channels
 from capabilities.field import Field
 from capabilities.field.finding import likeness_of
 from capabilities.field.names import nearest, same
-from capabilities.field.replying import Reply, reply
+from capabilities.field.replying import Reply, look
 from capabilities.finding import Finder
 from capabilities.permissions import PROGRAM
 from capabilities.themes import ThemeBrief, Themes
@@ -54,7 +54,8 @@ class Given:
 
     `people` is how many others said the like in `days` days: what is alike, or of the same theme; None while nothing
     can be compared. `again` says that the writer said the like before; `duplicate` is what this may repeat. `taken`
-    are the names that were taken for known ones: (typed, known). Only an objection has a `reply` or a `silence`.
+    are the names that were taken for known ones: (typed, known). Only an objection has a `reply` or a `silence`, and
+    neither of them while the brief cannot be searched by meaning though it should be.
     """
 
     note: Note
@@ -99,8 +100,8 @@ class Giving:
         made = Given(note, theme, people, again, duplicate=duplicate, taken=taken, version=version, zone=zone)
         if note.kind != "objection" or brief is None:
             return made
-        found = reply(self.finder, brief, _said(note))
-        return replace(made, reply=found, silence=None if found else self._silence(note, brief))
+        found = look(self.finder, brief, _said(note))
+        return replace(made, reply=found.reply, silence=self._silence(note, brief) if found.silent else None)
 
     def warm(self, workspaces: Iterable[str]) -> None:
         """Have the brief in force of each workspace searchable by meaning before the first objection comes."""

@@ -1,5 +1,8 @@
 """What a note gives back: who said the like, a likely repetition, and the owner who hears of a silence."""
 
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -42,6 +45,22 @@ def giving(books: Books) -> Giving:
     briefs.file(Deed(HERE, PROGRAM), OWNED)
     themes = Themes(books, workspaces, Nearness(books.database), HashedWords())
     return Giving(books, field, themes, briefs, Finder(), Channels(books, workspaces))
+
+
+class Hygiene:
+    """An embedder that knows germs by any name, and takes its time with a whole brief or is away altogether."""
+
+    name, dimensions = "hygiene-2", 2
+
+    def __init__(self, *, away: bool = False) -> None:
+        self.away = away
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        if self.away:
+            raise ModelUnavailable("nobody answers")
+        if len(texts) > 1:
+            time.sleep(0.4)
+        return [[1.0, 0.0] if "germs" in text or "microbes" in text else [0.0, 1.0] for text in texts]
 
 
 def settled(giving: Giving, said: Said, *, by: str = ANN, theme: str | None = None) -> Note:
@@ -143,6 +162,24 @@ def test_who_filed_the_brief_stands_in_for_an_owner_nobody_knows(giving: Giving,
     assert given is not None
     assert given.silence is not None
     assert given.silence.user == BEN
+
+
+def test_a_brief_still_being_read_is_waited_for_before_it_is_called_silent(giving: Giving) -> None:
+    new = replace(giving, finder=Finder(Hygiene(), patience_s=0.01))
+    given = new.given(HERE, settled(new, Said("screens are full of microbes", kind="objection")).id)
+    assert given is not None
+    assert given.silence is None
+    assert given.reply is not None
+    assert "wiped like any other surface" in given.reply.lines[0].text
+
+
+def test_a_brief_that_cannot_be_searched_by_meaning_is_not_called_silent(giving: Giving, clock: StillClock) -> None:
+    away = replace(giving, finder=Finder(Hygiene(away=True)))
+    given = away.given(HERE, settled(away, Said("screens are full of microbes", kind="objection")).id)
+    assert given is not None
+    assert (given.reply, given.silence) == (None, None)
+    with giving.books.look(HERE) as unit:
+        assert stored_workspace.begun_since(unit, "silent:", clock.at - timedelta(days=1)) == 0
 
 
 def test_a_lower_price_is_answered_with_what_may_be_offered(giving: Giving) -> None:

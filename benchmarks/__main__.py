@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, carrying, nearest, start
+from benchmarks import ack, carrying, kinds, nearest, search, start
 
 
 def main(chosen: list[str]) -> int:
@@ -49,13 +49,24 @@ def _million() -> bool:
     return found.kept
 
 
+def _kinds() -> bool:
+    found = kinds.measure()
+    _show("The kind of a note, guessed without a language model", kinds.report(found))
+    return found["both"].accuracy >= kinds.ACCURACY and found["rules"].accuracy >= kinds.RULES_ACCURACY
+
+
+def _search() -> bool:
+    return search.main() == 0
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
 
-# Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour.
+# Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour, `search` minutes.
 PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "carrying": _carrying, "nearest": _nearest, "million": _million,
+    "kinds": _kinds, "search": _search,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -51,9 +51,10 @@ def verdict_of(words: str) -> tuple[str, str, str]:
         return "", "", words
     verdict = "accepted" if match.group(1).lower().startswith("accept") else "returned"
     rest = words[match.end() :].strip()
-    if verdict == "accepted":
-        return verdict, "", rest or words.strip()
-    reason, after = _reason(rest)
+    reason, after = ("", rest) if verdict == "accepted" else _reason(rest)
+    bare = not match.group(1).lower().endswith("ed") and not match.group().rstrip().endswith((":", ",", "."))
+    if bare and rest and not reason:  # "lead return rates are high" judges no lead
+        return "", "", words
     return verdict, reason, after or words.strip()
 
 

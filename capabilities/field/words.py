@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,11 +30,16 @@ _PLAIN = (
 )
 _OWN_WORDS = frozenset(("competitors", "competition", "competitive", "objective", "objecting", "objected"))
 _FIRST = re.compile(r"\s*([^\s:,]+)([:,]*)(?:\s+|$)")
+_SET_OFF = re.compile(r"\s[-–—]\s|\s*\n|\s*$")  # after a kind that stands for itself, as a colon does
+_DASH = re.compile(r"[-–—]\s+(?=\S)")
+_QUOTED = re.compile(r"[\"'“„‘«]")
 _MARK = re.compile(
-    r"""(?:^|(?<=\s))(?:(?P<name>at|via|vs|stage):(?:"(?P<double>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>\S+))"""
-    r"""|\#(?P<segment>[^\W\d_][\w-]*))""",
+    r"""(?:^|(?<=\s))(?:(?P<name>at|via|vs|stage):(?:(?:"(?P<double>[^"]*)"|“(?P<curly>[^“”]*)”|„(?P<low>[^„“”]*)[“”]"""
+    r"""|‘(?P<raised>[^‘’]*)’|'(?P<single>[^'\n]+)'(?=[\s,;:.]|$))|(?P<bare>\S*[^\s,;:]))"""
+    r"""|\#(?P<segment>[^\W\d_][\w-]*))(?:[,;:]+(?=\s|$))?""",
     re.IGNORECASE,
 )
+_VALUES = ("double", "curly", "low", "raised", "single", "bare", "segment")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)  # a closing mark may be missing
 _GAPS = " \t"
 _FIGURE = r"[0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*"
@@ -103,9 +109,9 @@ def amount_in(words: str) -> tuple[Decimal | None, str]:
 def read(words: str) -> Said:
     """Take the marks out of the words; the rest, untouched but for outer white space, is the note."""
     words = clean(words)
-    marks, rest = _marks(words.strip())
+    marks, rest, holes = _marks(words.strip())
     amount, currency = _money(words)
-    kind, rest = _kind(rest)
+    kind, rest = _kind(rest, holes)
     verdict, reason = "", ""
     if kind == "lead":
         verdict, reason, rest = verdict_of(rest)
@@ -124,22 +130,29 @@ def read(words: str) -> Said:
     )
 
 
-def _marks(words: str) -> tuple[dict[str, str], str]:
-    """The marks and the words without them; of two segments the second stays, and code is left alone."""
+def _marks(words: str) -> tuple[dict[str, str], str, list[int]]:
+    """The marks, the words without them, and where in these they stood.
+
+    Of two customers, segments and so on the second stays in the words, and code is left alone.
+    """
     code = [match.span() for match in _CODE.finditer(words)] if "`" in words else []
     marks: dict[str, str] = {}
-    pieces, at = [], 0
+    pieces: list[str] = []
+    holes: list[int] = []
+    at = length = 0
     for match in _MARK.finditer(words):
         start, end = match.span()
         name = (match["name"] or "#").lower()
-        if any(begins <= start < ends for begins, ends in code) or (name == "#" and name in marks):
+        if any(begins <= start < ends for begins, ends in code) or marks.get(name):
             continue
-        value = next(part for part in match.group("double", "curly", "bare", "segment") if part is not None)
+        value = next(part for part in match.group(*_VALUES) if part is not None)
         marks[name] = value.strip()
         start, end = _hole(words, start, end)
         pieces.append(words[at : max(at, start)])
+        length += len(pieces[-1])
+        holes.append(length)
         at = max(at, end)
-    return marks, "".join([*pieces, words[at:]])
+    return marks, "".join([*pieces, words[at:]]), holes
 
 
 def _hole(words: str, start: int, end: int) -> tuple[int, int]:
@@ -152,7 +165,11 @@ def _hole(words: str, start: int, end: int) -> tuple[int, int]:
     return (start - 1 if start and words[start - 1] in _GAPS else start), end
 
 
-def _kind(rest: str) -> tuple[str, str]:
+def _kind(rest: str, holes: Sequence[int] = ()) -> tuple[str, str]:
+    """The kind that the first word names, and the note: without that word only where it surely is no part of it.
+
+    "lead times are too long" and "works council blocks it" are about lead times and a works council.
+    """
     first = _FIRST.match(rest)
     if first is None:
         return "", rest.strip()
@@ -160,10 +177,22 @@ def _kind(rest: str) -> tuple[str, str]:
     kind = _SAME.get(word, word)
     if kind not in KINDS:
         kind = _slip(word, colon=colon)
-    # "want" alone at the start is a kind; a word of a sentence that merely looks like one needs the colon.
-    if kind and (colon or kind not in ("words", "works", "competitor") or after.strip()):
-        return kind, after.strip()
-    return "", rest.strip()
+    alone = not after.strip()
+    if not kind or (alone and not colon and kind in ("words", "works", "competitor")):
+        return "", rest.strip()
+    marked = any(first.end(2) <= hole <= first.end() for hole in holes)
+    set_off = colon or marked or alone or _SET_OFF.match(rest, first.end(2)) is not None
+    if set_off or _alone_says(kind, word, after):
+        return kind, (after[dash.end() :] if (dash := _DASH.match(after)) and set_off else after).strip()
+    # These two are hardly ever said of anything else; the other words are, so the whole note tells its kind.
+    return (kind if kind in ("objection", "doesnt") else ""), rest.strip()
+
+
+def _alone_says(kind: str, word: str, after: str) -> bool:
+    """Whether words follow that make a kind of the word before them: a verdict, a sentence in quotation marks."""
+    if kind == "lead":
+        return bool(verdict_of(after)[0])
+    return word in ("want", "wants") or (kind == "words" and _QUOTED.match(after) is not None)
 
 
 def _slip(word: str, *, colon: bool) -> str:

@@ -99,7 +99,7 @@ def test_a_note_with_a_nul_is_kept_by_either_database(books: Books) -> None:
     ("words", "kind", "text"),
     [
         ("objektion: too dear", "objection", "too dear"),
-        ("objecton too dear", "objection", "too dear"),
+        ("objecton too dear", "objection", "objecton too dear"),
         ("Competitr: Kessler was there", "competitor", "Kessler was there"),
         ("wnat: an export", "want", "an export"),
         ("word: my phone is my office", "words", "my phone is my office"),
@@ -115,6 +115,58 @@ def test_a_note_with_a_nul_is_kept_by_either_database(books: Books) -> None:
 )
 def test_a_mistyped_kind_is_taken_for_the_nearest_and_other_words_stay(words: str, kind: str, text: str) -> None:
     assert (read(words).kind, read(words).text) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "text"),
+    [
+        ("lead times are too long", "", "lead times are too long"),
+        ("lead generation tool wanted", "", "lead generation tool wanted"),
+        ("lead return rates are too high", "", "lead return rates are too high"),
+        ("works council blocks it", "", "works council blocks it"),
+        ("words fail me, they churned", "", "words fail me, they churned"),
+        ("competitor analysis deck missing", "", "competitor analysis deck missing"),
+        ("objection handling deck is old", "objection", "objection handling deck is old"),
+        ("doesn't work on a phone", "doesnt", "doesn't work on a phone"),
+        ("want a monthly plan", "want", "a monthly plan"),
+        ("Wants a monthly plan", "want", "a monthly plan"),
+        ("want at:Acme a monthly plan", "want", "a monthly plan"),
+        ("at:Acme works #hospitals the video", "works", "the video"),
+        ("works  vs:Kessler  the video", "works", "the video"),
+        ("competitor - Kessler was there", "competitor", "Kessler was there"),
+        ("words “my phone is my office”", "words", "“my phone is my office”"),
+        ("lead at:Acme only wanted socks", "lead", "only wanted socks"),
+        ("lead accepted, real project", "lead", "real project"),
+    ],
+)
+def test_a_first_word_that_belongs_to_the_note_stays_in_it(words: str, kind: str, text: str) -> None:
+    assert (read(words).kind, read(words).text) == (kind, text)
+
+
+def test_a_second_mark_of_one_sort_stays_in_the_words() -> None:
+    said = read("want at:Acme at:Globex vs:Kessler vs:SAP via:Fair via:Ads stage:demo stage:won both")
+    assert (said.account, said.competitor, said.via_channel, said.stage) == ("Acme", "Kessler", "Fair", "demo")
+    assert said.text == "at:Globex vs:SAP via:Ads stage:won both"
+
+
+@pytest.mark.parametrize(
+    ("words", "account", "text"),
+    [
+        ("at:Acme, they say no", "Acme", "they say no"),
+        ("at:Acme: too dear", "Acme", "too dear"),
+        ("at:Acme; too dear", "Acme", "too dear"),
+        ("at:A:B too dear", "A:B", "too dear"),
+        ("at:'Two Words' too dear", "Two Words", "too dear"),
+        ("at:'Two Words', too dear", "Two Words", "too dear"),
+        ("at:„Zwei Worte“ too dear", "Zwei Worte", "too dear"),
+        ("at:„Zwei Worte” too dear", "Zwei Worte", "too dear"),
+        ("at:‘Two Words’ too dear", "Two Words", "too dear"),
+        ("at:'s-Gravenhage they can't", "'s-Gravenhage", "they can't"),
+        ("at:, too dear", "", "at:, too dear"),
+    ],
+)
+def test_a_name_ends_where_people_end_it(words: str, account: str, text: str) -> None:
+    assert (read(words).account, read(words).text) == (account, text)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +251,17 @@ def test_what_cannot_be_seen_is_blank(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["`" * 39_999, "at:" * 13_000, '"' * 30_000, "1 " * 20_000, "# " * 20_000, "1.1" * 13_000]
+    "words",
+    [
+        "`" * 39_999,
+        "at:" * 13_000,
+        '"' * 30_000,
+        "1 " * 20_000,
+        "# " * 20_000,
+        "1.1" * 13_000,
+        "at:„ " * 8_000,
+        "at:' " * 8_000,
+    ],
 )
 def test_a_long_note_is_read_at_once(words: str) -> None:
     began = time.perf_counter()

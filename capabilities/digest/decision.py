@@ -88,8 +88,12 @@ def _about(flag: Flag) -> str:
 
 
 def _top(themes: Sequence[Theme]) -> Theme | None:
-    """The theme to decide on: one of the weightiest that rises, else the weightiest; None when all are thin."""
-    heavy = [each for each in themes if each.count.notes >= PUBLIC_NOTES and each.count.people >= PUBLIC_PEOPLE]
+    """The theme to decide on: one of the weightiest that rises, else the weightiest; None when all are thin.
+
+    A theme that cannot be named is not asked about: nobody could tell which it is.
+    """
+    able = [each for each in themes if each.named]
+    heavy = [each for each in able if each.count.notes >= PUBLIC_NOTES and each.count.people >= PUBLIC_PEOPLE]
     rising = [each for each in heavy[:_WEIGHTIEST] if each.trend.word == "rising"]
     return next(iter(rising or heavy), None)
 

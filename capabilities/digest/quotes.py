@@ -17,7 +17,13 @@ _SPOKEN = ("want", "objection", "words")  # kinds whose text is mostly what a cu
 
 def quote(note: Note, hiding: Hiding) -> Quote:
     """What a note quotes, with nothing in it that names the customer, a rep or an amount."""
-    return Quote(hiding.hidden(_words(note)), note.kind, note.segment)
+    return Quote(hiding.hidden(_words(note)), note.kind, segment_shown(note.segment, hiding))
+
+
+def segment_shown(segment: str, hiding: Hiding) -> str:
+    """A segment as everybody may read it; empty when it holds a customer, a rep or an amount."""
+    segment = " ".join(segment.split())
+    return segment if hiding.hidden(segment) == segment else ""
 
 
 def chosen(notes: Sequence[Note], *, most: int = MOST, spoken: Collection[str] = ()) -> list[Note]:

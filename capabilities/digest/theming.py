@@ -13,6 +13,7 @@ from storage.field import Note
 
 MOST, QUOTED = 6, 3  # themes shown, and how many of them with a customer's words
 LEAST = 2  # notes of the week; a theme that one note speaks of is no news of the week
+UNNAMED = "A theme without a name yet"
 _UNNAMED = re.compile(r"New theme( \d+)?")  # what a theme is called whose notes gave no phrase
 _BESIDE = 2  # quotations from notes outside the themes shown
 
@@ -90,22 +91,22 @@ def taken_words(theme: Theme) -> str:
 
 
 def _theme(week: ThemeWeek, counted: Count, said: Sequence[Quote], hiding: Hiding) -> Theme:
-    segment, often = week.segments[0] if week.segments else ("", 0)
-    segment = hiding.hidden(segment)
+    segments = ((quotes.segment_shown(name, hiding), often) for name, often in week.segments)
+    segment, often = next((each for each in segments if each[0]), ("", 0))
+    name = _name(week.name, hiding)
     return Theme(
-        name=_name(week.name, segment, hiding),
+        name=name or (f"A theme in {segment}" if segment else UNNAMED),
         count=counted,
         trend=week.trend,
         segment=segment if often > 1 else "",
         quote=said[0] if said else None,
         sales=bool(week.sales),
         marketing=bool(week.marketing),
+        named=bool(name),
     )
 
 
-def _name(name: str, segment: str, hiding: Hiding) -> str:
-    """A theme's name; where it has none, or something in it is not for everybody, the segment it comes from."""
+def _name(name: str, hiding: Hiding) -> str:
+    """A theme's name; empty where it has none, or something in it is not for everybody."""
     name = " ".join(name.split())
-    if name and not _UNNAMED.fullmatch(name) and hiding.hidden(name) == name:
-        return name
-    return f"A theme in {segment}" if segment else "A theme"
+    return name if not _UNNAMED.fullmatch(name) and hiding.hidden(name) == name else ""

@@ -54,7 +54,7 @@ class Theme:
     """What customers said again and again, as it may be shown to everybody; the counts are the week's.
 
     `segment` is the most frequent one, `quote` one customer's words. `sales` and `marketing` say whether somebody of
-    theirs has taken it on.
+    theirs has taken it on. One that is not `named` has no name that may be shown, and is called something else here.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Theme:
     quote: Quote | None = None
     sales: bool = False
     marketing: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True)

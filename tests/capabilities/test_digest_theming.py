@@ -66,9 +66,6 @@ def test_a_theme_s_name_that_would_give_somebody_away_is_not_shown() -> None:
         made = digest(notes, accounts=["Skerry Fish Ltd", "Skerry Fish"], themes=[theme(name, notes)])
         assert [each.name for each in made.themes or ()] == ["A theme in Doors"]
         assert "Skerry" not in made.why
-    bare = several(1, 3)
-    made = digest(bare, accounts=["Skerry Fish Ltd"], themes=[theme("Skerry parts", bare)])
-    assert made.decision == "Decide who takes on “A theme”."
 
 
 def test_a_trend_is_said_in_words_and_who_took_a_theme_on_by_their_role() -> None:
@@ -103,3 +100,24 @@ def test_what_rises_among_the_weightiest_is_decided_on_and_what_is_thin_is_not()
     fallen = [theme("Fallen", heavy, mean=12, word="falling", sales="UANN")]
     assert digest(notes, themes=fallen).decision == "Decide who from marketing joins in on “Fallen”."
     assert digest(notes, themes=fallen).why.endswith("Fallen, down from 12 a week.")
+
+
+def test_a_segment_that_would_give_a_customer_away_stands_nowhere() -> None:
+    typed = [replace(each, segment="Skerry Fish Ltd") for each in several(1, 3)]
+    doors = several(10, 2, segment="Doors", text="a handle that opens from inside")
+    beside = note(20, segment="Skerry", text="a calendar for the holidays", author="UCAT")
+    made = digest([*typed, *doors, beside], accounts=["Skerry Fish Ltd"], themes=[theme("Parts", [*typed, *doors])])
+    assert [each.segment for each in made.themes or ()] == ["Doors"]
+    assert [(each.text, each.segment) for each in made.quotes] == [("a calendar for the holidays", "")]
+    alone = digest(typed, accounts=["Skerry Fish Ltd"], themes=[theme("Skerry parts", typed)])
+    assert [(each.name, each.segment) for each in alone.themes or ()] == [("A theme without a name yet", "")]
+
+
+def test_a_theme_whose_name_cannot_be_shown_is_listed_and_never_decided_on() -> None:
+    nameless, named = several(1, 6, segment="Doors"), several(10, 3)
+    weeks = [theme("New theme", nameless), theme("Parts", named, word="steady")]
+    made = digest([*nameless, *named], themes=weeks)
+    assert [each.name for each in made.themes or ()] == ["A theme in Doors", "Parts"]
+    assert (made.decision, made.subject) == ("Decide who takes on “Parts”.", ("Parts",))
+    made = digest(nameless, themes=weeks[:1])
+    assert made.decision == "Decide which customer each of you asks this week."

@@ -58,18 +58,18 @@ def digest(
     gaps: Sequence[str] = (),
     accounts: Sequence[str] = (),
     themes: Sequence[ThemeWeek] = (),
+    **more: Any,
 ) -> Digest:
     states = WeekState(MONDAY, tuple(now)), WeekState(MONDAY - WEEK, tuple(before))
-    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts, themes))
+    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts, themes, **more))
 
 
 def theme(name: str, notes: Sequence[Note], *, mean: float = 4.5, word: str = "rising", **more: Any) -> ThemeWeek:
     """What the themes would say of these notes."""
     segments = tuple(Counter(note.segment for note in notes if note.segment).most_common())
     given: dict[str, Any] = {"people": 0, "accounts": 0, "segments": segments, "public": True}
-    return ThemeWeek(
-        name.lower(), name, tuple(note.id for note in notes), trend=Trend(len(notes), mean, word), **{**given, **more}
-    )
+    facts = {"id": name.lower(), **given, **more}
+    return ThemeWeek(name=name, notes=tuple(note.id for note in notes), trend=Trend(len(notes), mean, word), **facts)
 
 
 def several(first: int, number: int, *, authors: int = 2, **more: Any) -> list[Note]:

@@ -32,6 +32,7 @@ from prompts.model import Model
 from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
+from storage import themes as stored_themes
 from storage.database import Unit
 
 __all__ = [
@@ -75,19 +76,24 @@ class Digests:
         with self.books.look(workspace) as unit:
             silent = stored_questions.silent_since(unit, start, end)
             accounts = stored_field.accounts(unit)
+        notes = self.field.between(workspace, start, end)
+        themes = self.themes.for_digest(workspace, start, end)
+        with self.books.look(workspace) as unit:  # last, so that a theme hidden meanwhile is hidden here too
+            hidden = {row.id for row in stored_themes.every(unit, states=("hidden",))}
         return compose(
             Material(
                 start=start,
                 end=end,
                 zone=chosen.zone,
-                notes=self.field.between(workspace, start, end),
+                notes=notes,
                 week=self.channels.state(workspace, start.date()),
                 before=self.channels.state(workspace, start.date() - WEEK),
                 gaps=[question.text for question in silent],
                 people=self.workspaces.people(workspace),
                 accounts=accounts,
-                themes=self.themes.for_digest(workspace, start, end),
+                themes=themes,
                 counted_at=now,
+                hidden=hidden,
             )
         )
 

@@ -1,7 +1,7 @@
 """Composes a digest from a week's notes, themes, reports and unanswered questions: counting only, no guessing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import time as clock_time
@@ -37,6 +37,7 @@ class Material:
     accounts: Sequence[str] = ()  # every customer the workspace ever named, so that none is shown
     themes: Sequence[ThemeWeek] = ()
     counted_at: datetime | None = None
+    hidden: Collection[str] = ()  # the ids of themes that were hidden: their notes count, and nobody quotes them
 
 
 def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -58,7 +59,7 @@ def compose(material: Material) -> Digest:
         texts=(note.text for note in notes),
     )
     rows = _rows(material, hiding)
-    heard = themed(material.themes, notes, hiding)
+    heard = themed(material.themes, notes, hiding, hidden=material.hidden)
     coverage = _coverage(material, heard)
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]

@@ -1,7 +1,7 @@
 """Chooses which of the week's themes a digest shows, and what of each may be said to everybody."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from capabilities.digest import quotes
@@ -29,11 +29,17 @@ class Themed:
     quotes: tuple[Quote, ...]  # words from outside the themes shown
 
 
-def themed(weeks: Sequence[ThemeWeek], notes: Sequence[Note], hiding: Hiding) -> Themed:
+def themed(
+    weeks: Sequence[ThemeWeek], notes: Sequence[Note], hiding: Hiding, *, hidden: Collection[str] = ()
+) -> Themed:
     """The themes of a week's `notes`: the most people first, then the most notes. Notes not among them do not count.
 
+    Beside them are quoted notes of no theme shown, never one of the `hidden` themes, by their ids: whoever hid
+    a theme did not want it said. A note whose theme is withheld as too thin may be quoted as one of no theme may: what
+    is withheld is that few have said it, and one note's words, its customer hidden, could be anybody's.
     A lead verdict waits for no theme and therefore does not stand alone.
     """
+    weeks = [week for week in weeks if week.id not in hidden]
     standing = {note.id: note for note in notes}
     heard = [(week, [standing[each] for each in week.notes if each in standing]) for week in weeks]
     heard = [(week, several) for week, several in heard if several]
@@ -47,7 +53,7 @@ def themed(weeks: Sequence[ThemeWeek], notes: Sequence[Note], hiding: Hiding) ->
         spoken |= {note.account.casefold() for note in picked if note.account}
         made.append(_theme(week, counted, [quotes.quote(note, hiding) for note in picked], hiding))
     inside = {note.id for _, several, _ in shown for note in several}
-    outside = [note for note in notes if note.id not in inside]
+    outside = [note for note in notes if note.id not in inside and note.theme not in hidden]
     beside = quotes.chosen(outside, most=_BESIDE if made else quotes.MOST, spoken=spoken)
     return Themed(
         themes=tuple(made),

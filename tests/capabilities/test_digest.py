@@ -11,8 +11,10 @@ from capabilities.refusal import NotAllowed, Refusal
 from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
+from storage import themes as stored_themes
 from storage.database import Unit
 from storage.field import Note
+from storage.themes import Theme
 from tests.conftest import StillClock, WrittenWork
 from tests.weekly import BERLIN, DUE, built
 
@@ -156,3 +158,16 @@ def test_an_empty_workspace_has_a_digest_that_says_so(books: Books) -> None:
     assert made.quiet
     assert made.rows == ()
     assert made.decision.startswith("Decide ")
+
+
+def test_what_a_hidden_theme_says_is_counted_and_not_quoted(books: Books) -> None:
+    digests = built(books)
+    friday = DUE - timedelta(days=3)
+    with books.keep(Deed("T", PROGRAM)) as unit:
+        for number, state in enumerate(("hidden", "open")):
+            stored_themes.add(unit, Theme(workspace="T", id=state, name=state, state=state, created_at=friday))
+            note = kept_note(unit, f"in {state}", when=friday + timedelta(hours=number), kept=friday)
+            stored_field.change(unit, note.id, {"theme": state, "text": f"a word on what is {state}"})
+    made = digests.compose("T", DUE)
+    assert [each.text for each in made.quotes] == ["a word on what is open"]
+    assert made.said.notes == 2

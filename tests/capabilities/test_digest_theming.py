@@ -121,3 +121,15 @@ def test_a_theme_whose_name_cannot_be_shown_is_listed_and_never_decided_on() -> 
     assert (made.decision, made.subject) == ("Decide who takes on “Parts”.", ("Parts",))
     made = digest(nameless, themes=weeks[:1])
     assert made.decision == "Decide which customer each of you asks this week."
+
+
+def test_a_hidden_theme_s_notes_count_and_nobody_quotes_them() -> None:
+    hidden = several(1, 4, text="the founder's divorce makes people nervous")
+    loose = note(20, text="a calendar for the holidays", author="UCAT")
+    thin = replace(note(21, text="an app in Polish for the crew", author="UBEN"), theme="thin")
+    weeks = [theme("Thin", [thin], public=False)]
+    made = digest([*hidden, loose, thin], themes=weeks, hidden={"t"})
+    assert {each.text for each in made.quotes} == {loose.text, thin.text}  # as a note without a theme may be
+    assert (made.said.notes, made.coverage.withheld, made.coverage.alone) == (6, 1, 1)
+    late = digest(hidden, themes=[theme("Divorce", hidden, id="t")], hidden={"t"})
+    assert (late.themes, late.quotes) == ((), ())

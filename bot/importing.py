@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from capabilities.books import Deed
 from capabilities.field.imports import NO_IDS, FieldImport, Imports, Looked
-from capabilities.field.table import note_rows
 from capabilities.tables import BadRow, TableFile
 from handlers.views.text import many
 
@@ -29,7 +28,7 @@ def bar(console: Console) -> Progress:
 
 def bring_in_notes(imports: Imports, deed: Deed, file: TableFile, *, dry_run: bool, console: Console) -> int:
     """Import field notes, or say what an import would do; the exit code. Raises Refusal."""
-    rows = note_rows(file)
+    rows = imports.rows(file)
     if dry_run:
         looked = imports.preview(deed, file, rows)
         _tell_preview(looked, console)

@@ -23,12 +23,14 @@ def amount_of(words: str, *, field: str) -> tuple[Decimal | None, str]:
     match = _AMOUNT.fullmatch(words.strip())
     value = figure(match.group(2), scaled=bool(match.group(3))) if match else None
     if match is None or value is None:
-        raise Refusal(
-            f"“{words.strip()[:40]}” is not a number I can read. Write it like 1234.50 or 1,234.50.",
-            field=field,
-        )
+        raise Refusal(unreadable(words), field=field)
     unit = match.group(1) or match.group(4) or ""
     return value * SCALES[(match.group(3) or "").lower()], SIGNS.get(unit, unit.upper())
+
+
+def unreadable(words: str) -> str:
+    """What is said of words that are no amount. Who keeps it masks the words before, as they are cut here."""
+    return f"“{words.strip()[:40]}” is not a number I can read. Write it like 1234.50 or 1,234.50."
 
 
 def figure(text: str, *, scaled: bool) -> Decimal | None:

@@ -13,6 +13,7 @@ from typing import BinaryIO, TextIO
 from capabilities.refusal import Refusal
 
 LONGEST_LINE = 1_000_000  # characters
+LONGEST_NAMES = 10_000  # characters of names that are masked to be quoted
 MOST_COLUMNS = 1_000
 ROW = "row"  # the column named where the whole row is meant
 
@@ -139,16 +140,27 @@ class CsvRows:
     writes depends on its country. Names of columns may be in capitals and hold spaces.
     """
 
-    def __init__(self, file: TableFile, *, columns: Sequence[str], needed: Sequence[str]) -> None:
-        """Raises Refusal when the first line does not name the columns `needed`."""
+    def __init__(
+        self,
+        file: TableFile,
+        *,
+        columns: Sequence[str],
+        needed: Sequence[str],
+        masked: Callable[[str], str] = str,
+    ) -> None:
+        """Raises Refusal when the first line does not name the columns `needed`; what it quotes goes through `masked`.
+
+        A name nobody knows stays in `unknown` as it was written.
+        """
         self._file = file
         with file.text() as text:
-            _, names = _begun(Lines(text))
+            _, given = _begun(Lines(text))
+        names = [name_of_column(name) for name in given]
         for name in needed:
             if name not in names:
                 raise Refusal(
                     f"The first line must name the columns, and “{name}” must be among them. "
-                    f"It reads: {', '.join(names)[:200]}. Rename the one that holds it."
+                    f"It reads: {names_shown(given, masked)}. Rename the one that holds it."
                 )
         for name in columns:
             if names.count(name) > 1:
@@ -156,7 +168,8 @@ class CsvRows:
         self._width = len(names)
         self._places = [(at, name) for at, name in enumerate(names) if name in columns]
         self.known = [name for _, name in self._places]
-        self.unknown = [name or "(no name)" for name in names if name not in columns]
+        pairs = zip(given, names, strict=True)
+        self.unknown = [written.strip() or "(no name)" for written, name in pairs if name not in columns]
 
     def __iter__(self) -> Iterator[Row | BadRow]:
         """Raises Refusal where a quotation mark is missing and nobody can tell where the next row begins."""
@@ -202,6 +215,21 @@ def name_of_column(words: str) -> str:
     return "_".join(part for part in re.split(r"[\s_-]+", words.strip().lower()) if part)
 
 
+def names_shown(names: Sequence[str], masked: Callable[[str], str]) -> str:
+    """Names of columns to be quoted: each is masked, then all together, and only then cut.
+
+    Whole names alone, and no more than LONGEST_NAMES characters of them, so that no line takes long to mask.
+    """
+    chosen, length = list[str](), 0
+    for name in names:
+        length += len(name)
+        if length > LONGEST_NAMES:
+            chosen.append("…")
+            break
+        chosen.append(masked(name.strip()))
+    return masked(", ".join(chosen))[:200]
+
+
 def harmless(value: str) -> str:
     """A cell no spreadsheet takes for a formula: OWASP's rule, an apostrophe before = + - @ tab, return and new line.
 
@@ -227,7 +255,7 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Itera
 
 
 def _begun(lines: Lines) -> "tuple[Iterator[list[str]], list[str]]":
-    """The reader behind the line that names the columns, and the names. Raises Refusal."""
+    """The reader behind the line that names the columns, and the names as they stand. Raises Refusal."""
     try:
         first = next((line for line in lines if line.strip()), "")
         chosen = _SEPARATOR.fullmatch(first)  # what some spreadsheets put above the names
@@ -242,7 +270,7 @@ def _begun(lines: Lines) -> "tuple[Iterator[list[str]], list[str]]":
         raise Refusal(f"The file has {first.count(between) + 1:,} columns. {_TOO_WIDE}")
     reader = csv.reader(chain([first], lines), delimiter=between, strict=True)
     try:
-        return reader, [name_of_column(name) for name in next(reader)]
+        return reader, next(reader)
     except csv.Error as error:
         raise Refusal("The first line cannot be read as CSV: a quotation mark may be missing.") from error
 

@@ -17,7 +17,6 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from capabilities.books import Deed
 from capabilities.field.imports import FieldImport, Imports
-from capabilities.field.table import note_rows
 from capabilities.refusal import Refusal
 from capabilities.tables import TableFile
 from handlers.brief import brief_files, described, fetch
@@ -77,7 +76,7 @@ def jobs(imports: Imports, clients: Clients, poster: Poster, *, pause_s: float =
             if row.state == "waiting":
                 try:
                     file = _fetched(clients.of(workspace), row)
-                    looked = imports.preview(Deed(workspace, row.user), file, note_rows(file))
+                    looked = imports.preview(Deed(workspace, row.user), file, imports.rows(file))
                     imports.looked(workspace, key, file, looked)
                 except Refusal as refusal:
                     imports.fail(workspace, key, refusal.words)
@@ -142,7 +141,7 @@ class _Going:
         file = _fetched(self._clients.of(self._workspace), row)
         if file.mark != row.mark:
             raise Refusal("The file in Slack is no longer the one I looked over. Send it again.")
-        return self._imports.run(self._workspace, self._key, file, note_rows(file))
+        return self._imports.run(self._workspace, self._key, file, self._imports.rows(file))
 
 
 def _named(event: Mapping[str, Any], endings: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from capabilities.books import Books, Deed
 from capabilities.field.kinds import by_rules
 from capabilities.field.looked import NO_IDS, SHOWN, Looked, count_bad, guessed
-from capabilities.field.table import NoteMaker, NoteRows, lines_of
+from capabilities.field.table import NoteMaker, NoteRows, lines_of, note_rows
 from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
@@ -44,6 +44,10 @@ class Imports:
     books: Books
     masking: Masking
     kind_of: Callable[[str], str] = _by_rules
+
+    def rows(self, file: TableFile) -> NoteRows:
+        """The rows of a file of notes. Raises Refusal for a file that cannot be one, what it quotes masked."""
+        return note_rows(file, self.masking)
 
     def preview(self, deed: Deed, file: TableFile, rows: NoteRows) -> Looked:
         """What an import would do, without doing it. Raises NotAllowed without the role."""
@@ -135,7 +139,7 @@ class Imports:
         with self.books.keep(deed) as unit:
             require(unit, deed.user, _MAY)
             for file_id, name in files:
-                row = self._new(deed, name[:200], state="waiting", file_id=file_id)
+                row = self._new(deed, name, state="waiting", file_id=file_id)
                 stored.add_import(unit, row)
                 self.books.work.enqueue(unit, "import", row.id)
 
@@ -200,8 +204,8 @@ class Imports:
         return asked
 
     def _new(self, deed: Deed, name: str, **more: Any) -> FieldImport:
-        made, now = self.books.new_id(), self.books.clock.now()
-        return FieldImport(workspace=deed.workspace, id=made, user=deed.user, name=name, asked_at=now, **more)
+        made, now, shown = self.books.new_id(), self.books.clock.now(), self.masking.mask(name).words[:200]
+        return FieldImport(workspace=deed.workspace, id=made, user=deed.user, name=shown, asked_at=now, **more)
 
     def _maker(self, workspace: str, user: str, file: TableFile, import_id: str | None = None) -> NoteMaker:
         with self.books.look(workspace) as unit:

@@ -1,10 +1,10 @@
 """Field notes as JSON Lines: one object a line, read and written a line at a time."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from capabilities.refusal import Refusal
-from capabilities.tables import ROW, BadRow, Lines, LineTooLong, Row, TableFile, name_of_column
+from capabilities.tables import ROW, BadRow, Lines, LineTooLong, Row, TableFile, name_of_column, names_shown
 
 _MOST_UNKNOWN = 50  # names kept of columns nobody knows
 _NOT_AN_OBJECT = 'Each line holds one note as a JSON object, such as {"text": "too slow"}.'
@@ -21,7 +21,9 @@ class JsonRows:
     `known` and `unknown` name the columns met so far, `known` those of the notes' columns among them.
     """
 
-    def __init__(self, file: TableFile, *, columns: Sequence[str], needed: str) -> None:
+    def __init__(
+        self, file: TableFile, *, columns: Sequence[str], needed: str, masked: Callable[[str], str] = str
+    ) -> None:
         """Raises Refusal for other kinds of JSON, and when the first note has no `needed`."""
         self._file = file
         self._columns = frozenset(columns)
@@ -37,7 +39,7 @@ class JsonRows:
         if found is not None and needed not in names:
             raise Refusal(
                 f"Each line must hold “{needed}”, the words of the note. The first line holds: "
-                f"{', '.join(names)[:200]}. Rename the one with the words."
+                f"{names_shown(list(found), masked)}. Rename the one with the words."
             )
 
     def __iter__(self) -> Iterator[Row | BadRow]:
@@ -67,8 +69,9 @@ class JsonRows:
         for key, value in found.items():
             name = name_of_column(key)
             if name not in self._columns:
-                if name not in self.unknown and len(self.unknown) < _MOST_UNKNOWN:
-                    self.unknown.append(name or "(no name)")
+                written = key.strip() or "(no name)"
+                if written not in self.unknown and len(self.unknown) < _MOST_UNKNOWN:
+                    self.unknown.append(written)
             elif isinstance(value, str):
                 if value.strip():
                     cells[name] = value.strip()

@@ -1,13 +1,15 @@
 """Field notes as the rows of a table: a row read into a note, or a word on why it cannot be one, and back."""
 
 import difflib
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from capabilities.amounts import SIGNS, amount_of
+from capabilities.amounts import SIGNS, amount_of, unreadable
 from capabilities.field import KINDS, LONGEST, REASONS, VERDICTS, Said, check, clean
 from capabilities.field.jsonl import JsonRows, json_lines
 from capabilities.masking import Masked, Masking
@@ -23,20 +25,32 @@ FORMS = {"csv": csv_lines, "jsonl": json_lines}
 
 _LONGEST = {"source_id": 200, "author": 80, "text": LONGEST, "customer_words": LONGEST, "permalink": 3000}
 _LONGEST_NAME = 500  # characters of any other column
-# What may hold somebody's address or number. An id is left as it is: masked, two of them could become the same.
+# What may hold somebody's address or number. Of an id that does, a hash is kept: masked, two could become the same.
 _WORDS = ("text", "customer_words", "permalink")
 _NAMES = ("author", "account", "segment", "stage", "competitor", "via_channel")
 _REMEMBERED = 10_000  # names whose masking is not done again: a file has few of them, and each many times
 _CENT = Decimal("0.01")
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before, it is a slip or a spreadsheet's empty date
+_AHEAD = timedelta(days=1)  # clocks differ, and zones
+_OURS = re.compile(r"id-[a-p]{32}|file:[0-9a-f]{16}:[0-9]+|(?=.*[a-z])[0-9a-z]{12}")  # made here, in each export
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")  # digits could be taken for a number to mask
 
 NoteRows = CsvRows | JsonRows
 
 
-def note_rows(file: TableFile) -> NoteRows:
-    """The rows of a file of notes, CSV or JSON Lines. Raises Refusal for a file that cannot be one."""
+def note_rows(file: TableFile, masking: Masking | None = None) -> NoteRows:
+    """The rows of a file of notes, CSV or JSON Lines. Raises Refusal for a file that cannot be one.
+
+    A file without a line of names shows its first row for one, so what is quoted of it is masked before it is cut.
+    """
+    chosen = masking or Masking()
+
+    def masked(words: str) -> str:
+        return chosen.mask(words).words
+
     if file.first_line().lstrip().startswith(("{", "[")):
-        return JsonRows(file, columns=COLUMNS, needed="text")
-    return CsvRows(file, columns=COLUMNS, needed=("text",))
+        return JsonRows(file, columns=COLUMNS, needed="text", masked=masked)
+    return CsvRows(file, columns=COLUMNS, needed=("text",), masked=masked)
 
 
 def lines_of(notes: Iterable[Note], form: str) -> Iterator[str]:
@@ -93,8 +107,8 @@ class NoteMaker:
                 raise Refusal(f"At most {longest:,} characters can be kept here; this has {len(words):,}.", field=name)
         if "text" not in given:
             raise Refusal("There are no words in this row.")
-        amount, currency = _amount(given)
-        moment = _moment(given.get("created_at", ""), self.zone) or self.now
+        amount, currency = self._amount(given)
+        moment = self._moment(given.get("created_at", "")) or self.now
         kind, verdict = self._kind(given.get("kind", "")), given.get("lead_verdict", "").lower()
         masked = self._mask(given)
         said = Said(
@@ -125,6 +139,12 @@ class NoteMaker:
                 given[name] = self._author(words, masked) if name == "author" else masked.words
                 kinds.update(dict.fromkeys(masked.found))
                 self.found.update(masked.found)
+        source_id = given.get("source_id", "")
+        if source_id and not _OURS.fullmatch(source_id) and (found := self.masking.mask(source_id).found):
+            digest = hashlib.sha256(f"{self.workspace}\0{source_id}".encode()).hexdigest()[:32]
+            given["source_id"] = f"id-{digest.translate(_LETTERS)}"
+            kinds.update(dict.fromkeys(found))
+            self.found.update(found)
         return ",".join(kinds)
 
     def _masked_name(self, words: str) -> Masked:
@@ -142,7 +162,7 @@ class NoteMaker:
             return word
         near = difflib.get_close_matches(word, KINDS, n=1, cutoff=0.7)
         if not near:
-            self.no_kinds[words[:40]] += 1
+            self.no_kinds[self._shown(words, 40)] += 1
         return near[0] if near else ""
 
     def _author(self, words: str, masked: Masked) -> str:
@@ -150,32 +170,45 @@ class NoteMaker:
         local = words.partition("@")[0].strip() if "email" in masked.found else ""
         return self.masking.mask(local).words if local else masked.words
 
+    def _shown(self, words: str, most: int) -> str:
+        """Words to be quoted: masked whole, and cut only then, as half an address is not known for one."""
+        return self.masking.mask(words).words[:most]
 
-def _amount(given: dict[str, str]) -> tuple[Decimal | None, str]:
-    figure = given.get("amount", "")
-    plain = figure.isascii() and figure.isdecimal()  # most are, and need no reading
-    amount, unit = (Decimal(figure), "") if plain else amount_of(figure, field="amount")
-    currency = given.get("currency", "").upper()
-    currency = SIGNS.get(currency, currency)
-    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise Refusal(f"“{currency[:20]}” is not a currency. Write its three letters, such as EUR.", field="currency")
-    if unit and currency and unit != currency:
-        raise Refusal(f"The amount is in {unit} and the currency says {currency}; leave one of them.", field="currency")
-    if amount is not None and abs(amount) < Decimal(10) ** 15:
-        amount = amount.quantize(_CENT)
-    return amount, currency or unit
+    def _amount(self, given: dict[str, str]) -> tuple[Decimal | None, str]:
+        figure = given.get("amount", "")
+        plain = figure.isascii() and figure.isdecimal()  # most are, and need no reading
+        try:
+            amount, unit = (Decimal(figure), "") if plain else amount_of(figure, field="amount")
+        except Refusal as error:
+            raise Refusal(unreadable(self._shown(figure, 40)), field="amount") from error
+        currency = given.get("currency", "").upper()
+        currency = SIGNS.get(currency, currency)
+        if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            shown = self._shown(given["currency"], 20)
+            raise Refusal(f"“{shown}” is not a currency. Write its three letters, such as EUR.", field="currency")
+        if unit and currency and unit != currency:
+            words = f"The amount is in {unit} and the currency says {currency}; leave one of them."
+            raise Refusal(words, field="currency")
+        if amount is not None and abs(amount) < Decimal(10) ** 15:
+            amount = amount.quantize(_CENT)
+        return amount, currency or unit
 
-
-def _moment(words: str, zone: tzinfo) -> datetime | None:
-    if not words:
-        return None
-    try:
-        moment = datetime.fromisoformat(words)
-        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Refusal(
-            f"“{words[:40]}” is not a date; write 2026-11-22 or 2026-11-22T14:05.", field="created_at"
-        ) from error
+    def _moment(self, words: str) -> datetime | None:
+        if not words:
+            return None
+        try:
+            moment = datetime.fromisoformat(words)
+            moment = (moment if moment.tzinfo is not None else moment.replace(tzinfo=self.zone)).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            shown = self._shown(words, 40)
+            raise Refusal(
+                f"“{shown}” is not a date; write 2026-11-22 or 2026-11-22T14:05.", field="created_at"
+            ) from error
+        if moment < _EARLIEST:
+            raise Refusal(f"“{words}” is before 1990; write the day on which it was heard.", field="created_at")
+        if moment > self.now + _AHEAD:
+            raise Refusal(f"“{words}” has not come yet; write the day on which it was heard.", field="created_at")
+        return moment
 
 
 __all__ = ["COLUMNS", "FORMS", "KINDS", "REASONS", "VERDICTS", "NoteMaker", "NoteRows", "lines_of", "note_rows"]

@@ -36,7 +36,7 @@ _OTHER = re.compile(
     r"(?:\b(?:order|orders|invoice|ticket|case|po|sku|serial|part|item|article|ref|reference|contract|customer|account|bank|"
     r"routing|card|policy|claim|tracking|id|isbn|ean|vat|batch|lot|model|version|zip|rows?|tender|job|quote)\b"
     r"[\s:.#\-–]{0,3}(?:(?:no|nr|number|code|id|is|as|was|be|has to|should|would|could|i have)\b[\s:.#]{0,3}){0,4}"
-    r"|[€$£¥#]\s?|\b[A-Z]{3}\s|\b[A-Z]{2}\d\d [\d ]+|(?:^|[\s,;(])[-−])\Z",
+    r"|[€$£¥#]\s?|(?-i:\b[A-Z]{3}\s)|\b(?:eur|usd|gbp|chf)\s|\b[A-Z]{2}\d\d [\d ]+|(?:^|[\s,;(])[-−])\Z",
     re.IGNORECASE,
 )
 _UNIT = re.compile(

@@ -145,7 +145,7 @@ def test_notes_come_in_masked_waiting_and_owing_nobody_an_answer(books: Books, c
         "Call +49 30 901820,I am jo@acme.example,jo@acme.example,jane.doe@us.example,jo@acme.example\n",
     )
     assert (note.text, note.customer_words, note.account) == ("Call [phone]", "I am [e-mail]", "[e-mail]")
-    assert (note.author, note.source_id, note.masked) == ("jane.doe", "jo@acme.example", "phone,email")
+    assert (note.author, note.masked) == ("jane.doe", "phone,email")
     assert (note.known_at, note.reply_to, note.kept_at) == (None, "", clock.now())
 
 
@@ -247,3 +247,20 @@ def test_work_that_was_lost_is_asked_for_again(books: Books, clock: StillClock, 
     clock.go(minutes=3)
     assert imports.missing("T1", clock.now()) == 2
     assert sorted(work.asked) == [("T1", "import", asked[1]), ("T1", "import_run", asked[0])]
+
+
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "2062-01-01", "2026-11-21T12:00:01Z"])
+def test_a_row_from_the_future_is_left_out(small: Books, when: str) -> None:
+    told = words_of_problem(small, f"text,created_at\nx,{when}\n")
+    assert told == f"2 created_at: “{when}” has not come yet; write the day on which it was heard."
+
+
+@pytest.mark.parametrize("when", ["0001-01-01", "0001-01-02T00:00:00Z", "1899-12-30", "1989-12-31T23:59:59Z"])
+def test_a_row_from_before_1990_is_left_out(small: Books, when: str) -> None:
+    told = words_of_problem(small, f"text,created_at\nx,{when}\n")
+    assert told == f"2 created_at: “{when}” is before 1990; write the day on which it was heard."
+
+
+@pytest.mark.parametrize("when", ["1990-01-01T00:00:00Z", "2026-11-21T12:00:00Z"])
+def test_a_row_is_kept_from_1990_until_a_day_ahead(small: Books, when: str) -> None:
+    assert one(small, f"text,created_at\nx,{when}\n").created_at == datetime.fromisoformat(when)

@@ -257,3 +257,9 @@ def test_nothing_is_masked_in_thousands_of_texts_without_personal_data(shared_da
     texts += json.loads((shared_data / "adversarial/blns.json").read_text("utf-8"))
     masking = Masking(region="US,DE,GB,FR,ES,DK")
     assert [text for text in texts if masking.mask(text).found] == []
+
+
+@pytest.mark.parametrize("before", ["Ask", "Tom", "for", "the", "see"])
+def test_a_short_word_before_a_number_does_not_make_it_a_sum_of_money(before: str) -> None:
+    assert Masking("DE").mask(f"{before} +49 30 901820").words == f"{before} [phone]"
+    assert Masking("DE").mask(f"{before} 030 901820").words == f"{before} [phone]"

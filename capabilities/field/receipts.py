@@ -42,8 +42,8 @@ def _receipt(note: Note, theme: Theme | None, posted: Sequence[Posted], versions
     digest = next((each.posted_at for each in posted if _holds(each, note)), None)
     if theme is None or theme.state != "open":
         return Receipt(digest=digest)
-    # A decision speaks to what was said until then; whoever says it again later waits for the next one.
-    decided = theme.decided_at is not None and theme.decided_at >= note.created_at
+    # A decision speaks to what had come to us by then; what comes later, however old, waits for the next one.
+    decided = theme.decided_at is not None and theme.decided_at >= _came(note)
     return Receipt(
         theme=theme.name,
         digest=digest,
@@ -54,7 +54,12 @@ def _receipt(note: Note, theme: Theme | None, posted: Sequence[Posted], versions
 
 def _holds(digest: Posted, note: Note) -> bool:
     """Whether a digest's week has the note in it, and the note was there when it was counted."""
-    return digest.start <= note.created_at < digest.end and (note.kept_at or note.created_at) <= digest.counted_at
+    return digest.start <= note.created_at < digest.end and _came(note) <= digest.counted_at
+
+
+def _came(note: Note) -> datetime:
+    """When a note came to us, which for one brought in by an import is not when it was said."""
+    return note.kept_at or note.created_at
 
 
 def _numbers(unit: Unit, themes: Iterable[Theme]) -> dict[str, int]:

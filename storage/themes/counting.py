@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 
-from storage.database import Unit
+from storage.database import Folded, Unit
 from storage.field.notes import NoteRow
 from storage.themes.rows import Theme, ThemeChange
 
@@ -38,7 +39,7 @@ def weights(
     during += [_NOTE.c.theme == theme] if theme is not None else []
     during += [_NOTE.c.created_at >= since] if since is not None else []
     during += [_NOTE.c.created_at < until] if until is not None else []
-    account = sa.func.lower(sa.func.nullif(_NOTE.c.account, ""))
+    account = Folded(sa.func.nullif(_NOTE.c.account, ""))
     query = (
         sa.select(
             _NOTE.c.theme,
@@ -94,7 +95,7 @@ def _named(unit: Unit, themes: Sequence[str], column: sa.Column[Any]) -> dict[st
 
 def at_stake(unit: Unit, themes: Sequence[str]) -> dict[str, dict[str, Decimal]]:
     """The amounts named in each theme's notes by currency; of a customer named several times the highest counts."""
-    account = sa.func.lower(_NOTE.c.account)
+    account = Folded(_NOTE.c.account)
     # A note without a customer stands for a customer of its own.
     who = sa.case((account == "", _NOTE.c.id), else_=account)
     highest = (
@@ -111,14 +112,23 @@ def at_stake(unit: Unit, themes: Sequence[str]) -> dict[str, dict[str, Decimal]]
     return made
 
 
+def alive(unit: Unit) -> list[Theme]:
+    """The open and hidden themes that a standing note belongs to."""
+    theme: sa.Table = Theme.__table__  # type: ignore[attr-defined]
+    same = (_NOTE.c.workspace == theme.c.workspace, _NOTE.c.theme == theme.c.id, _NOTE.c.undone_at.is_(None))
+    query = select(Theme).where(theme.c.workspace == unit.workspace, theme.c.state.in_(("open", "hidden")))
+    return list(unit.session.exec(query.where(sa.exists(sa.select(_NOTE.c.id).where(*same)))).all())
+
+
 def grown(unit: Unit, notes: int) -> list[str]:
-    """Open themes no person has named that have so many notes and were not named since."""
+    """Open themes no person has shaped that have so many notes and were not named since."""
     theme: sa.Table = Theme.__table__  # type: ignore[attr-defined]
     done: sa.Table = ThemeChange.__table__  # type: ignore[attr-defined]
     same = (_NOTE.c.workspace == theme.c.workspace, _NOTE.c.theme == theme.c.id, _NOTE.c.undone_at.is_(None))
     named = (done.c.workspace == theme.c.workspace, done.c.theme == theme.c.id, done.c.what == "named")
     query = sa.select(theme.c.id).where(
         theme.c.workspace == unit.workspace, theme.c.state == "open", theme.c.name_by.in_(("phrases", "model")),
+        theme.c.hand.is_(False),
         ~sa.exists().where(*named),
         sa.exists(sa.select(_NOTE.c.id).where(*same).offset(notes - 1)),
     )  # fmt: skip

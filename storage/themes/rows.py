@@ -14,9 +14,10 @@ from storage.database import Unit
 class Theme(SQLModel, table=True):
     """One theme. Its id never changes, whatever it is called and whatever notes join it.
 
-    `name_by` is phrases, model, or the id of the person who named it; `hand` says that a person named, merged into
-    or split it, so that no pass of the program may merge or dissolve it. `state` is open, hidden or merged (into
-    `merged_into`). `decision` is empty, brief (answered in `decision_version`) or declined (for `decision_reason`).
+    `name_by` is phrases, model, or the id of the person who named it; `hand` says that a person named, merged into,
+    split, hid, took on, decided on or gave an owner to it: no pass of the program names, merges or dissolves it.
+    `state` is open, hidden or merged (into `merged_into`). `decision` is empty, brief (answered in
+    `decision_version`) or declined (for `decision_reason`).
     """
 
     __tablename__ = "theme"

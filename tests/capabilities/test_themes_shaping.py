@@ -1,6 +1,9 @@
 """What people do to themes holds, is written down, and asks for the role it takes."""
 
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,14 +12,17 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.refusal import NotAllowed, Refusal
 from capabilities.themes import Themes
+from capabilities.workspace import Workspaces
 from storage import field as stored_field
-from tests.conftest import StillClock, WrittenWork
+from storage.database import Database
+from tests.conftest import StillClock, WrittenWork, counted_ids
 from tests.small_brief import BRIEF
 from tests.themed import (
     ADMIN,
     BOSS,
     HERE,
     MARKETER,
+    PEOPLE,
     REP,
     REP2,
     changes,
@@ -36,7 +42,8 @@ BY = Deed(HERE, MARKETER)
 def themes(books: Books, clock: StillClock) -> Themes:
     """Two themes of three notes and of two."""
     meet(books)
-    keep(books, *[note(clock.now() - timedelta(hours=each), f"van note {each}", id=f"v{each}") for each in range(3)])
+    said = [(each, clock.now() - timedelta(hours=each), (REP, REP2)[each % 2]) for each in range(3)]
+    keep(books, *[note(at, f"van note {each}", id=f"v{each}", author=who) for each, at, who in said])
     keep(books, *[note(clock.now(), f"stock note {each}", id=f"s{each}", theme="stock") for each in range(2)])
     make_theme(books, "van", name="Parts on each van", owner=BOSS)
     make_theme(books, "stock", name="Stock in the app")
@@ -74,7 +81,101 @@ def test_merging_moves_every_note_and_the_old_theme_stands_for_the_new(books: Bo
     assert (row.state, row.merged_into, row.hand, theme_of(books, "stock").hand) == ("merged", "stock", True, True)
     assert changes(books, "van") == [("merged", MARKETER)]
     assert themes.open(HERE, MARKETER, "van").shown.id == "stock"
-    assert themes.rename(BY, "van", "Stock everywhere").id == "stock"
+    assert {kept(books, each).placed_by for each in ("v1", "s0")} == {MARKETER}, "the program parts them no more"
+
+
+def test_what_was_meant_for_a_theme_is_not_done_to_the_one_it_was_merged_into(books: Books, themes: Themes) -> None:
+    make_theme(books, "other")
+    themes.merge(BY, "van", "stock")
+    stale: list[Callable[[], object]] = [
+        lambda: themes.rename(BY, "van", "Mine"), lambda: themes.merge(BY, "van", "other"),
+        lambda: themes.split(BY, "van", ["v0"], "Mine"), lambda: themes.hide(BY, "van"),
+        lambda: themes.show(BY, "van"), lambda: themes.set_owner(BY, "van", REP),
+        lambda: themes.decide(BY, "van", "declined", reason="No"), lambda: themes.take_on(BY, "van"),
+    ]  # fmt: skip
+    for action in stale:
+        words = refused("van", None, action)
+        assert words == "This theme was merged into “Stock in the app” meanwhile. Open that one."
+    assert "merged into" in refused("other", "into", lambda: themes.merge(BY, "other", "van"))
+    row = theme_of(books, "stock")
+    assert (row.state, row.name, row.owner, row.decision, row.marketing) == ("open", "Stock in the app", "", "", "")
+
+
+def test_a_theme_somebody_answers_for_is_one_a_person_shaped(books: Books, themes: Themes) -> None:
+    themes.set_owner(BY, "van", REP)
+    themes.take_on(BY, "stock")
+    make_theme(books, "other")
+    themes.decide(BY, "other", "declined", reason="No")
+    assert all(theme_of(books, each).hand for each in ("van", "stock", "other"))
+
+
+def test_the_place_of_somebody_who_left_the_workspace_is_free(books: Books, themes: Themes) -> None:
+    themes.take_on(Deed(HERE, REP), "van")
+    themes.take_on(BY, "van")
+    Workspaces(books).meet(HERE, [person for person in PEOPLE if person.user != REP])
+    themes.take_on(Deed(HERE, REP2), "van")
+    row = theme_of(books, "van")
+    assert (row.sales, row.marketing, row.taken_at) == (REP2, MARKETER, books.clock.now())
+
+
+@pytest.mark.parametrize("why", ["hidden", "forming"])
+def test_a_theme_a_rep_may_not_see_is_not_taken_on_but_can_be_left(books: Books, themes: Themes, why: str) -> None:
+    themes.take_on(Deed(HERE, REP), "van")
+    if why == "hidden":
+        themes.hide(BY, "van")
+    else:
+        with books.keep(Deed(HERE, REP)) as unit:
+            stored_field.change(unit, "v1", {"undone_at": books.clock.now()})
+    assert refused("van", None, lambda: themes.take_on(Deed(HERE, REP2), "van"))
+    themes.leave(Deed(HERE, REP), "van")
+    assert theme_of(books, "van").sales == ""
+
+
+def test_notes_taken_back_are_not_counted_when_a_theme_is_split(books: Books, themes: Themes) -> None:
+    def undo(*ids: str) -> None:
+        with books.keep(Deed(HERE, REP)) as unit:
+            for each in ids:
+                stored_field.change(unit, each, {"undone_at": books.clock.now()})
+
+    undo("v0")
+    assert refused("van", "notes", lambda: themes.split(BY, "van", ["v0"], "Mine")).startswith("Choose")
+    assert refused("van", "notes", lambda: themes.split(BY, "van", ["v1", "v2"], "Mine")).startswith("These are all")
+    assert themes.split(BY, "van", ["v0", "v1"], "Mine").name == "Mine"
+    assert (kept(books, "v0").theme, kept(books, "v2").theme) == ("van", "van")
+    undo("v2")
+    assert refused("van", "notes", lambda: themes.split(BY, "van", ["v2"], "More")) == "It has no notes to part."
+    assert themes.rename(BY, "stock", "Parts on each van").id == "stock", "nobody can see who has this name"
+
+
+@pytest.mark.postgres
+def test_of_two_who_take_a_place_at_the_same_moment_one_has_it(postgres_database_url: str, clock: StillClock) -> None:
+    database = Database(postgres_database_url)
+    books = Books(database, clock, counted_ids(), WrittenWork())
+    meet(books)
+    keep(books, *[note(clock.now(), f"van {each}", author=(REP, REP2)[each % 2], id=f"v{each}") for each in range(3)])
+    make_theme(books, "van")
+    number = counted_ids()
+
+    def slow_id() -> str:
+        time.sleep(0.2)
+        return f"change {number()} {threading.get_ident()}"
+
+    themes, told = themes_of(replace(books, new_id=slow_id)), list[str]()
+
+    def take(user: str) -> None:
+        try:
+            told.append(themes.take_on(Deed(HERE, user), "van").sales)
+        except Refusal as refusal:
+            told.append(refusal.words)
+
+    both = [threading.Thread(target=take, args=(user,)) for user in (REP, REP2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert sorted(told)[0].startswith("Somebody from sales")
+    assert theme_of(books, "van").sales in told
+    database.close()
 
 
 @pytest.mark.parametrize("into", ["van", "nothing", ""])
@@ -121,6 +222,8 @@ def test_a_lens_is_kept_and_asks_that_themes_be_named_anew(themes: Themes, work:
     assert themes.lens_of(HERE) == "work on site"
     ((_, kind, key),) = work.asked
     assert (kind, key.partition(":")[0]) == ("tidy", "lens")
+    themes.lens(BY, "work on  site")
+    assert len(work.asked) == 1, "the same words name nothing anew"
     assert "300" in refused("lens", "lens", lambda: themes.lens(BY, "x" * 301))
 
 
@@ -149,7 +252,7 @@ def test_a_pair_takes_a_theme_on_and_gives_it_back(books: Books, themes: Themes)
 def test_an_admin_takes_the_place_that_is_free(books: Books, themes: Themes) -> None:
     themes.take_on(Deed(HERE, REP), "van")
     themes.take_on(Deed(HERE, ADMIN), "van")
-    themes.take_on(Deed(HERE, ADMIN), "stock")
+    themes.take_on(Deed(HERE, ADMIN), "stock")  # forming, but who shapes themes sees it
     assert (theme_of(books, "van").marketing, theme_of(books, "stock").sales) == (ADMIN, ADMIN)
 
 

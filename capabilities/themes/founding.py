@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from capabilities.books import Deed
 from capabilities.permissions import ADMIN, PROGRAM, RESPONSIBLE
 from capabilities.themes.calling import TELLING, Calling, Scene, names
+from capabilities.themes.ground import Vectors
 from capabilities.themes.grouping import FEWEST, Window, found
 from capabilities.themes.settling import TOGETHER, meaning_of, unanswered_since, words_of
+from capabilities.workspace import GONE
 from prompts.model import ModelFault
 from storage import brief as stored_brief
 from storage import field as stored_field
 from storage import themes as stored
 from storage import workspace as stored_workspace
 from storage.database import Unit
-from storage.field import search
+from storage.field import Note, search
 from storage.field.search import Findable
 from storage.themes import Theme
 
@@ -28,6 +33,8 @@ WINDOW = 10_000  # notes looked over together, the newest
 LOOKED_AT = 2_000  # notes looked over for missing vectors in one step
 MODEL = "theme_model"  # the setting that holds which model the notes' vectors are of
 _AGAIN = timedelta(minutes=10)
+_HARMLESS = "a plan they can cancel"  # what any model takes
+_NOTHING = np.zeros(1, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -48,23 +55,37 @@ class Founding(Calling):
         return [theme for theme, group in zip(made, alike, strict=True) if theme and group.theme is None]
 
     def window(self, unit: Unit) -> Window:
-        """The newest notes as they are now; one that a person has put out of every theme is not among them."""
+        """The newest notes as they are now; one that a person has put out of every theme is not among them.
+
+        Those of a hidden theme are held like those a person placed, so that it does not come back in parts.
+        """
         notes, vectors = self.nearness.window(unit, model=self.embedder.name, limit=WINDOW)
+        hidden = {row.id for row in stored.every(unit, states=("hidden",))}
         at = {note: row for row, note in enumerate(notes)}
         rows = [(note, theme, by) for note, theme, by in stored.settled(unit, notes) if theme is not None or not by]
         return Window(
             notes=[note for note, _, _ in rows],
             vectors=vectors[[at[note] for note, _, _ in rows]],
             themes=[theme for _, theme, _ in rows],
-            held=frozenset(note for note, _, by in rows if by),
+            held=frozenset(note for note, theme, by in rows if by or theme in hidden),
             leanings=stored.all_leanings(unit),
         )
 
     def gather(self, workspace: str, theme: str | None, notes: Sequence[str], scene: Scene | None) -> str:
-        """Put waiting notes into a theme, or into a new one; empty when they found another theme meanwhile."""
+        """Put waiting notes into a theme, or into a new one; empty when some found another theme meanwhile.
+
+        Then the rest goes there too: two looks that overlap make one theme of them.
+        """
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             search.alone(unit)
-            free = [note for note, now, by in stored.settled(unit, notes) if now is None and not by]
+            there = stored.settled(unit, notes)
+            free = [note for note, now, by in there if now is None and not by]
+            found = Counter(now for _, now, by in there if now is not None and not by)
+            if theme is None and found:
+                twin = stored.standing(unit, min(found, key=lambda each: (-found[each], each)))
+                if twin is not None:
+                    stored_field.place(unit, free, twin.id)
+                return ""
             if theme is not None:
                 standing = stored.standing(unit, theme)
                 return standing.id if standing is not None and stored_field.place(unit, free, standing.id) else ""
@@ -94,24 +115,51 @@ class Founding(Calling):
         """Embed notes that have no vector of the model in use, a part at a time; returns where to go on, "" at the end.
 
         They were settled while the model was away, or by another model than the one that is configured now. Done
-        again it embeds only what is still lacking.
+        again it embeds only what is still lacking. A note the model refuses is marked, and not asked for again until
+        it is changed or the model is another.
         """
         with self.books.look(workspace) as unit:
             part = stored.known_after(unit, _place(after), limit=LOOKED_AT)
-            have = set(self.nearness.vectors(unit, [note.id for note in part], model=self.embedder.name))
+            ids = [note.id for note in part]
+            have = set(self.nearness.vectors(unit, ids, model=self.embedder.name))
+            have |= set(self.nearness.vectors(unit, ids, model=self._refused))
         lacking = [note for note in part if note.id not in have]
         for start in range(0, len(lacking), TOGETHER):
             several = lacking[start : start + TOGETHER]
             try:
-                vectors = self.vectors([meaning_of(note) for note in several])
+                vectors = self._each(several)
             except ModelFault as fault:
                 log.warning("Vectors are still missing: %s", fault)
                 return ""
             self._mend(workspace, [
                 Findable(note.id, note.created_at, words_of(note), self.embedder.name, vector)
+                if vector is not None
+                else Findable(note.id, note.created_at, words_of(note), self._refused, _NOTHING)
                 for note, vector in zip(several, vectors, strict=True)
             ])  # fmt: skip
         return f"{part[-1].created_at.isoformat()} {part[-1].id}" if len(part) == LOOKED_AT else ""
+
+    @property
+    def _refused(self) -> str:
+        """The model's name that stands beside a note it refuses."""
+        return f"refused by {self.embedder.name}"
+
+    def _each(self, notes: Sequence[Note]) -> list[Vectors | None]:
+        """A vector for each note, None for one the model refuses. Raises ModelFault while the model is away."""
+        texts = [meaning_of(note) for note in notes]
+        try:
+            return list(self.vectors(texts))
+        except ModelFault:
+            self.vectors([_HARMLESS])  # away, it refuses this as well
+        made: list[Vectors | None] = []
+        for note, text in zip(notes, texts, strict=True):
+            try:
+                made.append(self.vectors([text])[0])
+            except ModelFault as fault:
+                self.vectors([_HARMLESS])  # it may have gone away meanwhile
+                log.warning("Note %s is found by its words alone: %s", note.id, fault)
+                made.append(None)
+        return made
 
     def missing(self, workspace: str) -> None:
         """Ask for what a dead process, an absent model or another model left undone, and for the day's look over all.
@@ -155,7 +203,7 @@ def owner_of_new(unit: Unit) -> str:
     The owner of the brief in force where its name is one person's here, else whoever filed it, else the one who is
     responsible for both teams, else an admin; nobody where none of them is known.
     """
-    people = stored_workspace.people(unit)
+    people = [row for row in stored_workspace.people(unit) if row.role != GONE]
     version = stored_brief.published(unit)
     if version is not None:
         named = [row.user for row in people if version.owner and version.owner.casefold() in _names(row.user, row.name)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from capabilities.books import Deed
@@ -33,23 +33,38 @@ class Tidying(Founding):
         """
         with self.books.look(workspace) as unit:
             number = stored.number_settled(unit)
-            last = int(stored_workspace.settings(unit).get(TIDIED) or 0)
-            if number < max(last, _FIRST) * _GROWTH:
-                return 0
-            window = self.window(unit)
+            window = self.window(unit) if _due(unit, number) else None
             made = frozenset(row.id for row in stored.every(unit, states=("open", "hidden")) if row.hand)
+        if window is None:
+            self._fewer(workspace)
+            return 0
         found = tidied(window, made=made)
         fresh = [group for group in found.groups if group.theme is None and len(group.notes) >= FEWEST]
         scene = self.scene(workspace) if fresh else None
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             search.alone(unit)
+            if not _due(unit, number):  # somebody else looked over them meanwhile
+                return 0
             moved = self._apply(unit, found, window, scene)
-            now = self.books.clock.now()
-            stored_workspace.save_setting(unit, TIDIED, str(number), by=PROGRAM, now=now)
+            self._looked(unit, number)
         return moved
 
+    def _fewer(self, workspace: str) -> None:
+        """After notes were taken back, as a large import undone, the next look is due a tenth after what is left."""
+        with self.books.look(workspace) as unit:
+            if stored.number_settled(unit) >= _last(unit):
+                return
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            search.alone(unit)
+            number = stored.number_settled(unit)
+            if number < _last(unit):
+                self._looked(unit, number)
+
+    def _looked(self, unit: Unit, number: int) -> None:
+        stored_workspace.save_setting(unit, TIDIED, str(number), by=PROGRAM, now=self.books.clock.now())
+
     def _apply(self, unit: Unit, found: Tidied, window: Window, scene: Scene | None) -> int:
-        """What changed meanwhile by hand wins: a note is moved only from where it was seen."""
+        """What changed meanwhile by hand wins: a note is moved, or leans, only from where it was seen."""
         seen = dict(zip(window.notes, window.themes, strict=True))
         moved = sum(self._merge(unit, merge) for merge in found.merges)
         merged = {merge.theme: merge.into for merge in found.merges}
@@ -58,7 +73,7 @@ class Tidying(Founding):
             theme, placed = self._place(unit, group, seen, merged, scene)
             moved += placed
             if theme:
-                leaning.update(dict.fromkeys(group.leaning, theme))
+                leaning.update(dict.fromkeys(_unmoved(unit, group.leaning, seen, merged), theme))
         stored.lean(unit, leaning)
         return moved
 
@@ -80,11 +95,25 @@ class Tidying(Founding):
         merged: Mapping[str, str],
         scene: Scene | None,
     ) -> tuple[str, int]:
-        there = stored.settled(unit, list(group.notes))
-        free = [note for note, theme, by in there if not by and theme in (seen[note], merged.get(seen[note] or ""))]
+        free = _unmoved(unit, group.notes, seen, merged)
         if group.theme is not None:
             standing = stored.standing(unit, group.theme)
             return (standing.id, stored_field.place(unit, free, standing.id)) if standing is not None else ("", 0)
         if len(free) < FEWEST or scene is None:
             return "", 0
         return self.make(unit, self.name_of_new(unit, free, scene), free), len(free)
+
+
+def _unmoved(unit: Unit, notes: Sequence[str], seen: Mapping[str, str | None], merged: Mapping[str, str]) -> list[str]:
+    """Those of the notes that are where they were seen, or went with their theme, and that no person placed."""
+    there = stored.settled(unit, list(notes))
+    return [note for note, theme, by in there if not by and theme in (seen[note], merged.get(seen[note] or ""))]
+
+
+def _due(unit: Unit, number: int) -> bool:
+    """Whether so many notes are a tenth more than at the last look over all."""
+    return number >= max(_last(unit), _FIRST) * _GROWTH
+
+
+def _last(unit: Unit) -> int:
+    return int(stored_workspace.settings(unit).get(TIDIED) or 0)

@@ -9,6 +9,7 @@ from capabilities.brief import Briefs
 from capabilities.field.kinds import KindExamples
 from capabilities.hashing import HashedWords
 from capabilities.themes import Themes
+from capabilities.workspace import Workspaces
 from storage import themes as stored
 from storage.field import Note, search
 from storage.themes import Theme
@@ -19,6 +20,7 @@ from tests.themed import (
     BOSS,
     HERE,
     MARKETER,
+    PEOPLE,
     POLISH,
     REP2,
     VAN,
@@ -96,6 +98,18 @@ def test_notes_that_found_a_theme_meanwhile_make_no_second_one(books: Books, the
     make_theme(books, "other", notes[:1])
     assert themes.gather(HERE, None, notes, scene) == ""
     assert [row.id for row in every(books)] == ["other"]
+    assert {kept(books, note).theme for note in notes} == {"other"}, "the rest joins them"
+
+
+def test_nobody_who_left_the_workspace_gets_a_theme(books: Books, themes: Themes) -> None:
+    Briefs(books).file(Deed(HERE, MARKETER), BRIEF)
+    here = [person for person in PEOPLE if person.user not in (MARKETER, BOSS)]
+    Workspaces(books).meet(HERE, here)
+    for words in VAN:
+        log(books, words)
+    settle(themes)
+    (theme,) = themes.find_new(HERE)
+    assert theme_of(books, theme).owner == ADMIN
 
 
 def test_a_name_gets_better_once_at_six_notes_and_then_holds_still(books: Books, themes: Themes) -> None:
@@ -144,6 +158,34 @@ def test_vectors_that_are_missing_are_made_up_for(books: Books, clock: StillCloc
         assert set(themes.nearness.vectors(unit, notes, model=embedder.name)) == set(notes)
         assert {note for note, _ in search.by_words(unit, "vans", limit=9)} == set(notes)
     assert len(themes.find_new(HERE)) == 1
+
+
+def test_a_text_the_model_refuses_keeps_no_other_note_from_its_vector(
+    books: Books, clock: StillClock, work: WrittenWork
+) -> None:
+    class Picky(Away):
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            if any("forbidden" in text for text in texts):
+                raise ModelUnavailable("400")
+            return super().embed(texts)
+
+    meet(books)
+    embedder = Picky()
+    themes = themes_of(books, embedder)
+    notes = [log(books, words).id for words in (VAN[0], "a forbidden word", VAN[1])]
+    settle(themes)
+    assert themes.mend_vectors(HERE) == "", "the model is away"
+    embedder.away = False
+    themes.mend_vectors(HERE)
+    with books.look(HERE) as unit:
+        assert set(themes.nearness.vectors(unit, notes, model=embedder.name)) == {notes[0], notes[2]}
+        assert [note for note, _ in search.by_words(unit, "forbidden", limit=9)] == [notes[1]]
+    embedder.asked.clear()
+    work.asked.clear()
+    themes.mend_vectors(HERE)
+    themes.missing(HERE)
+    assert embedder.asked == []
+    assert not any(key.startswith("vectors:") for _, _, key in work.asked)
 
 
 def test_another_embedding_model_embeds_every_note_anew(books: Books, themes: Themes) -> None:

@@ -1,6 +1,6 @@
 """All notes are looked over as they grow: little moves, nothing a person did, and all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,9 +9,11 @@ import pytest
 from capabilities.books import Books, Deed
 from capabilities.field import Field, Said
 from capabilities.themes import Themes
+from capabilities.themes.tidying import TIDIED
 from capabilities.themes.window import Window
 from storage import field as stored_field
 from storage import themes as stored
+from storage import workspace as stored_workspace
 from storage.database import Unit
 from tests.themed import HERE, MARKETER, REP, REP2, changes, kept, log, make_theme, meet, theme_of, themes_of
 
@@ -142,3 +144,98 @@ def test_what_people_do_while_it_is_looked_over_wins(books: Books, themes: Theme
     assert theme_of(books, "twin").state == "open"
     assert where(books, van[:3]) == {"twin"}
     assert replace(themes) == themes
+
+
+def again(books: Books, themes: Themes, rounds: int = 3) -> None:
+    """More notes come, and each time all are looked over."""
+    for _ in range(rounds):
+        notes(books, themes, "price", 20)
+        with books.keep(Deed(HERE, REP)) as unit:
+            stored_workspace.save_setting(unit, TIDIED, "0", by=REP, now=books.clock.now())
+        themes.find_new(HERE)
+        themes.tidy(HERE)
+
+
+@pytest.mark.parametrize("into", ["van", "polish"])
+def test_what_a_person_merged_stays_together(books: Books, themes: Themes, into: str) -> None:
+    van, polish = notes(books, themes, "van", 20), notes(books, themes, "polish", 30)
+    make_theme(books, "van", van)
+    make_theme(books, "polish", polish)
+    themes.merge(Deed(HERE, MARKETER), {"van": "polish", "polish": "van"}[into], into)
+    again(books, themes)
+    assert where(books, [*van, *polish]) == {into}
+
+
+def test_a_hidden_theme_does_not_come_back_in_parts(books: Books, themes: Themes) -> None:
+    van, polish = notes(books, themes, "van", 20), notes(books, themes, "polish", 20)
+    make_theme(books, "van", [*van, *polish])
+    themes.hide(Deed(HERE, MARKETER), "van")
+    again(books, themes)
+    assert where(books, [*van, *polish]) == {"van"}
+
+
+@pytest.mark.parametrize("what", ["taken on", "owned", "declined"])
+def test_a_theme_somebody_answers_for_is_not_merged_away(books: Books, themes: Themes, what: str) -> None:
+    van = notes(books, themes, "van", 40)
+    make_theme(books, "van", van[3:])
+    make_theme(books, "twin", van[:3])
+    by = Deed(HERE, MARKETER)
+    if what == "taken on":
+        themes.take_on(by, "twin")
+    elif what == "owned":
+        themes.set_owner(by, "twin", REP)
+    else:
+        themes.decide(by, "twin", "declined", reason="Too dear")
+    again(books, themes, 1)
+    assert theme_of(books, "twin").state == "open"
+
+
+def test_after_notes_were_taken_back_the_next_look_is_a_tenth_after_what_is_left(books: Books, themes: Themes) -> None:
+    with books.keep(Deed(HERE, REP)) as unit:
+        stored_workspace.save_setting(unit, TIDIED, "1000", by=REP, now=books.clock.now())
+    van = notes(books, themes, "van", 20)
+    make_theme(books, "van", van[:15])
+    assert themes.tidy(HERE) == 0
+    notes(books, themes, "price", 3)
+    assert themes.tidy(HERE) > 0
+    assert where(books, van) == {"van"}
+
+
+@dataclass(frozen=True)
+class Slow(Themes):
+    """Something else happens while all notes are looked over."""
+
+    meanwhile: Callable[[], object] = bool
+
+    def window(self, unit: Unit) -> Window:
+        found = super().window(unit)
+        self.meanwhile()
+        return found
+
+    @classmethod
+    def of(cls, themes: Themes, meanwhile: Callable[[], object]) -> Themes:
+        return cls(**{name: getattr(themes, name) for name in vars(themes)}, meanwhile=meanwhile)
+
+
+def test_a_note_that_a_person_placed_meanwhile_leans_no_more(books: Books, themes: Themes) -> None:
+    van, price = notes(books, themes, "van", 60), notes(books, themes, "price", 60)
+    make_theme(books, "van", [*van, *price[:20]])
+    make_theme(books, "price", price[20:])
+
+    def meanwhile() -> None:
+        with books.keep(Deed(HERE, MARKETER)) as unit:
+            stored_field.place(unit, price[:20], "van", by=MARKETER)
+
+    assert Slow.of(themes, meanwhile).tidy(HERE) == 0
+    with books.look(HERE) as unit:
+        assert stored.leanings(unit, price[:20]) == {}
+        assert stored_workspace.settings(unit)[TIDIED] == "120"
+
+
+def test_of_two_looks_at_the_same_notes_one_puts_right(books: Books, themes: Themes) -> None:
+    van, price = notes(books, themes, "van", 60), notes(books, themes, "price", 60)
+    make_theme(books, "van", [*van, *price[:20]])
+    make_theme(books, "price", price[20:])
+    moved = list[int]()
+    assert Slow.of(themes, lambda: moved.append(themes.tidy(HERE))).tidy(HERE) == 0
+    assert moved[0] > 0

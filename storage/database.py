@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -101,6 +102,33 @@ def normal_url(url: str) -> str:
     return url
 
 
+class Folded(sa.sql.functions.FunctionElement[str]):
+    """Words without the difference of large and small letters, so that what is counted here and in Python agrees.
+
+    SQLite's own `lower` knows only A to Z, so for other letters Python is asked; for those alone, since each call
+    costs. PostgreSQL follows the letters that the database's locale knows.
+    """
+
+    name = "folded"
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(Folded, "sqlite")
+def _folded_here(element: Folded, compiler: Any, **given: Any) -> str:
+    words = compiler.process(element.clauses, **given)
+    return f"CASE WHEN ({words}) GLOB '*[^ -~]*' THEN casefold({words}) ELSE lower({words}) END"
+
+
+@compiles(Folded, "postgresql")
+def _folded_on_a_server(element: Folded, compiler: Any, **given: Any) -> str:
+    return f"replace(lower({compiler.process(element.clauses, **given)}), 'ß', 'ss')"
+
+
+def _casefold(words: str | None) -> str | None:
+    return words.casefold() if words is not None else None
+
+
 def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
     path = sa.make_url(url).database
     if path and path != ":memory:":
@@ -118,6 +146,7 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
         # With write-ahead logging NORMAL survives a killed process; only a power cut can lose the last moments.
         connection.execute("PRAGMA synchronous=NORMAL")
 

@@ -107,3 +107,17 @@ def test_themes_are_listed_by_state_and_keep_what_is_changed(database: Database)
         assert {row.id for row in themes.every(unit, states=("open", "hidden"))} == {"a", "b"}
         assert {row.id for row in themes.some(unit, ["a", "c", "none"])} == {"a", "c"}
         assert themes.some(unit, []) == []
+
+
+def test_one_customer_is_one_in_large_and_small_letters_of_any_alphabet(database: Database) -> None:
+    ways = ["Ökotec", "ÖKOTEC", "ökotec", "Öko-Tec", "Straße AG", "STRASSE ag", "ΑΘΗΝΑ", "Αθηνα", "", "Acme", "ACME"]
+    assert len({way.casefold() for way in ways if way}) == 5
+    with database.unit("T1") as unit:
+        for number, account in enumerate(ways):
+            more: dict[str, Any] = {"account": account, "amount": Decimal(number), "currency": "EUR"}
+            row = field.Note(workspace="T1", id=f"n{number}", author="U1", theme="t1", created_at=NOW, **more)
+            field.add(unit, row)
+    with database.reading("T1") as unit:
+        assert themes.weights(unit)["t1"].accounts == 5
+        # Of each customer the highest: 2 (Ökotec), 3, 5 (Straße), 7, 10, and what names no customer, 8.
+        assert themes.at_stake(unit, ["t1"]) == {"t1": {"EUR": Decimal(35)}}

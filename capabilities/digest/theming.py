@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from capabilities.digest import quotes
 from capabilities.digest.hiding import Hiding
 from capabilities.digest.values import Count, Quote, Theme
-from capabilities.themes.trend import WEEKS
-from capabilities.themes.values import ThemeWeek, Trend
+from capabilities.themes.trend import per_week as per_week  # said in the reason for a decision too
+from capabilities.themes.trend import worded
+from capabilities.themes.values import ThemeWeek
 from storage.field import Note
 
 MOST, QUOTED = 6, 3  # themes shown, and how many of them with a customer's words
@@ -73,17 +74,7 @@ def count(notes: Iterable[Note]) -> Count:
 
 def trend_words(theme: Theme) -> str:
     """`8 this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
-    trend = theme.trend
-    before = f"{per_week(trend)} before" if trend.mean else "none in the four weeks before"
-    percent = f" by {abs(trend.percent)} %" if trend.percent and trend.word in ("rising", "falling") else ""
-    return f"{theme.count.notes:,} this week, {before}: {trend.word}{percent}"
-
-
-def per_week(trend: Trend) -> str:
-    """The mean of the weeks before, exact: `4.5 a week`, `12.25 a week`; under one `3 in the four weeks`."""
-    if trend.mean < 1:
-        return f"{round(trend.mean * WEEKS)} in the four weeks"
-    return f"{trend.mean:,.2f}".rstrip("0").rstrip(".") + " a week"
+    return worded(theme.count.notes, "this week", theme.trend)
 
 
 def taken_words(theme: Theme) -> str:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from capabilities.permissions import MAY, role_of
 from capabilities.refusal import Refusal
 from capabilities.stems import content
 from capabilities.themes.shaping import HIDDEN, OPEN, SHAPING, Shaping
-from capabilities.themes.trend import trend, week_starts
+from capabilities.themes.trend import last_weeks, trend, week_starts
 from capabilities.themes.values import PUBLIC_NOTES, PUBLIC_PEOPLE, ThemeBrief, ThemeOpen, ThemeShown, ThemeWeek
 from capabilities.workspace import choices
 from storage import brief as stored_brief
@@ -37,7 +38,7 @@ class Counting(Shaping):
         hidden: bool = False,
         details: bool = True,
     ) -> list[ThemeShown]:
-        """The themes that may be shown to everybody, this week's heaviest first, then those of all time.
+        """The themes that may be shown to everybody, the heaviest of the last seven days first, then of all time.
 
         With `forming` those under three notes or two people too, with `hidden` those that were hidden: for whoever
         may shape them. Without `details`, which are most of the counting, kinds, segments and amounts are left out.
@@ -47,8 +48,7 @@ class Counting(Shaping):
             weights = {each: weight for each, weight in stored.weights(unit).items() if each in rows}
             if not forming:
                 weights = {each: weight for each, weight in weights.items() if _public(weight)}
-            weeks = self._weeks(unit, self.books.clock.now())
-            counts = stored.weekly(unit, weeks)
+            counts = stored.weekly(unit, self._last_weeks(unit))
             order = sorted(weights, key=lambda each: _order(each, weights[each], counts, rows[each]))[:limit]
             return self._shown(unit, [rows[each] for each in order], weights, counts, details=details)
 
@@ -63,7 +63,7 @@ class Counting(Shaping):
             if row is None:
                 raise Refusal("That theme is no longer here.")
             weights = stored.weights(unit, theme=row.id)
-            counts = stored.weekly(unit, self._weeks(unit, self.books.clock.now()), theme=row.id)
+            counts = stored.weekly(unit, self._last_weeks(unit), theme=row.id)
             (found,) = self._shown(unit, [row], weights, counts)
             if not may and (not found.public or found.state != OPEN):
                 raise Refusal("Too few people have said this so far to show it. It opens at three notes of two people.")
@@ -98,7 +98,7 @@ class Counting(Shaping):
                 if note.theme in rows:
                     notes[str(note.theme)].append(note)
             weights = stored.weights(unit) if notes else {}
-            counts = stored.weekly(unit, self._weeks(unit, start))
+            counts = stored.weekly(unit, week_starts(start, self._zone(unit)))
         made = [
             _week(rows[each], several, weights[each], counts.get(each, [0] * 5)[:-1]) for each, several in notes.items()
         ]
@@ -111,12 +111,15 @@ class Counting(Shaping):
             weight = stored.weights(unit, theme=row.id).get(row.id) if row is not None else None
             if row is None or weight is None or row.state != OPEN:
                 return None
-            weeks = stored.weekly(unit, self._weeks(unit, self.books.clock.now()), theme=row.id)
+            weeks = stored.weekly(unit, self._last_weeks(unit), theme=row.id)
             *before, now = weeks.get(row.id, [0] * 5)
-        return ThemeBrief(row.id, row.name, weight.notes, weight.people, trend(now, before, over=False))
+        return ThemeBrief(row.id, row.name, weight.notes, weight.people, trend(now, before))
 
-    def _weeks(self, unit: Unit, moment: datetime) -> list[datetime]:
-        return week_starts(moment, choices(unit, self.workspaces.defaults).tz)
+    def _last_weeks(self, unit: Unit) -> list[datetime]:
+        return last_weeks(self.books.clock.now(), self._zone(unit))
+
+    def _zone(self, unit: Unit) -> ZoneInfo:
+        return choices(unit, self.workspaces.defaults).tz
 
     def _shown(
         self,
@@ -137,7 +140,7 @@ class Counting(Shaping):
             made.append(
                 ThemeShown(
                     id=row.id, name=row.name, notes=weight.notes, people=weight.people, accounts=weight.accounts,
-                    first=weight.first, newest=weight.newest, trend=trend(now, before, over=False),
+                    first=weight.first, newest=weight.newest, trend=trend(now, before),
                     kinds=dict(kinds.get(row.id, [])), segments=_folded(segments.get(row.id, [])),
                     at_stake=at_stake.get(row.id, {}), owner=row.owner, sales=row.sales, marketing=row.marketing,
                     state=row.state, decision=row.decision, decision_reason=row.decision_reason, hand=row.hand,

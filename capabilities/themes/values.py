@@ -13,7 +13,7 @@ CHANGE_BASE = 10  # no percentage on a base under ten
 
 @dataclass(frozen=True)
 class Trend:
-    """This week's notes against the mean of the four weeks before.
+    """A week's notes against the mean of the four weeks before; outside the digest, those of the last seven days.
 
     `word` is new, rising, steady, falling or quiet; `percent` is None on a mean under CHANGE_BASE.
     """

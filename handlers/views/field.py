@@ -1,6 +1,7 @@
 """What a field note looks like: its confirmation with the buttons to mend it, and the form."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -8,13 +9,16 @@ from capabilities.field import KINDS, REASONS, Note
 from capabilities.masking import said as masked_words
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import escape, money, quote
+from handlers.views.text import escape, money, quote, shorten
 
 FORM = "field_form"
 SHORTCUT = "field_from_message"
 GLOBAL = "field_new"
 EDIT, DETAILS, UNDO = "field_edit", "field_details", "field_undo"
 KIND = "field_kind_"  # and the kind: each of a row of buttons needs an id of its own
+_MESSAGE = re.compile(
+    r"https://[a-z0-9-]+(?:\.enterprise)?\.slack(?:-gov)?\.com/archives/[A-Z0-9]+/p[0-9]+(?:\?[\w.=&-]*)?"
+)
 # Block ids begin with these in a confirmation, which can be replaced with more left standing below it, and in a list.
 OWN, IN_LIST = "note_", "listed_"
 
@@ -26,6 +30,15 @@ LABELS = {
     "lead": "Lead",
     "competitor": "Competitor",
     "words": "Customer's words",
+}
+_IT_IS = {
+    "want": "A want",
+    "objection": "An objection",
+    "works": "Something that works",
+    "doesnt": "Something that doesn't work",
+    "lead": "A lead verdict",
+    "competitor": "About a competitor",
+    "words": "A customer's sentence",
 }
 ASKED = {
     "text": "What did the customer say?",
@@ -40,6 +53,7 @@ HOLDS = {
     "text": 3000, "account": 120, "segment": 80, "stage": 80, "competitor": 120, "via_channel": 120,
     "customer_words": 3000,
 }  # fmt: skip
+LONGEST_NAME = 60  # characters of a name beside a note; as typed it may have thousands
 _MEMORY = 3000  # characters a form remembers
 
 
@@ -106,16 +120,13 @@ def undo_button(note: Note) -> Block:
 
 def kind_buttons(note: Note, others: Sequence[str]) -> list[Block]:
     """One for each other kind the note may be of."""
-    return [b.button(f"It is {KINDS[kind]}", f"{KIND}{kind}", f"{note.id}:{kind}") for kind in others]
+    return [b.button(_IT_IS[kind], f"{KIND}{kind}", f"{note.id}:{kind}") for kind in others]
 
 
 def about(note: Note) -> str:
     """Everything said beside the note's words, after its title: ` · Acme · #mid-market`."""
-    said = [escape(note.account), f"#{escape(note.segment)}" if note.segment else "", escape(note.stage)]
-    said += [
-        f"vs {escape(note.competitor)}" if note.competitor else "",
-        f"via {escape(note.via_channel)}" if note.via_channel else "",
-    ]
+    said = [_name(note.account), _name(note.segment, "#"), _name(note.stage)]
+    said += [_name(note.competitor, "vs "), _name(note.via_channel, "via ")]
     if note.lead_verdict:
         reason = f": {REASONS[note.return_reason]}" if note.return_reason else ""
         said.append(f"{note.lead_verdict}{reason}")
@@ -172,7 +183,7 @@ def _confirmed(done: str, note: Note, others: Sequence[str], name: str = "") -> 
         said += f"\nIn their words:\n{quote(note.customer_words, 300)}"
     facts = [masked_words([kind for kind in note.masked.split(",") if kind])]
     facts += [
-        f"From {escape(name)}’s message" if name else "",
+        _source(note.permalink, f"From {escape(shorten(name, LONGEST_NAME))}’s message") if name else "",
         f"Note `{note.id}` · Undo within an hour, Edit any time",
     ]
     made = [
@@ -184,6 +195,15 @@ def _confirmed(done: str, note: Note, others: Sequence[str], name: str = "") -> 
     details = b.button("Add details", DETAILS, note.id)
     edit = b.button("Edit", EDIT, note.id)
     return [*made, b.actions(edit, undo_button(note), details, block_id=f"{OWN}buttons")]
+
+
+def _name(name: str, mark: str = "") -> str:
+    return f"{mark}{escape(shorten(name, LONGEST_NAME))}" if name else ""
+
+
+def _source(link: str, words: str) -> str:
+    """The words, leading to the message; an address that is no message in Slack is not led to."""
+    return f"<{escape(link)}|{words.replace('|', '¦')}>" if _MESSAGE.fullmatch(link) else words
 
 
 def _amount(note: Note | None) -> str:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from capabilities.field import Note
 from capabilities.themes import ThemeOpen, ThemeShown, Trend
+from capabilities.themes.trend import worded
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.field import LABELS
+from handlers.views.field import LABELS, LONGEST_NAME
 from handlers.views.text import day, escape, many, money, person, quote, shorten
 
 OPEN = "theme_open"
@@ -73,13 +74,8 @@ def told(words: str) -> Block:
 
 
 def trend_words(trend: Trend) -> str:
-    """`8 so far this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
-    if not trend.now and not trend.mean:
-        return "nothing for five weeks: quiet"
-    mean = f"{trend.mean:,.2f}".rstrip("0").rstrip(".")
-    before = f"{mean} a week before" if trend.mean else "none in the four weeks before"
-    percent = f" by {abs(trend.percent)} %" if trend.percent and trend.word in ("rising", "falling") else ""
-    return f"{trend.now or 'nothing'} so far this week, {before}: {trend.word}{percent}"
+    """`8 in the last seven days, 4.5 a week before: rising`; with a percentage only on a base large enough."""
+    return worded(trend.now, "in the last seven days", trend)
 
 
 def at_stake(amounts: Mapping[str, Decimal]) -> str:
@@ -117,7 +113,8 @@ def _answered(theme: ThemeShown) -> str:
 def _facts(theme: ThemeShown) -> list[str]:
     said = [f"At stake: {at_stake(theme.at_stake)}"] if theme.at_stake else []
     if theme.segments:
-        said.append("Segments: " + ", ".join(f"{escape(name)} {number}" for name, number in theme.segments[:_SEGMENTS]))
+        several = (f"{escape(shorten(name, LONGEST_NAME))} {number}" for name, number in theme.segments[:_SEGMENTS])
+        said.append(f"Segments: {', '.join(several)}")
     kinds = [f"{LABELS.get(kind, kind)} {number}" for kind, number in theme.kinds.items()]
     said += [f"Kinds: {', '.join(kinds)}"] if kinds else []
     said.append(f"Looked after by {person(theme.owner)}" if theme.owner else "Nobody looks after it yet")
@@ -178,8 +175,7 @@ def _newest(here: int, all_of_them: int) -> str:
 
 def _note(note: Note, zone: ZoneInfo) -> Block:
     said = [f"*{LABELS[note.kind]}*", day(note.created_at.astimezone(zone))]
-    said += [escape(note.account)] if note.account else []
-    said += [escape(note.segment)] if note.segment else []
+    said += [escape(shorten(name, LONGEST_NAME)) for name in (note.account, note.segment) if name]
     words = f"{' · '.join(said)}\n{quote(note.text, _QUOTED)}"
     if note.customer_words and note.customer_words.strip() not in note.text:
         words += f"\n> “{escape(' '.join(shorten(note.customer_words.strip(), _QUOTED).split()))}”"

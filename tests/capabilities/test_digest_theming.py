@@ -77,7 +77,7 @@ def test_a_trend_is_said_in_words_and_who_took_a_theme_on_by_their_role() -> Non
 
     assert said(Trend(8, 4.5, "rising"))[0] == "8 this week, 4.5 a week before: rising"
     assert said(Trend(8, 0.0, "new"))[0] == "8 this week, none in the four weeks before: new"
-    assert said(Trend(8, 0.75, "rising"))[0] == "8 this week, 3 in the four weeks before: rising"
+    assert said(Trend(8, 0.75, "rising"))[0] == "8 this week, three in the four weeks before: rising"
     assert said(Trend(8, 7.25, "steady"))[0] == "8 this week, 7.25 a week before: steady"
     assert said(Trend(8, 20.0, "falling", -60))[0] == "8 this week, 20 a week before: falling by 60 %"
     assert said(Trend(8, 12.0, "steady", -33))[0] == "8 this week, 12 a week before: steady"

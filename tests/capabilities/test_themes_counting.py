@@ -110,6 +110,23 @@ def test_a_digest_gets_the_themes_of_its_week(books: Books, themes: Themes) -> N
     assert (week.trend.now, week.trend.mean, week.trend.word, week.public) == (6, 0.25, "rising", True)
 
 
+def test_on_monday_morning_a_theme_is_what_the_digest_just_said(
+    books: Books, themes: Themes, clock: StillClock
+) -> None:
+    make_theme(books, "van")
+    clock.at = MONDAY + timedelta(hours=9)
+    people = (REP, REP2)
+    week = [note(MONDAY - timedelta(days=each % 6, hours=4), f"w {each}", author=people[each % 2]) for each in range(8)]
+    before = [note(MONDAY - timedelta(days=9 + each), f"b {each}", author=people[each % 2]) for each in range(4)]
+    keep(books, *week, *before)
+    (told,) = themes.for_digest(HERE, MONDAY - timedelta(days=7), MONDAY)
+    (shown,) = themes.shown(HERE)
+    brief = themes.brief_of(HERE, "van")
+    assert brief is not None
+    assert (told.trend.now, told.trend.mean, told.trend.word) == (8, 1.0, "rising")
+    assert told.trend == shown.trend == brief.trend
+
+
 def test_words_find_a_theme_by_its_name_or_by_its_notes(books: Books, themes: Themes) -> None:
     make_theme(books, "van", name="Parts on each van")
     make_theme(books, "stock", name="Van stock list")

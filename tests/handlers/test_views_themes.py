@@ -36,18 +36,19 @@ def note(number: int, text: str = HOSTILE) -> Note:
 def test_a_line_says_people_customers_and_the_trend() -> None:
     seen = words(views.listing([theme()]))
     assert (
-        "*Parts on each van*\n8 notes from 6 people at 8 customers\n8 so far this week, 4.5 a week before: rising" in seen
+        "*Parts on each van*\n8 notes from 6 people at 8 customers\n8 in the last seven days, 4.5 a week before: rising"
+        in seen
     )
 
 
 @pytest.mark.parametrize(
     ("trend", "said"),
     [
-        (Trend(2, 0.0, "new"), "2 so far this week, none in the four weeks before: new"),
-        (Trend(18, 10.0, "rising", 80), "18 so far this week, 10 a week before: rising by 80 %"),
-        (Trend(0, 0.25, "quiet"), "nothing so far this week, 0.25 a week before: quiet"),
+        (Trend(2, 0.0, "new"), "2 in the last seven days, none in the four weeks before: new"),
+        (Trend(18, 10.0, "rising", 80), "18 in the last seven days, 10 a week before: rising by 80 %"),
+        (Trend(0, 0.25, "quiet"), "nothing in the last seven days, one in the four weeks before: quiet"),
         (Trend(0, 0.0, "quiet"), "nothing for five weeks: quiet"),
-        (Trend(10, 10.0, "steady", 0), "10 so far this week, 10 a week before: steady"),
+        (Trend(10, 10.0, "steady", 0), "10 in the last seven days, 10 a week before: steady"),
     ],
 )
 def test_trends_in_words(trend: Trend, said: str) -> None:

@@ -148,9 +148,14 @@ def same_name(one: str, other: str) -> bool:
     return _key(one) == _key(other)
 
 
+def telling(words: str) -> frozenset[str]:
+    """The stems of the words that say what something is about, not that somebody said it."""
+    return frozenset(each for each in stems(words) if each not in _empty())
+
+
 def _key(name: str) -> frozenset[str]:
-    every = stems(name)
-    return frozenset(each for each in every if each not in _empty()) or frozenset(every)
+    # A name without any word, as of signs alone, is compared sign by sign.
+    return telling(name) or frozenset(stems(name)) or frozenset({normalised(name).strip()})
 
 
 def _weights(texts: Sequence[str], common: Commonness, lens: frozenset[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, Field, JsonValue, create_model
 
 from capabilities.stems import content
-from capabilities.themes.naming import LONGEST, same_name, sentence_case
+from capabilities.themes.naming import LONGEST, same_name, sentence_case, telling
 from prompts.catalog import Catalog, Filled
 from prompts.fence import passage_line
 from prompts.model import Answer, Model
@@ -78,18 +78,24 @@ def wrong(
     """Why a model's name cannot stand; empty when it can."""
     own = {note.id: note for note in notes}
     cited = [own[each.strip().strip("[]")] for each in dict.fromkeys(ids) if each.strip().strip("[]") in own]
-    said = {stem for note in cited for stem in content(_said(note))} | set(content(lens))
-    meant = content(name)
-    if not meant or len(name) > LONGEST or len(name.split()) > _WORDS or not name.isprintable():
+    said = [frozenset(content(_said(note))) for note in cited]
+    meant, heart, cares = set(content(name)), telling(name), frozenset(content(lens))
+    if not heart or len(name) > LONGEST or len(name.split()) > _WORDS or not name.isprintable():
         return "it is no short name"
-    if len(cited) < min(_SUPPORT, len(notes)):
+    enough = min(_SUPPORT, len(notes))
+    if len(cited) < enough:
         return "it names no two notes that say it"
     if any(mark in name.lower() for mark in _NOT_OURS) or any(letter.isdigit() for letter in name):
         return "it holds a number, a mention or a link"
     if hide(name) != name:
         return "it names a customer or a person"
-    if not set(meant) <= said:
+    if not meant <= cares.union(*said):
         return "it says what the notes do not say"
+    if not all(words & heart for words in said):
+        return "a note it names says nothing of it"
+    # One note alone, which might have been written to steer the name, lends it no word; the lens may second it.
+    if any(sum(each in words for words in [*said, cares]) < enough or each not in set().union(*said) for each in heart):
+        return "a word of it is in one note only"
     if any(same_name(name, other) for other in taken):
         return "another theme has this name"
     return ""

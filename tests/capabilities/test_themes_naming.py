@@ -67,6 +67,11 @@ def test_a_word_without_end_makes_no_name_beyond_the_limit() -> None:
         assert len(phrase.words) <= LONGEST
 
 
+def test_names_of_signs_alone_are_told_apart() -> None:
+    assert not same_name("🚚", "🎉")
+    assert same_name("🚚", " 🚚")
+
+
 def test_two_phrases_make_a_name_when_each_is_taken() -> None:
     phrases = [Phrase("van stock", ("van", "stock")), Phrase("parts list", ("part", "list"))]
     assert name_of(phrases, ["Van stock", "Parts list"]) == "Van stock, parts list"

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel, col, select
 
 from storage import columns
 from storage.database import Unit
+from storage.field.notes import NoteRow
 
 
 class Digest(SQLModel, table=True):
@@ -85,6 +86,13 @@ def posted_periods(unit: Unit, since: datetime, until: datetime) -> list[Posted]
         .order_by(table.c.posted_at)
     )
     return [Posted(*row) for row in unit.connection.execute(query)]
+
+
+def first_said(unit: Unit) -> datetime | None:
+    """When the workspace's first standing note was said; None before there is any."""
+    note: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
+    query = sa.select(note.c.created_at).where(note.c.workspace == unit.workspace, note.c.undone_at.is_(None))
+    return unit.connection.execute(query.order_by(note.c.created_at).limit(1)).scalar()
 
 
 def keep(unit: Unit, channel: str, due: datetime, *, content: dict[str, Any]) -> dict[str, Any]:

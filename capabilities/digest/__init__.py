@@ -79,6 +79,7 @@ class Digests:
         notes = self.field.between(workspace, start, end)
         themes = self.themes.for_digest(workspace, start, end)
         with self.books.look(workspace) as unit:  # last, so that a theme hidden meanwhile is hidden here too
+            first = stored.first_said(unit)
             hidden = {row.id for row in stored_themes.every(unit, states=("hidden",))}
         return compose(
             Material(
@@ -93,6 +94,7 @@ class Digests:
                 accounts=accounts,
                 themes=themes,
                 counted_at=now,
+                first=first,
                 hidden=hidden,
             )
         )

@@ -19,6 +19,7 @@ from capabilities.themes.values import ThemeWeek
 from capabilities.workspace import Known
 from storage.field import Note
 
+_YOUNG = 2 * WEEK  # before the week: with less behind it everything would seem to rise
 _GAP_TEXTS, _STORY = 5, 240
 
 
@@ -37,6 +38,7 @@ class Material:
     accounts: Sequence[str] = ()  # every customer the workspace ever named, so that none is shown
     themes: Sequence[ThemeWeek] = ()
     counted_at: datetime | None = None
+    first: datetime | None = None  # when the workspace's first note was said
     hidden: Collection[str] = ()  # the ids of themes that were hidden: their notes count, and nobody quotes them
 
 
@@ -59,7 +61,8 @@ def compose(material: Material) -> Digest:
         texts=(note.text for note in notes),
     )
     rows = _rows(material, hiding)
-    heard = themed(material.themes, notes, hiding, hidden=material.hidden)
+    young = material.first is not None and material.first > material.start - _YOUNG
+    heard = themed(material.themes, notes, hiding, hidden=material.hidden, young=young)
     coverage = _coverage(material, heard)
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]

@@ -112,4 +112,5 @@ def _than_before(theme: Theme) -> str:
         "rising": f", up from {per_week(trend)}",
         "falling": f", down from {per_week(trend)}",
         "new": ", new this week",
+        "": "",  # nothing to compare with yet
     }.get(trend.word, f", {per_week(trend)} before")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from capabilities.digest.decision import amount, counted
-from capabilities.digest.theming import trend_words
+from capabilities.digest.theming import news
 from capabilities.digest.values import Digest, Row, Theme
 from capabilities.field import KINDS, REASONS
 from capabilities.grounding.quantities import quantities, stands_in
@@ -135,7 +135,7 @@ def facts(digest: Digest) -> list[str]:
 
 def _theme(theme: Theme) -> list[str]:
     where = f", most often in {theme.segment}" if theme.segment else ""
-    lines = [f"Theme “{theme.name}”: {counted(theme.count)}{where}. {trend_words(theme)}."]
+    lines = [f"Theme “{theme.name}”: {counted(theme.count)}{where}. {news(theme)}."]
     return lines + ([f"A customer said of it: “{theme.quote.text}”"] if theme.quote else [])
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from capabilities.digest import quotes
 from capabilities.digest.hiding import Hiding
 from capabilities.digest.values import Count, Quote, Theme
 from capabilities.themes.trend import per_week as per_week  # said in the reason for a decision too
 from capabilities.themes.trend import worded
-from capabilities.themes.values import ThemeWeek
+from capabilities.themes.values import ThemeWeek, Trend
 from storage.field import Note
 
 MOST, QUOTED = 6, 3  # themes shown, and how many of them with a customer's words
@@ -31,14 +31,20 @@ class Themed:
 
 
 def themed(
-    weeks: Sequence[ThemeWeek], notes: Sequence[Note], hiding: Hiding, *, hidden: Collection[str] = ()
+    weeks: Sequence[ThemeWeek],
+    notes: Sequence[Note],
+    hiding: Hiding,
+    *,
+    hidden: Collection[str] = (),
+    young: bool = False,
 ) -> Themed:
     """The themes of a week's `notes`: the most people first, then the most notes. Notes not among them do not count.
 
     Beside them are quoted notes of no theme shown, never one of the `hidden` themes, by their ids: whoever hid
     a theme did not want it said. A note whose theme is withheld as too thin may be quoted as one of no theme may: what
     is withheld is that few have said it, and one note's words, its customer hidden, could be anybody's.
-    A lead verdict waits for no theme and therefore does not stand alone.
+    In a `young` workspace no week is compared with those before. A lead verdict waits for no theme and therefore does
+    not stand alone.
     """
     weeks = [week for week in weeks if week.id not in hidden]
     standing = {note.id: note for note in notes}
@@ -52,7 +58,8 @@ def themed(
     for week, several, counted in shown:
         picked = quotes.chosen(several, most=1, spoken=spoken) if len(made) < QUOTED else []
         spoken |= {note.account.casefold() for note in picked if note.account}
-        made.append(_theme(week, counted, [quotes.quote(note, hiding) for note in picked], hiding))
+        theme = _theme(week, counted, [quotes.quote(note, hiding) for note in picked], hiding)
+        made.append(replace(theme, trend=Trend(theme.trend.now, 0.0, "")) if young else theme)
     inside = {note.id for _, several, _ in shown for note in several}
     outside = [note for note in notes if note.id not in inside and note.theme not in hidden]
     beside = quotes.chosen(outside, most=_BESIDE if made else quotes.MOST, spoken=spoken)
@@ -75,6 +82,11 @@ def count(notes: Iterable[Note]) -> Count:
 def trend_words(theme: Theme) -> str:
     """`8 this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
     return worded(theme.count.notes, "this week", theme.trend)
+
+
+def news(theme: Theme) -> str:
+    """How the week compares with those before, as far as there were enough of them."""
+    return trend_words(theme) if theme.trend.word else f"{theme.count.notes:,} this week"
 
 
 def taken_words(theme: Theme) -> str:

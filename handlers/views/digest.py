@@ -1,7 +1,7 @@
 """What a digest looks like: in Slack as blocks, elsewhere as Markdown, and in sentences that say the numbers."""
 
 from capabilities.digest import Digest, Group, Quote, Theme
-from capabilities.digest.theming import QUOTED, taken_words, trend_words
+from capabilities.digest.theming import QUOTED, news, taken_words
 from capabilities.field import KINDS
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
@@ -213,7 +213,7 @@ def _kinds(digest: Digest) -> str:
 
 def _theme_words(theme: Theme) -> str:
     """`8 this week, 4.5 a week before: rising. 6 people at 8 customers, most often in Doors. Taken on by sales …`"""
-    said = [trend_words(theme)]
+    said = [news(theme)]
     people = many(theme.count.people, "person", "people")
     at = f" at {many(theme.count.accounts, 'customer')}" if theme.count.accounts else ""
     often = f", most often in {theme.segment}" if theme.segment else ""

@@ -170,4 +170,6 @@ def test_what_a_hidden_theme_says_is_counted_and_not_quoted(books: Books) -> Non
             stored_field.change(unit, note.id, {"theme": state, "text": f"a word on what is {state}"})
     made = digests.compose("T", DUE)
     assert [each.text for each in made.quotes] == ["a word on what is open"]
+    with books.look("T") as unit:
+        assert stored.first_said(unit) == friday
     assert made.said.notes == 2

@@ -1,11 +1,15 @@
 """A digest speaks of themes: the weightiest first, what is too thin withheld, nobody given away."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from capabilities.digest.theming import taken_words, trend_words
+from capabilities.digest import Digest
+from capabilities.digest.drafting import facts
+from capabilities.digest.theming import news, taken_words, trend_words
 from capabilities.themes.values import Trend
-from tests.one_week import digest, note, several, theme, verdict
+from handlers.views.digest import blocks
+from tests.one_week import START, digest, note, several, theme, verdict
 
 
 def test_themes_come_by_people_then_notes_and_what_is_not_shown_is_counted() -> None:
@@ -133,3 +137,23 @@ def test_a_hidden_theme_s_notes_count_and_nobody_quotes_them() -> None:
     assert (made.said.notes, made.coverage.withheld, made.coverage.alone) == (6, 1, 1)
     late = digest(hidden, themes=[theme("Divorce", hidden, id="t")], hidden={"t"})
     assert (late.themes, late.quotes) == ((), ())
+
+
+def test_a_workspace_younger_than_two_whole_weeks_has_nothing_to_compare_with() -> None:
+    heavy, risen = several(1, 6), several(10, 4)
+    weeks = [theme("Heavy", heavy, word="steady"), replace(theme("Risen", risen), trend=Trend(4, 2.0, "rising", 100))]
+
+    def made(first: datetime) -> Digest:
+        return digest([*heavy, *risen], themes=weeks, first=first)
+
+    grown = made(START - timedelta(weeks=2))
+    assert (grown.decision, [each.trend.word for each in grown.themes or ()]) == (
+        "Decide who takes on “Risen”.", ["steady", "rising"],
+    )  # fmt: skip
+    young = made(START - timedelta(weeks=2) + timedelta(minutes=1))
+    assert [news(each) for each in young.themes or ()] == ["6 this week", "4 this week"]
+    assert [each.trend.percent for each in young.themes or ()] == [None, None]
+    assert young.decision == "Decide who takes on “Heavy”."
+    assert young.why == "6 notes from 2 people at 6 customers: Heavy."
+    assert "Theme “Heavy”: 6 notes from 2 people at 6 customers. 6 this week." in facts(young)
+    assert "*Heavy*\n6 this week. 2 people at 6 customers." in str(blocks(young)).replace("\\n", "\n")

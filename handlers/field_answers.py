@@ -14,6 +14,7 @@ from capabilities.field import Field, Note, other_kinds
 from capabilities.field.classifying import Classifying
 from capabilities.field.giving import Given, Giving
 from capabilities.themes import Themes
+from capabilities.themes.values import Settled
 from handlers.field import FieldWays
 from handlers.passing import passing
 from handlers.ports import Clients, Job, Steps
@@ -41,27 +42,38 @@ class Answers:
     def field(self) -> Field:
         return self.ways.field
 
-    def answer(self, workspace: str, note_id: str, by: str) -> dict[str, str]:
-        """Answer a note, once among all work that would: {} when this is not the work that does.
+    def awaited(self, workspace: str, settled: Sequence[Settled], by: str) -> list[str]:
+        """The notes to answer: these, those the work took on when it was tried before, and the one it was asked for."""
+        notes = [each.note for each in settled if each.reply_to] + list(self.field.taken(workspace, by))
+        # The key names the note the work was asked for; it may have been settled before and be waited for anew.
+        first = self.field.one(workspace, by.partition(":")[0])
+        if first is not None and first.known_at is not None and first.reply_to:
+            notes.append(first.id)
+        return list(dict.fromkeys(notes))
 
-        Otherwise `at` is where it was answered, and with an owner to be told `user` and `key` say how. A message
-        reaches its author at least once, and at most once where it is posted by the bot itself.
+    def answer(self, workspace: str, note_id: str, by: str) -> dict[str, str] | None:
+        """Answer a note, once among all work that would: None when this is not the work that does, or nothing can.
+
+        With an owner to be told, `user` and `key` say how. A message reaches its author at least once, and at most
+        once where it is posted by the bot itself. No address is in what is returned: it lets anybody speak.
         """
         address = self.field.take_reply(workspace, note_id, by)
         given = self.giving.given(workspace, note_id) if address else None
         if given is None:
-            return {}
-        heard = [self._deliver(given, each, by) for each in address.split("\n")]
-        if not any(heard):
-            self._post(given, given.note.author, None, by)
+            return None
+        try:
+            heard = [self._deliver(given, each, by) for each in address.split("\n")]
+            if not any(heard):
+                self._post(given, given.note.author, None, by)
+        except SlackApiError as error:
+            if passing(error):
+                raise
+            # Whoever cannot be written to, such as another bot, holds up nobody else.
+            log.warning("Note %s stays unanswered: %s", note_id, str(error.response.get("error"))[:40])
+            self.field.end_reply(workspace, note_id, by)
+            return None
         silence = given.silence
-        told = {"user": silence.user, "key": silence.key} if silence is not None and silence.key else {}
-        return {"at": address, **told}
-
-    def address(self, workspace: str, note_id: str) -> str:
-        """Where the author of a note that is settled waits, "" when nobody does."""
-        note = self.field.one(workspace, note_id)
-        return note.reply_to if note is not None and note.known_at is not None else ""
+        return {"user": silence.user, "key": silence.key} if silence is not None and silence.key else {}
 
     def heard(self, workspace: str, notes: Sequence[str], by: str) -> int:
         """Nobody waits for these notes any more; returns for how many that is so."""
@@ -75,9 +87,10 @@ class Answers:
         text, blocks = answer_views.to_owner(note, self._name(workspace, note.author))
         return self.poster.post(workspace, key, channel=user, text=text, blocks=blocks)
 
-    def reread(self, workspace: str, note_id: str, address: str, by: str) -> bool:
+    def reread(self, workspace: str, note_id: str, by: str) -> bool:
         """Have a model read a note whose kind was guessed, and show the author another kind if it finds one."""
-        note = self.classifying.classify(workspace, note_id)
+        address = self.field.taken(workspace, by).get(note_id, "")
+        note = self.classifying.classify(workspace, note_id) if address else None
         if note is None:
             return False
         text, blocks = answer_views.reread(note, other_kinds(note))
@@ -131,22 +144,20 @@ def jobs(answers: Answers, themes: Themes) -> dict[str, Job]:
     """Settling the notes that wait and answering those who logged them; then, with a model, reading them again."""
 
     def notes(steps: Steps, workspace: str, key: str) -> None:
-        settled = steps.run("settle", lambda: {each.note: each.reply_to for each in themes.settle(workspace)})
-        # The key names the note the work was asked for; it may have been settled before and be waited for anew.
-        first = key.partition(":")[0]
-        settled.setdefault(first, steps.run("asked for", lambda: answers.address(workspace, first)))
+        notes = steps.run("settle", lambda: answers.awaited(workspace, themes.settle(workspace), key))
         given: dict[str, dict[str, str]] = {}
-        for note in [note for note, address in settled.items() if address]:
-            given[note] = steps.run(f"answer {note}", partial(answers.answer, workspace, note, key))
-        given = {note: facts for note, facts in given.items() if facts}
-        if given:
-            steps.run("heard", lambda: answers.heard(workspace, list(given), key))
+        for note in notes:
+            facts = steps.run(f"answer {note}", partial(answers.answer, workspace, note, key))
+            if facts is not None:
+                given[note] = facts
         for note, facts in given.items():
             if "key" in facts:
                 tell = partial(answers.tell_owner, workspace, note, user=facts["user"], key=facts["key"])
                 steps.run(f"tell owner {note}", tell)
-        for note, facts in given.items() if answers.classifying.model is not None else ():
-            steps.run(f"kind {note}", partial(answers.reread, workspace, note, facts["at"], key))
+        for note in given if answers.classifying.model is not None else ():
+            steps.run(f"kind {note}", partial(answers.reread, workspace, note, key))
+        if given:
+            steps.run("heard", lambda: answers.heard(workspace, list(given), key))
 
     return {"notes": notes}
 

@@ -1,5 +1,6 @@
 """Ways in for what becomes a note without /field: the form, a message, a reaction, words in a direct message."""
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Books, Deed, SeenBefore
-from capabilities.field import LONGEST, Field, Said, amount_in, clean, other_kinds, read
+from capabilities.field import LONGEST, Field, Said, amount_in, clean, is_blank, other_kinds, read
 from capabilities.questions import Answered, Questions
 from capabilities.refusal import Refusal
 from handlers.deeds import deed_of
@@ -103,34 +104,38 @@ def register_reaction(app: App, books: Books, reaction: str) -> None:
     @app.event("reaction_added", matchers=[is_ours])
     def on_reaction(body: dict[str, Any], event: dict[str, Any]) -> None:
         deed, item = deed_of(body), event["item"]
+        which = body.get("event_id") or event.get("event_ts")  # reacting again is another event
         with books.keep(deed) as unit:
-            books.work.enqueue(unit, "reaction", f"{item['channel']}:{item['ts']}:{deed.user}")
+            books.work.enqueue(unit, "reaction", f"{item['channel']}:{item['ts']}:{which}:{deed.user}")
 
 
 def jobs(field: Field, clients: Clients, poster: Poster) -> dict[str, Job]:
-    """Logging a message that somebody reacted to, once for each person who did."""
+    """Logging a message that somebody reacted to, once for each person who did, and anew after an Undo."""
 
     def reaction(steps: Steps, workspace: str, key: str) -> None:
-        channel, ts, user = key.split(":", 2)
-        found = steps.run("fetch", lambda: _fetched(clients.of(workspace), channel, ts))
+        channel, ts, _, user = key.split(":", 3)
 
-        def log() -> bool:
-            deed = Deed(workspace, user, f"reaction:{key}")
+        def log() -> str:
+            """Why nothing was logged. Read and logged in one: a step's words are kept, and these are not masked yet."""
+            found = _fetched(clients.of(workspace), channel, ts)
+            if found["why"]:
+                return found["why"]
             said, to = Said(text=found["text"][:LONGEST]), f"user:{user}"
-            try:
-                field.log(deed, said, permalink=found["link"], message_by=found["by"], reply_to=to)
-            except SeenBefore:
-                return False
-            return True
+            deed = Deed(workspace, user, f"reaction:{key}")
+            with contextlib.suppress(SeenBefore):  # it died after it had logged
+                try:
+                    field.log(deed, said, permalink=found["link"], message_by=found["by"], reply_to=to, once=True)
+                except Refusal as refusal:
+                    return str(refusal)
+            return ""
 
-        def tell() -> str:
-            text, blocks = answer_views.passed_over(found["why"])
+        def tell(why: str) -> str:
+            text, blocks = answer_views.passed_over(why)
             return poster.post(workspace, f"reaction:{key}", channel=user, text=text, blocks=blocks)
 
-        if found["why"]:
-            steps.run("tell", tell)
-        else:
-            steps.run("log", log)
+        why = steps.run("log", log)
+        if why:
+            steps.run("tell", lambda: tell(why))
 
     return {"reaction": reaction}
 
@@ -184,7 +189,7 @@ def _fetched(client: WebClient, channel: str, ts: str) -> dict[str, str]:
             raise
         return {"why": NOT_LET_IN}
     text = clean(typed(str((found or {}).get("text") or ""))).strip()
-    if found is None or not text or found.get("bot_id") or not found.get("user"):
+    if found is None or is_blank(text) or found.get("bot_id") or not found.get("user"):
         return {"why": NO_WORDS}
     return {"why": "", "text": text, "by": str(found["user"]), "link": _link(client, channel, ts)}
 

@@ -128,6 +128,9 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
     }
 
     def tell(kind: str, workspace: str, key: str, number: str) -> None:
+        if kind == "notes":  # what came of a note can still be seen; nobody waits for it any more
+            for note in rooms.field.taken(workspace, key):
+                rooms.field.end_reply(workspace, note, key)
         user = waiting[kind](workspace, key) if kind in waiting else None
         if user:
             words = fault_views.gave_up(kind, number)

@@ -18,11 +18,12 @@ from storage.database import Unit
 from storage.field import Note, Wording, search
 
 __all__ = [
-    "KINDS", "LONGEST", "REASONS", "UNDO", "VERDICTS", "Field", "Note", "Receipt", "Said", "Wording", "amount_in",
-    "check", "clean", "other_kinds", "read",
+    "KINDS", "LONGEST", "REASONS", "TWICE", "UNDO", "VERDICTS", "Field", "Note", "Receipt", "Said", "Wording",
+    "amount_in", "check", "clean", "is_blank", "other_kinds", "read",
 ]  # fmt: skip
 
 UNDO = timedelta(minutes=60)
+TWICE = "You have logged that message already, so it is kept once. Its note is under /field mine."
 _TAKEN = "\t"  # between the work that answers and the address it answers at
 LONGEST = 40_000  # characters; Slack itself cuts a message there
 _FREE = ("text", "account", "segment", "stage", "competitor", "via_channel")  # anybody may write anything there
@@ -48,10 +49,12 @@ class Field:
         customer_words: str = "",
         reply_to: str = "",
         message_by: str = "",
+        once: bool = False,
     ) -> Note:
         """Keep one note, personal data masked. Raises Refusal when there is nothing to keep or a value makes no sense.
 
-        A note without a kind gets the one the rules read out of it. Two plain statements, as somebody waits.
+        A note without a kind gets the one the rules read out of it. Two plain statements, as somebody waits. With
+        `once`, a message this person has logged and not taken back is refused as well.
         """
         check(said)
         said, own_words, found = self._masked(said, customer_words)
@@ -73,6 +76,8 @@ class Field:
             **_columns(said),
         )
         with self.books.keep(deed) as unit:
+            if once and permalink and stored.logged_from(unit, deed.user, permalink) is not None:
+                raise Refusal(TWICE)
             stored.add(unit, note)
         return note
 
@@ -142,6 +147,12 @@ class Field:
             if not mark and address:
                 return address if stored.hand_over(unit, note_id, address, f"{by}{_TAKEN}{address}") else ""
             return address
+
+    def taken(self, workspace: str, by: str) -> dict[str, str]:
+        """The notes whose answers this work has taken on and not ended, each with its address."""
+        mark = f"{by}{_TAKEN}"
+        with self.books.look(workspace) as unit:
+            return {note.id: note.reply_to.removeprefix(mark) for note in stored.taken(unit, mark)}
 
     def end_reply(self, workspace: str, note_id: str, by: str) -> bool:
         """Nobody waits for the answer that `by` took on; False when somebody waits anew."""

@@ -27,6 +27,7 @@ log = logging.getLogger("plumbline.themes")
 TOGETHER = 32  # notes embedded at once: a batch takes about a third of a second
 AT_ONCE = 500  # notes settled in one go; the rest is the next one's
 NEIGHBOURS = 12
+LONGEST_MEANING = 8_000  # characters embedded, some 2,000 tokens: endpoints refuse what is several times longer
 _SHARE_ALONE = 0.01  # of all notes: so many without a theme, and new ones are looked for; at least one
 _ENOUGH_ALONE = 500  # notes without a theme after which new ones are looked for, while more still come in
 _LATE = timedelta(seconds=30)  # whoever was not answered by then is answered by whoever comes next
@@ -47,7 +48,8 @@ class Settling(Ground):
         if not self.turns.begin(workspace):
             return []
         try:
-            done = self._left(workspace)
+            # Apart from what is settled now: an answer that keeps failing holds up nobody else's note.
+            left, done = self._left(workspace), list[Settled]()
             while len(done) < AT_ONCE and not any(each.reply_to for each in done):
                 with self.books.look(workspace) as unit:
                     batch = stored_field.waiting(unit, limit=TOGETHER)
@@ -57,7 +59,7 @@ class Settling(Ground):
                     break
             if done:
                 self._seek(workspace)
-            return done
+            return left + done
         finally:
             self.turns.end(workspace)
 
@@ -82,7 +84,7 @@ class Settling(Ground):
             for note, vector, theme in zip(batch, vectors, joined, strict=True):
                 found = stored.standing(unit, theme) if theme is not None else None
                 theme = found.id if found is not None else None
-                if stored_field.make_known(unit, note.id, note.text, {"known_at": now, "theme": theme}):
+                if stored_field.make_known(unit, note, {"known_at": now, "theme": theme}):
                     rows.append(Findable(note.id, note.created_at, words_of(note), model, vector))
                     done.append(Settled(note.id, note.reply_to, theme))
                     if note.id in kinds:
@@ -176,14 +178,14 @@ def meaning_of(note: Note) -> str:
 
     The customer's name is left out of them. With it before the words, notes of one customer draw together: of the
     demo company's notes the nearest neighbour is of the same thread for 59 in 100 instead of 74; a competitor added
-    parts like from unlike better (area under the curve 0.92 after 0.90).
+    parts like from unlike better (area under the curve 0.92 after 0.90). What goes beyond LONGEST_MEANING is left out.
     """
     words = "\n".join(part for part in (note.text, note.customer_words) if part)
     if note.competitor and note.competitor.casefold() not in words.casefold():
         words += f"\n{note.competitor}"
     if len(note.account) > 2:
         words = re.sub(rf"(?<!\w){re.escape(note.account)}(?!\w)", "the customer", words, flags=re.IGNORECASE)
-    return words
+    return words[:LONGEST_MEANING]
 
 
 def words_of(note: Note) -> str:

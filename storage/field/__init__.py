@@ -17,15 +17,16 @@ from storage.field.notes import (
     every,
     get,
     hand_over,
+    logged_from,
     make_known,
     place,
     some,
+    taken,
     waiting,
-    workspaces_waiting,
 )
 
 __all__ = [
     "FieldImport", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "authors", "between",
-    "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "make_known", "place",
-    "some", "undo_import", "waiting", "wordings", "workspaces_waiting",
+    "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "logged_from",
+    "make_known", "place", "some", "taken", "undo_import", "waiting", "wordings",
 ]  # fmt: skip

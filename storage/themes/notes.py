@@ -1,7 +1,7 @@
 """Notes on their way into themes: those that wait, that are settled, that are moved from one theme to another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,15 +26,46 @@ _LEANING: sa.Table = Leaning.__table__  # type: ignore[attr-defined]
 _OF_NOTE = tuple(_NOTE.c[field.name] for field in fields(Note))
 
 
-def workspaces_waiting(unit: Unit) -> list[tuple[str, str]]:
-    """Each workspace in which notes wait, whatever workspace the unit is for, with a mark of one of those notes.
+@dataclass(frozen=True)
+class Waiting:
+    """A note that waits to be settled: that of its workspace which is next, or one whose author waits for an answer.
 
     The mark is the note's id, and after a colon when it was changed, if it was: then it waits once more.
     """
-    mark = sa.func.min(_NOTE.c.id + sa.literal(":") + sa.func.coalesce(sa.cast(_NOTE.c.edited_at, sa.String), ""))
-    query = sa.select(_NOTE.c.workspace, mark).where(_NOTE.c.known_at.is_(None), _NOTE.c.undone_at.is_(None))
-    found = unit.connection.execute(query.group_by(_NOTE.c.workspace))
-    return [(workspace, mark.rstrip(":")) for workspace, mark in found]
+
+    workspace: str
+    mark: str
+    awaited: bool
+
+
+def who_waits(unit: Unit, *, most: int = 500) -> list[Waiting]:
+    """Of each workspace in which notes wait, whatever workspace the unit is for, the notes to settle next.
+
+    Those somebody waits for, at most so many, and the first of all others: a few steps along two indexes, however
+    many notes wait.
+    """
+    return [
+        Waiting(row[0], f"{row[1]}:{row[2]}" if row[2] else row[1], bool(row[3]))
+        for query in (_WHO_IS_AWAITED, _WHO_IS_NEXT)
+        for row in unit.connection.execute(query, {"most": most})
+    ]
+
+
+_WHO_IS_AWAITED = sa.text(
+    "SELECT workspace, id, CAST(edited_at AS VARCHAR(40)), 1 FROM field_note WHERE reply_to <> ''"
+    " AND (known_at IS NULL) IS TRUE AND (undone_at IS NULL) IS TRUE ORDER BY workspace, kept_at, id LIMIT :most"
+)
+_WHO_IS_NEXT = sa.text(
+    "WITH RECURSIVE here(workspace) AS ("
+    " SELECT min(workspace) FROM field_note WHERE known_at IS NULL AND undone_at IS NULL UNION ALL"
+    " SELECT (SELECT min(n.workspace) FROM field_note n WHERE n.known_at IS NULL AND n.undone_at IS NULL"
+    " AND n.workspace > here.workspace) FROM here WHERE here.workspace IS NOT NULL),"
+    " first(workspace, id) AS (SELECT workspace, (SELECT n.id FROM field_note n WHERE n.workspace = here.workspace"
+    " AND n.known_at IS NULL AND n.undone_at IS NULL ORDER BY n.kept_at, n.id LIMIT 1)"
+    " FROM here WHERE workspace IS NOT NULL)"
+    " SELECT f.workspace, f.id, CAST(f.edited_at AS VARCHAR(40)), 0 FROM first"
+    " JOIN field_note f ON f.workspace = first.workspace AND f.id = first.id"
+)
 
 
 def leanings(unit: Unit, note_ids: Sequence[str]) -> dict[str, str]:
@@ -114,12 +145,17 @@ def move_all(unit: Unit, theme: str, into: str) -> int:
 
 
 def unanswered(unit: Unit, *, since: datetime, before: datetime) -> list[Note]:
-    """Notes logged since a moment and known before another whose authors have not heard what came of them."""
+    """Notes logged or changed since a moment and known before another whose authors wait for an answer.
+
+    Not those whose answer a piece of work has taken on (there is a tab in `reply_to`): it ends what it began.
+    """
     query = sa.select(*_OF_NOTE).where(
-        _NOTE.c.workspace == unit.workspace, _NOTE.c.created_at >= since, _NOTE.c.reply_to != "",
+        _NOTE.c.workspace == unit.workspace, sa.func.coalesce(_NOTE.c.edited_at, _NOTE.c.created_at) >= since,
+        _NOTE.c.reply_to != sa.literal_column("''"), _NOTE.c.reply_to.not_like("%\t%"),
         _NOTE.c.known_at < before, _NOTE.c.undone_at.is_(None),
     )  # fmt: skip
-    return [Note(**row._mapping) for row in unit.connection.execute(query.order_by(_NOTE.c.created_at))]
+    order = (_NOTE.c.kept_at, _NOTE.c.id)  # as the index over the few notes has them that somebody waits for
+    return [Note(**row._mapping) for row in unit.connection.execute(query.order_by(*order))]
 
 
 def themed_between(unit: Unit, since: datetime, until: datetime) -> list[Note]:

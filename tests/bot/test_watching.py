@@ -1,6 +1,7 @@
 """Waiting notes are noticed at once, asked for once, and asked for again when nothing came of it."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_note_changed_before_it_was_settled_anew_is_asked_for_again(
     note = log(books)
     watch.look()
     with books.keep(Deed(HERE, "U1")) as unit:
-        stored.change(unit, note, {"edited_at": clock.now() + timedelta(seconds=1)})
+        stored.change(unit, note, {"edited_at": clock.now() + timedelta(seconds=1), "reply_to": "view:V1"})
     assert watch.look() == 1
     assert len(set(work.asked)) == 2
 
@@ -52,6 +53,28 @@ def test_what_nothing_came_of_is_asked_for_again_and_the_key_is_new(
     watch.look()
     until(watch.look, seconds=3)  # after a second
     assert len({key for _, _, key in work.asked}) == 2
+
+
+def test_an_import_is_asked_for_as_fast_as_it_is_settled_and_a_note_logged_meanwhile_at_once(
+    watch: Watch, books: Books, work: WrittenWork, clock: StillClock
+) -> None:
+    with books.keep(Deed(HERE, "U1")) as unit:
+        rows = [
+            stored.Note(workspace=HERE, id=f"n{number}", created_at=clock.now(), author="U1", text="a plan")
+            for number in range(9, -1, -1)  # the smallest id is settled last
+        ]
+        for place, row in enumerate(rows):
+            stored.add(unit, replace(row, kept_at=clock.now() + timedelta(seconds=place)))
+    began = time.monotonic()
+    for row in rows[:5]:
+        until(watch.look, seconds=3)
+        with books.keep(Deed(HERE, "U1")) as unit:
+            stored.change(unit, row.id, {"known_at": clock.now()})
+    assert time.monotonic() - began < 4, "no pause grows while anything is settled"
+    until(watch.look, seconds=3)
+    Field(books).log(Deed(HERE, "U1"), Said("a longer lease"), reply_to="user:U1")
+    assert watch.look() == 1
+    assert len(set(work.asked)) == 7
 
 
 def test_nothing_is_asked_for_while_the_workspace_is_being_settled_or_is_not_ours(

@@ -1,5 +1,6 @@
 """New themes are found among the notes that wait, owned by somebody, named once, and never by halves."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from capabilities.field.kinds import KindExamples
 from capabilities.hashing import HashedWords
 from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
+from prompts.model import ModelUnavailable
 from storage import themes as stored
 from storage.field import Note, search
 from storage.themes import Theme

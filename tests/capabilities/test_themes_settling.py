@@ -1,5 +1,6 @@
 """A note that waits is made findable, joins the theme it is like, and its author is to be answered, whatever fails."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from capabilities.themes.settling import AT_ONCE, meaning_of, words_of
 from storage import field as stored_field
 from storage.field import Note, search
 from tests.conftest import StillClock, WrittenWork
-from tests.themed import HERE, VAN, Away, kept, log, make_theme, themes_of
+from tests.themed import HERE, REP, VAN, Away, kept, log, make_theme, themes_of
 
 
 @pytest.fixture
@@ -121,6 +122,48 @@ def test_what_was_settled_and_never_answered_is_handed_over_later(
     assert [each.note for each in themes.settle(HERE)] == [note.id]
 
 
+def test_an_answer_that_keeps_failing_holds_up_nobody_elses_note(
+    books: Books, themes: Themes, clock: StillClock
+) -> None:
+    field, failing = Field(books), log(books, VAN[0], reply_to="user:UGONE")
+    themes.settle(HERE)
+    clock.go(seconds=60)
+    other = log(books, VAN[1])
+    assert {each.note for each in themes.settle(HERE)} == {failing.id, other.id}
+    assert kept(books, other.id).known_at is not None
+    assert field.take_reply(HERE, failing.id, "work1") == "user:UGONE"
+    assert field.taken(HERE, "work1") == {failing.id: "user:UGONE"}
+    assert field.taken(HERE, "work") == {}
+    assert themes.settle(HERE) == [], "what another piece of work has taken on is left to it"
+
+
+def test_a_changed_note_is_answered_late_by_when_it_was_changed(
+    books: Books, themes: Themes, clock: StillClock
+) -> None:
+    note = log(books, VAN[0])
+    clock.go(days=3)
+    Field(books).edit(Deed(HERE, REP), note.id, Said(VAN[1], kind="want"), reply_to="view:V1")
+    themes.settle(HERE)
+    clock.go(seconds=60)
+    assert [each.note for each in themes.settle(HERE)] == [note.id]
+
+
+def test_a_note_changed_while_it_is_settled_is_settled_once_more(books: Books) -> None:
+    note = log(books, VAN[0], account="Acme")
+
+    class Meanwhile(Away):
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            if not self.asked:
+                said = Said(VAN[0], kind="want", account="Globex")
+                Field(books).edit(Deed(HERE, REP), note.id, said, reply_to="view:V1")
+            return super().embed(texts)
+
+    done = themes_of(books, Meanwhile(away=False)).settle(HERE)
+    assert [(each.note, each.reply_to) for each in done] == [(note.id, "view:V1")]
+    assert found_by_words(books, "Globex") == [note.id]
+    assert found_by_words(books, "Acme") == []
+
+
 def test_notes_without_a_theme_ask_for_new_themes_once(books: Books, themes: Themes, work: WrittenWork) -> None:
     for words in VAN:
         log(books, words)
@@ -145,3 +188,4 @@ def test_the_customers_name_is_no_part_of_what_a_note_means(clock: StillClock) -
     note = replace(note, competitor="Rutano", customer_words="on ACME's van")
     assert meaning_of(note) == "the customer wants parts\non the customer's van\nRutano"
     assert "Acme" in words_of(note)
+    assert len(meaning_of(replace(note, text="word " * 6000))) == 8000

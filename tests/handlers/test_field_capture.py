@@ -1,5 +1,6 @@
 """Notes that come without /field: a message with its link, a reaction, words in a direct message."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from bot.settings import Settings
 from capabilities.books import Deed
+from capabilities.field import TWICE
 from capabilities.permissions import PROGRAM
 from handlers.field_capture import NO_WORDS, NOT_LET_IN, log_words
 from handlers.views import field as views
@@ -60,7 +62,7 @@ def test_log_in_a_direct_message_logs_and_answers_in_its_thread(door: FrontDoor,
     shown = answered(door, thread_of(door, text), "Logged as a want")
     (note,) = notes(door)
     assert (note.kind, note.account, note.text) == ("want", "Acme", "a bigger screen")
-    assert "You are the first to say this." in words(shown)
+    assert "Nobody else said the like in the last 30 days." in words(shown)
     assert not shown.get("ephemeral")
 
 
@@ -93,7 +95,7 @@ def test_a_statement_gets_a_button_to_log_it(door: FrontDoor) -> None:
     door.press(REP, offer, question_views.LOG_THIS, channel=door.direct(REP))
     shown = answered(door, thread, "Logged as")
     assert shown["ts"] == offer["ts"]
-    answered(door, thread, "You are the first to say this.")
+    answered(door, thread, "Nobody else said the like in the last 30 days.")
     assert [note.text for note in notes(door)] == [STATEMENT]
 
 
@@ -193,9 +195,38 @@ def test_a_reaction_logs_once_for_each_person(door: FrontDoor) -> None:
     until(lambda: notes(door) and notes(door, MARKETER))
     door.page("react", **{"as": REP, "channel": SALES, "ts": ts, "name": "pushpin", "remove": True})
     react(door, ts)
+    until(lambda: TWICE in direct(door))
     react(door, said(door, "a second one"))
     until(lambda: len(notes(door)) == 2)
     assert sorted(note.text for note in notes(door)) == ["They say tablets carry germs", "a second one"]
+
+
+def test_reacting_again_after_an_undo_logs_again(door: FrontDoor) -> None:
+    ts = said(door, "They say tablets carry germs")
+    react(door, ts)
+    until(lambda: notes(door))
+    door.plumbline.rooms.field.undo(Deed(TEAM, REP), notes(door)[0].id)
+    door.page("react", **{"as": REP, "channel": SALES, "ts": ts, "name": "pushpin", "remove": True})
+    react(door, ts)
+    until(lambda: notes(door))
+    assert TWICE not in direct(door)
+
+
+def test_a_message_of_signs_without_width_has_no_words(door: FrontDoor) -> None:
+    react(door, said(door, "\u200b\u200b"))
+    until(lambda: NO_WORDS in direct(door))
+
+
+def test_durable_work_keeps_neither_unmasked_words_nor_addresses(door: FrontDoor) -> None:
+    react(door, said(door, "Call Maria Muster, maria.muster@example.com"))
+    door.command(REP, "/field want a plan they can cancel")
+    until(lambda: len(notes(door)) == 2 and not any(note.reply_to for note in notes(door)))
+    assert "[e-mail]" in str(notes(door))
+    with door.plumbline.database.reading(TEAM) as unit:
+        kept = unit.connection.exec_driver_sql("SELECT output FROM operation_outputs").scalars().all()
+    read = [base64.b64decode(each or "") for each in kept]
+    assert len(read) >= 4
+    assert not [each for each in read if b"maria" in each or b"http" in each]
 
 
 def test_a_reaction_in_a_thread_logs_the_reply(door: FrontDoor) -> None:

@@ -1,10 +1,13 @@
 """Field notes that wait, are placed, listed in parts and taken back with their import."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from storage import field
-from storage.database import Database
+import sqlalchemy as sa
+
+from storage import field, themes
+from storage.database import Database, Unit
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -59,20 +62,39 @@ def test_those_somebody_waits_for_are_settled_first(database: Database) -> None:
         assert [row.id for row in field.waiting(unit, limit=1)] == ["earlier"]
 
 
-def test_each_workspace_with_waiting_notes_is_named_whoever_asks(database: Database) -> None:
-    keep(database, note("b"), note("a"), note("c", workspace="T2"), note("d", workspace="T3", known_at=NOW))
-    with database.reading("T9") as unit:
-        assert sorted(field.workspaces_waiting(unit)) == [("T1", "a"), ("T2", "c")]
+def test_waiting_notes_are_found_along_an_index_however_many_wait(database: Database) -> None:
+    imported = [note(f"n{number:04}", kept_at=NOW) for number in range(4000)]
+    with database.unit("T1") as unit:
+        field.add_many(unit, [*imported, note("typed", kept_at=NOW + timedelta(hours=1), reply_to="user:U1")])
+    with database.reading("T1") as unit:
+        assert [row.id for row in field.waiting(unit, limit=3)] == ["typed", "n0000", "n0001"]
+        if unit.connection.dialect.name != "sqlite":
+            return
+        asked: list[str] = []
+        listen = sa.event.listens_for(unit.connection, "before_execute")
+        listen(lambda _connection, clause, *_: asked.append(compiled(unit, clause)))
+        field.waiting(unit, limit=32)
+        themes.who_waits(unit)
+        plans = [unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all() for query in asked[:]]
+    told = [str(row[3]) for plan in plans for row in plan]
+    assert not any("TEMP B-TREE" in line for line in told), told
+    assert not any(line.startswith("SCAN field_note") and "INDEX" not in line for line in told), told
+
+
+def compiled(unit: Unit, clause: Any) -> str:
+    options = {"literal_binds": True}
+    return str(clause.compile(dialect=unit.connection.dialect, compile_kwargs=options)).replace(":most", "9")
 
 
 def test_a_note_is_finished_once_and_only_as_it_was_read(database: Database) -> None:
     keep(database, note("a"), note("b", undone_at=NOW))
     with database.unit("T1") as unit:
-        done = {"known_at": NOW, "theme": "t1"}
-        assert not field.make_known(unit, "a", "what it said before", done)
-        assert not field.make_known(unit, "b", "a longer lease", done)
-        assert field.make_known(unit, "a", "a longer lease", done)
-        assert not field.make_known(unit, "a", "a longer lease", {**done, "theme": "t2"})
+        done, read = {"known_at": NOW, "theme": "t1"}, note("a")
+        assert not field.make_known(unit, replace(read, text="what it said before"), done)
+        assert not field.make_known(unit, replace(read, edited_at=NOW), done)
+        assert not field.make_known(unit, note("b"), done)
+        assert field.make_known(unit, read, done)
+        assert not field.make_known(unit, read, {**done, "theme": "t2"})
     with database.reading("T1") as unit:
         kept = field.get(unit, "a")
     assert kept is not None

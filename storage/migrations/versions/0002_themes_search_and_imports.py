@@ -36,7 +36,8 @@ def upgrade() -> None:
             asked.alter_column("masked", server_default=None)
     _index("field_note_theme", ["workspace", "theme", "created_at"], "theme IS NOT NULL")
     _index("field_note_import", ["workspace", "import_id"], "import_id IS NOT NULL")
-    _index("field_note_waiting", ["workspace", "kept_at"], "known_at IS NULL AND undone_at IS NULL")
+    _index("field_note_waiting", ["workspace", "kept_at", "id"], "known_at IS NULL AND undone_at IS NULL")
+    _index("field_note_awaited", ["workspace", "kept_at", "id"], "reply_to <> ''")
     op.create_table(
         "field_wording",
         sa.Column("workspace", sa.String(length=80), nullable=False),
@@ -196,7 +197,7 @@ def downgrade() -> None:
         op.drop_table("field_words")
     for table in ("field_search", "theme_leaning", "theme_change", "theme", "field_import", "field_wording"):
         op.drop_table(table)
-    for name in ("field_note_waiting", "field_note_import", "field_note_theme"):
+    for name in ("field_note_awaited", "field_note_waiting", "field_note_import", "field_note_theme"):
         op.drop_index(name, table_name="field_note")
     with op.batch_alter_table("field_note", schema=None) as note:
         for name in ("message_by", "masked", "reply_to", "known_at", "import_id", "kept_at", "placed_by", "theme"):

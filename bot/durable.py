@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
@@ -68,18 +69,26 @@ class DbosWork:
             self._client.destroy()
 
 
-class _DbosSteps:
-    """Steps tried again with growing pauses, as long as trying again can help."""
+class _Stopped(BaseException):
+    """The process stops. dbos writes down what is an Exception and nothing else, so the work stays as begun."""
 
-    def __init__(self, pause_s: float) -> None:
-        self._pause_s = pause_s
+
+class _DbosSteps:
+    """Steps tried again with growing pauses, as long as trying again can help and until the process stops."""
+
+    def __init__(self, pause_s: float, over: threading.Event) -> None:
+        self._pause_s, self._over = pause_s, over
 
     def run(self, name: str, step: Callable[[], T]) -> T:
         def guarded() -> T:
+            if self._over.is_set():
+                raise _Stopped
             # What Slack raises cannot be read back from dbos's tables after a restart; these two can.
             try:
                 return step()
             except Exception as error:
+                if self._over.is_set():  # what failed may be our own closing of the database
+                    raise _Stopped from error
                 if passing(error) or isinstance(error, DatabaseFault):
                     raise Hindered(type(error).__name__) from error
                 log.exception("Step %s failed", name)
@@ -116,7 +125,10 @@ class Worker:
         self._jobs = jobs
         self._given_up = given_up
         self._pauses_s = pauses_s
-        self._steps = _DbosSteps(step_pause_s)
+        self._stopping, self._over = threading.Event(), threading.Event()
+        self._steps = _DbosSteps(step_pause_s, self._over)
+        self._at_work = 0
+        self._told = threading.Condition()
         self._at_once = at_once
         # On SQLite there is one worker, which takes up its own work after a restart. On PostgreSQL each start is
         # a worker of its own unless it is named: two of one name would each take up the other's running work.
@@ -136,6 +148,8 @@ class Worker:
             "console_log_level": "CRITICAL",
             "notification_listener_polling_interval_sec": 0.5,
         }
+        self._stopping.clear()
+        self._over.clear()
         self._life.hold()
         DBOS(config=config)
         for kind, job in self._jobs.items():
@@ -156,26 +170,53 @@ class Worker:
         return orphans
 
     def stop(self, *, patience_s: int = 10) -> None:
-        """Take nothing new, give running work its time, and leave the rest for the next start."""
+        """Take nothing new, give running work its time, and leave the rest for the next start.
+
+        Whatever outlasts the patience counts as begun: it has not failed, and nobody is told anything.
+        """
         if self._running:
             self._running = False
-            DBOS.destroy(workflow_completion_timeout_sec=patience_s, destroy_registry=True)
+            self._stopping.set()
+            with self._told:
+                self._told.wait_for(lambda: self._at_work == 0, timeout=patience_s)
+            self._over.set()
+            DBOS.destroy(destroy_registry=True)
             self._life.release()
 
     def _workflow(self, kind: str, job: Job, steps: _DbosSteps) -> Callable[[str, str, int], None]:
         def run(workspace: str, key: str, attempt: int = 0) -> None:
+            if self._stopping.is_set():
+                raise _Stopped
+            with self._told:
+                self._at_work += 1
+            try:
+                do(workspace, key, attempt)
+            finally:
+                with self._told:
+                    self._at_work -= 1
+                    self._told.notify_all()
+
+        def do(workspace: str, key: str, attempt: int) -> None:
             try:
                 job(steps, workspace, key)
+                if self._over.is_set():  # dbos can take down no outcome any more
+                    raise _Stopped
             except (Hindered, dbos_error.DBOSMaxStepRetriesExceeded) as error:
+                self._unless_over(error)
                 if attempt < len(self._pauses_s):
                     self._again(kind, workspace, key, attempt)
                     return
                 self._give_up(kind, workspace, key, error)
             except Exception as error:  # noqa: BLE001 (whatever it is, somebody is told and it is written down)
+                self._unless_over(error)
                 self._give_up(kind, workspace, key, error)
 
         run.__qualname__ = run.__name__ = f"do_{kind}"
         return run
+
+    def _unless_over(self, error: Exception) -> None:
+        if self._over.is_set():
+            raise _Stopped from error
 
     def _again(self, kind: str, workspace: str, key: str, attempt: int) -> None:
         # A new piece of work that waits in the queue: work that waits while it runs would keep a place from others.

@@ -1,6 +1,7 @@
 """Durable work waits for Slack to come back, and gives up only what no waiting can mend."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,6 +141,36 @@ def test_work_that_fails_for_good_tells_whoever_waits(sqlite_url: str) -> None:
     ask(database, "broken", "k")
     until(lambda: told == ["broken k"])
     only.stop(patience_s=0)
+    database.close()
+
+
+def test_a_stop_in_the_middle_is_no_failure_and_the_next_start_takes_it_up(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database, told, begun, go, done = Database(sqlite_url), list[str](), list[str](), threading.Event(), list[str]()
+
+    def slow() -> None:
+        begun.append("slow")
+        if len(begun) == 1:
+            go.wait(20)
+            raise KeyError("closed under its hands")
+        done.append("slow")
+
+    def job(steps: Steps, _workspace: str, _key: str) -> None:
+        steps.run("slow", slow)
+
+    first = worker(database, {"slow": job}, told, pauses_s=())
+    first.start()
+    ask(database, "slow", "k")
+    until(lambda: begun)
+    first.stop(patience_s=0)
+    go.set()
+    second = worker(database, {"slow": job}, told, pauses_s=())
+    second.start()
+    until(lambda: done == ["slow"])
+    until(lambda: counted(database, "status = 'SUCCESS'") == 1)
+    second.stop(patience_s=1)
+    assert (told, caplog.records) == ([], [])
     database.close()
 
 

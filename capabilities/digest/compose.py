@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from capabilities.channels import WEEK, ChannelWeek, WeekState, change, cost_per, monday_of, name_key
 from capabilities.digest.decision import decide, flags
-from capabilities.digest.hiding import Hiding
 from capabilities.digest.theming import Themed, count, themed
 from capabilities.digest.values import Coverage, Digest, Kind, Row, Totals
 from capabilities.field import KINDS
+from capabilities.hiding import Hiding
 from capabilities.permissions import REP
 from capabilities.themes.values import ThemeWeek
 from capabilities.workspace import Known

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from capabilities.digest.hiding import Hiding
 from capabilities.digest.values import Quote
+from capabilities.hiding import Hiding
 from capabilities.stems import content
 from storage.field import Note
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from capabilities.books import Deed
+from capabilities.hiding import Hiding
 from capabilities.permissions import PROGRAM
 from capabilities.themes.ground import BETTER_AT, LENS, change
 from capabilities.themes.naming import Commonness, key_phrases, name_of, same_name
@@ -43,9 +44,6 @@ class Calling(Settling):
 
     def scene(self, workspace: str) -> Scene:
         """See Scene; reads some thousand notes, so one serves a whole piece of work."""
-        # Here and not above: the digest, which shows themes, would wait for this module and this one for it.
-        from capabilities.digest.hiding import Hiding
-
         with self.books.look(workspace) as unit:
             texts = stored.texts(unit, limit=_COMMON)
             accounts = stored_field.accounts(unit)

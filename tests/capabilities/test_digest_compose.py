@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from capabilities.digest import from_json, to_json
 from capabilities.digest.compose import period
-from capabilities.digest.hiding import Hiding
+from capabilities.hiding import Hiding
 from tests.one_week import BERLIN, END, START, digest, note, several, theme, unreported, verdict, week
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from capabilities.digest.hiding import Hiding
+from capabilities.hiding import Hiding
 from capabilities.themes.naming import LONGEST, Commonness, Phrase, key_phrases, name_of, same_name
 from tests.demo_company import rows_of, threads
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from capabilities.books import Deed
 from capabilities.field import Field, Note, other_kinds, read
-from capabilities.field.searching import Searching
+from capabilities.field.searching import LONGEST, Searching
 from capabilities.refusal import Refusal
 from capabilities.workspace import Workspaces
 from handlers.commands import Command, Entry, Reply
@@ -51,8 +51,9 @@ class FieldWays:
     def search(self, command: Command, words: str) -> Reply:
         if not re.search(r"\w", words):
             raise Refusal("What are you looking for? Try: /field search monthly plan")
-        found = self.searching.search(command.deed.workspace, words)
-        return Reply("Notes found", list_views.found(found, self.workspaces.choices(command.deed.workspace).tz))
+        found = self.searching.search(command.deed.workspace, words, masking=self.field.masking)
+        shown = list_views.found(found, self.workspaces.choices(command.deed.workspace).tz)
+        return Reply("Notes found", shown + list_views.instead(typed(command.text)))
 
     def log(self, command: Command, words: str) -> Reply:
         to = f"url:{command.response_url}" if command.response_url else f"user:{command.deed.user}"
@@ -72,10 +73,15 @@ def entry(ways: FieldWays, more: Mapping[str, More] | None = None) -> Entry:
         word = first.lower()
         if word == "mine" and not rest:
             return Reply("Your latest notes", ways.mine(command.deed.workspace, command.deed.user))
+        rest = rest.strip()
+        if len(rest) > LONGEST:  # nobody searches for that much; it is a note that begins with such a word
+            return ways.log(command, words)
         if word == "search":
-            return ways.search(command, rest.strip())
+            return ways.search(command, rest)
         if more and word in more:
-            return more[word](command, rest.strip())
+            reply = more[word](command, rest)
+            offered = list_views.instead(words) if reply is not None and rest else []
+            return replace(reply, blocks=[*reply.blocks, *offered]) if reply is not None else None
         return ways.log(command, words)
 
     return Entry(
@@ -146,8 +152,8 @@ def register(app: App, ways: FieldWays, refresh: Refresh) -> None:
 
     @app.action(list_views.LOG_SEARCHED)
     def on_searched(ack: Ack, body: dict[str, Any], respond: Respond, client: WebClient) -> None:
-        words = str(body["actions"][0].get("value") or "")
-        note = field.log(deed_of(body), read(f"search {words}"), reply_to=f"url:{body.get('response_url') or ''}")
+        said = read(str(body["actions"][0].get("value") or ""))
+        note = field.log(deed_of(body), said, reply_to=f"url:{body.get('response_url') or ''}")
         show(body, respond, client, "Logged. Thank you.", views.logged(note, other_kinds(note)))
         ack()
 

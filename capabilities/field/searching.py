@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from capabilities.books import Books
 from capabilities.field.finding import fused, likeness_of, shares_enough
+from capabilities.masking import Masking
 from prompts.embedding import Embedder
 from prompts.model import ModelFault
 from storage import field as stored
@@ -24,6 +25,7 @@ log = logging.getLogger("plumbline.field")
 
 LONGEST = 500  # characters of a search
 _LOOKED_AT = 100
+MOST_WAITING = 500  # notes that wait are counted so far
 _PATIENCE_S = 1.5  # a command must be answered within three
 
 
@@ -38,11 +40,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search came back with, best first. `by_meaning` is False when only words could be compared."""
+    """What a search came back with, best first. `by_meaning` is False when only words could be compared.
+
+    `waiting` is how many notes cannot be found yet, of MOST_WAITING and more one above it.
+    """
 
     words: str
     hits: tuple[Found, ...]
     by_meaning: bool = True
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,13 @@ class Searching:
     nearness: Nearness
     patience_s: float = _PATIENCE_S
 
-    def search(self, workspace: str, words: str, *, limit: int = 8) -> Searched:
-        """The notes that speak of these words, best first, undone ones never."""
+    def search(self, workspace: str, words: str, *, masking: Masking | None = None, limit: int = 8) -> Searched:
+        """The notes that speak of these words, best first, undone ones never.
+
+        Personal data in the words is masked before an embedder gets them, as it is in notes.
+        """
         words = words[:LONGEST]
-        vector = self._vector(words)
+        vector = self._vector((masking or Masking()).mask(words).words)
         model = self.embedder.name
         with self.books.look(workspace) as unit:
             by_words = search.by_words(unit, words, limit=_LOOKED_AT)
@@ -68,7 +77,8 @@ class Searching:
             near = [(key, cosine) for key, cosine in near if key in notes]
             hits = fused(sharing, near, limit=limit, least=likeness_of(model).found)
             found = _named(unit, [notes[hit.note] for hit in hits])
-        return Searched(words, found, by_meaning=vector is not None)
+            waiting = len(stored.waiting(unit, limit=MOST_WAITING + 1))
+        return Searched(words, found, by_meaning=vector is not None, waiting=waiting)
 
     def _vector(self, words: str) -> NDArray[np.float32] | None:
         """The meaning of the words; None when that takes longer than a person should wait, or fails."""

@@ -20,7 +20,7 @@ def gave(given: Given, others: Sequence[str] = ()) -> list[Block]:
     """What is said after the confirmation. `others` are kinds offered when a note's kind changed after it was shown."""
     made: list[Block] = []
     if others:
-        made.append(b.section(f"By what was said in other notes, this is *{KINDS[given.note.kind]}*."))
+        made.append(b.section(f"Going by notes like it, this is *{KINDS[given.note.kind]}*."))
         made.append(b.actions(*views.kind_buttons(given.note, others)))
     lines = [*_theme(given.theme), *_alike(given), *_taken(given)]
     made += [b.section("\n".join(lines))] if lines else []
@@ -48,7 +48,7 @@ def text(given: Given) -> str:
 def to_owner(note: Note, author: str) -> tuple[str, list[Block]]:
     """The brief's owner hears an objection that the brief is silent on."""
     words = f"*The brief is silent on an objection* that {escape(author)} just heard{views.about(note)}"
-    how = "Add a reply under “## Objections” and file the brief anew with `/brief file`, or send me the file."
+    how = "Add a reply under Objections in the brief and file it anew with `/brief file`, or send me the file."
     return "The brief is silent on an objection.", [b.section(f"{words}\n{quote(note.text)}"), b.context(how)]
 
 
@@ -75,15 +75,14 @@ def _theme(theme: ThemeBrief | None) -> list[str]:
         return []
     trend = theme.trend
     word = f", {trend.word}" if trend.word in ("rising", "falling", "new") else ""
-    return [f"*Theme:* {escape(theme.name)}, {trend.now:,} this week{word}"]
+    return [f"*Theme:* {escape(theme.name)}, {trend.now:,} in the last seven days{word}"]
 
 
 def _alike(given: Given) -> list[str]:
     if given.people is None:
         return []
     if not given.people:
-        nobody_else = f"Nobody else said the like in the last {given.days} days."
-        return [nobody_else if given.again else "You are the first to say this."]
+        return [f"Nobody else said the like in the last {given.days} days."]
     return [f"{many(given.people, 'other person', 'other people')} said the like in the last {given.days} days."]
 
 
@@ -117,7 +116,9 @@ def _silence(silence: Silence, zone: tzinfo) -> str:
         return f"{silent}:* sent to {owner}."
     if silence.told is not None:
         return f"{silent}.* {owner} heard of this theme on {day(silence.told.astimezone(zone))}."
-    return f"{silent}.* {owner} looks after it and heard of others this week." if owner else f"{silent}.*"
+    if not owner:
+        return f"{silent}.*"
+    return f"{silent}.* {owner} heard of three such this week, so this one was not sent."
 
 
 def _repeated(given: Given) -> list[Block]:

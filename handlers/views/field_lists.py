@@ -1,19 +1,20 @@
 """Lists of notes: one's own with their receipts, how one once read, and what a search found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from capabilities.field import UNDO, Note, Receipt, Wording
-from capabilities.field.searching import LONGEST, Searched
+from capabilities.field.searching import MOST_WAITING, Found, Searched
 from capabilities.permissions import PROGRAM
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.field import ASKED, LABELS, about, buttons
-from handlers.views.text import day, escape, minute, quote, shorten
+from handlers.views.field import ASKED, LABELS, LONGEST_NAME, about, buttons
+from handlers.views.text import day, escape, many, minute, quote, shorten
 
 WORDINGS, LOG_SEARCHED = "field_wordings", "field_log_searched"
 _SHOWN = 200  # characters of a note in a list
+_FITS = b.MESSAGE_CHARACTERS - 2_000  # of a list: something may stand above and below it
 _NAMES = {**ASKED, "text": "Note", "kind": "Kind", "amount": "Amount", "currency": "Currency",
           "lead_verdict": "Lead", "return_reason": "Why returned"}  # fmt: skip
 
@@ -26,15 +27,16 @@ def mine(notes: Sequence[Note], receipts: Mapping[str, Receipt], *, zone: ZoneIn
 
 
 def listed(notes: Sequence[Note], receipts: Mapping[str, Receipt], *, zone: ZoneInfo, now: datetime) -> list[Block]:
-    """Two blocks for each note."""
-    made: list[Block] = []
-    for note in notes:
-        title = f"*{LABELS[note.kind]}*{about(note)} · {minute(note.created_at.astimezone(zone))}"
-        came = received(receipts.get(note.id, Receipt()), zone)
-        made.append(b.section(f"{title}\n{quote(note.text, _SHOWN)}\n_{came}_"))
-        history = b.button("Earlier wordings", WORDINGS, note.id) if note.edited_at is not None else None
-        made.append(buttons(note, undo=now - note.created_at <= UNDO, history=history))
-    return made
+    """Two blocks for each note, of as many as one message holds."""
+    return _fitting(_listed(note, receipts, zone=zone, now=now) for note in notes)
+
+
+def _listed(note: Note, receipts: Mapping[str, Receipt], *, zone: ZoneInfo, now: datetime) -> list[Block]:
+    title = f"*{LABELS[note.kind]}*{about(note)} · {minute(note.created_at.astimezone(zone))}"
+    came = received(receipts.get(note.id, Receipt()), zone)
+    history = b.button("Earlier wordings", WORDINGS, note.id) if note.edited_at is not None else None
+    shown = b.section(f"{title}\n{quote(note.text, _SHOWN)}\n_{came}_")
+    return [shown, buttons(note, undo=now - note.created_at <= UNDO, history=history)]
 
 
 def received(receipt: Receipt, zone: ZoneInfo) -> str:
@@ -62,18 +64,39 @@ def found(searched: Searched, zone: ZoneInfo) -> list[Block]:
     """What a search of the notes found."""
     asked = escape(shorten(" ".join(searched.words.split()), 80))
     if not searched.hits:
-        words = f"Nothing found for “{asked}”."
-        instead = b.button("Log it as a note instead", LOG_SEARCHED, searched.words)
-        return [b.section(words), *([b.actions(instead)] if len(searched.words) < LONGEST else [])]
-    made: list[Block] = [b.section(f"*Notes on “{asked}”*")]
-    for hit in searched.hits:
-        note = hit.note
-        title = f"*{LABELS[note.kind]}*{about(note)} · {day(note.created_at.astimezone(zone))}"
-        theme = f" · theme “{escape(shorten(hit.theme, 80))}”" if hit.theme else ""
-        made.append(b.section(f"{title}\n{quote(note.text, _SHOWN)}"))
-        made.append(b.context(f"{escape(hit.author)}{theme}"))
-    if not searched.by_meaning:
-        made.append(b.context("Searched by words alone this time."))
+        return [b.section(" ".join([f"Nothing found for “{asked}”.", *_waiting(searched)]))]
+    made = [b.section(f"*Notes on “{asked}”*"), *_fitting(_found(hit, zone) for hit in searched.hits)]
+    told = [*([] if searched.by_meaning else ["Searched by words alone this time."]), *_waiting(searched)]
+    return [*made, *([b.context(" ".join(told))] if told else [])]
+
+
+def instead(words: str) -> list[Block]:
+    """The offer to log the words of a command as a note: they may begin like a search and be none."""
+    return [b.actions(b.button("Log it as a note instead", LOG_SEARCHED, words))]
+
+
+def _found(hit: Found, zone: ZoneInfo) -> list[Block]:
+    note = hit.note
+    title = f"*{LABELS[note.kind]}*{about(note)} · {day(note.created_at.astimezone(zone))}"
+    theme = f" · theme “{escape(shorten(hit.theme, 80))}”" if hit.theme else ""
+    by = escape(shorten(hit.author, LONGEST_NAME))
+    return [b.section(f"{title}\n{quote(note.text, _SHOWN)}"), b.context(f"{by}{theme}")]
+
+
+def _waiting(searched: Searched) -> list[str]:
+    if not searched.waiting:
+        return []
+    number = f"More than {MOST_WAITING} notes" if searched.waiting > MOST_WAITING else many(searched.waiting, "note")
+    return [f"{number} {'is' if searched.waiting == 1 else 'are'} still being read."]
+
+
+def _fitting(entries: Iterable[list[Block]]) -> list[Block]:
+    """The blocks of as many notes as one message holds, from the first on, with a word on those left out."""
+    made: list[Block] = []
+    for entry in entries:
+        if b.characters([*made, *entry]) > _FITS:
+            return [*made, b.context("The rest is too long to be shown here.")]
+        made += entry
     return made
 
 

@@ -104,7 +104,7 @@ def _lens(app: App, themes: Themes) -> None:
     @app.view(forms.LENS_FORM)
     def on_form(ack: Ack, body: dict[str, Any]) -> None:
         words = themes.lens(deed_of(body), said_in(body["view"]["state"]["values"]).get("lens", ""))
-        done = "Saved. Themes nobody has named by hand get new names in a moment."
+        done = "Saved. Themes nobody has shaped by hand get new names in a moment."
         ack(response_action="update", view=views.told(done if words else "Cleared. Names go by the notes alone again."))
 
 

@@ -1,29 +1,37 @@
 """Ways in for themes: the list, a theme opened, taking one on, and the work that finds and names them."""
 
+import logging
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from capabilities.books import Deed
+from capabilities.refusal import Refusal
 from capabilities.themes import Themes
+from capabilities.themes.calling import Scene
 from handlers import theme_forms
 from handlers.commands import Command, Reply
 from handlers.deeds import deed_of
 from handlers.ports import Job, Steps
+from handlers.views import theme_forms as forms
 from handlers.views import themes as views
 from handlers.views.blocks import Block
+
+log = logging.getLogger("plumbline.themes")
 
 
 def listing(themes: Themes, command: Command) -> Reply:
     """The list of themes, as the person may see it."""
     workspace, user = command.deed.workspace, command.deed.user
     may = themes.may_shape(workspace, user)
-    shown = themes.shown(workspace, forming=may, details=False)
+    every = themes.shown(workspace, forming=may, hidden=may, details=False)
+    shown = [each for each in every if each.state != "hidden"]
     lens = themes.lens_of(workspace) if may else ""
-    return Reply("What customers say again and again", views.listing(shown, may_shape=may, lens=lens))
+    made = views.listing(shown, may_shape=may, lens=lens)
+    return Reply("What customers say again and again", forms.listed(made, every, may_shape=may))
 
 
 def opening(themes: Themes, command: Command, words: str) -> Reply | None:
@@ -68,7 +76,13 @@ def register(app: App, themes: Themes) -> None:
     def on_button(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         pressed, deed = body["actions"][0], deed_of(body)
         at_once[pressed["action_id"]](deed, pressed["value"])
-        client.views_update(view_id=body["view"]["id"], view=opened(themes, deed, pressed["value"]))
+        try:
+            view = opened(themes, deed, pressed["value"])
+        except Refusal:
+            if pressed["action_id"] != views.LEAVE:
+                raise
+            view = views.told("You have left this theme.")  # it is hidden or forming, so they see it no more
+        client.views_update(view_id=body["view"]["id"], view=view)
         ack()
 
     for action in at_once:
@@ -80,22 +94,34 @@ def jobs(themes: Themes) -> dict[str, Job]:
     """Finding and naming new themes, and keeping what they rest on in order."""
 
     def found(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001
+        look_over(steps, workspace, cache(partial(themes.scene, workspace)))
+
+    def look_over(steps: Steps, workspace: str, scene: Callable[[], Scene]) -> None:
         new = steps.run("found", lambda: themes.find_new(workspace))
         steps.run("tidied", lambda: themes.tidy(workspace))
         grown = steps.run("grown", lambda: themes.grown(workspace))
         for theme in grown:
-            steps.run(f"name {theme} better", partial(themes.name_better, workspace, theme))
+            _name(steps, f"name {theme} better", partial(themes.name_better, workspace, theme), scene)
         for theme in new if themes.model is not None else []:
             if theme not in grown:
-                steps.run(f"name {theme}", partial(themes.word_name, workspace, theme))
+                _name(steps, f"name {theme}", partial(themes.word_name, workspace, theme), scene)
 
     def tidy(steps: Steps, workspace: str, key: str) -> None:
         after, part = "", 0
         while part == 0 or after:
             after = steps.run(f"vectors {part}", partial(themes.mend_vectors, workspace, after))
             part += 1
-        found(steps, workspace, key)
+        scene = cache(partial(themes.scene, workspace))
+        look_over(steps, workspace, scene)
         for theme in steps.run("unnamed", lambda: themes.unnamed_by_hand(workspace)) if key.startswith("lens:") else []:
-            steps.run(f"name {theme} anew", partial(themes.name_better, workspace, theme))
+            _name(steps, f"name {theme} anew", partial(themes.name_better, workspace, theme), scene)
 
     return {"themes": found, "tidy": tidy}
+
+
+def _name(steps: Steps, step: str, name: Callable[[Scene], bool], scene: Callable[[], Scene]) -> None:
+    """Name one theme; that it cannot be named, however often it is tried, does not keep the others from their names."""
+    try:
+        steps.run(step, lambda: name(scene()))
+    except Exception:
+        log.exception("A theme keeps the name it has: %s", step)

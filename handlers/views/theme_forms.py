@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 from capabilities.field import Note
 from capabilities.themes import LONGEST_LENS, LONGEST_NAME, LONGEST_REASON, ThemeShown
 from handlers.views import blocks as b
+from handlers.views import themes as views
 from handlers.views.blocks import Block
-from handlers.views.text import day, many, plain, shorten
+from handlers.views.text import day, escape, many, plain, shorten
 
 RENAME_FORM, MERGE_FORM, SPLIT_FORM = "theme_rename_form", "theme_merge_form", "theme_split_form"
 OWNER_FORM, DECLINE_FORM, LENS_FORM = "theme_owner_form", "theme_decline_form", "theme_lens_form"
 MOST = 100  # Slack's limit for the options of a menu
+MOST_HIDDEN = 8  # hidden themes in the list, so that it stays within the 50 blocks of a message
 
 
 def rename(theme: ThemeShown) -> Block:
@@ -34,6 +36,8 @@ def merge(theme: ThemeShown, others: Sequence[ThemeShown]) -> Block:
 
 def split(theme: ThemeShown, notes: Sequence[Note], zone: ZoneInfo) -> Block:
     """Which notes make a theme of their own, and what it is called. The newest hundred can be chosen."""
+    if not notes:
+        return b.modal(SPLIT_FORM, "Split theme", [b.section("It has no notes to part.")], submit=None)
     options = [b.option(f"{day(note.created_at.astimezone(zone))}: {note.text}", note.id) for note in notes[:MOST]]
     several: Block = {"type": "multi_static_select", "action_id": "value", "options": options}
     several["placeholder"] = {"type": "plain_text", "text": "Choose notes"}
@@ -49,7 +53,7 @@ def owner(theme: ThemeShown) -> Block:
     chosen: Block = {"type": "users_select", "action_id": "value"}
     if theme.owner:
         chosen["initial_user"] = theme.owner
-    hint = "They are told when people say this and the brief has no word on it."
+    hint = "They look after it: what it is called, and what becomes of it."
     return b.modal(OWNER_FORM, "Owner of the theme", [b.input_block("owner", "Who looks after it?", chosen, hint=hint)],
                    submit="Save", memory=theme.id)  # fmt: skip
 
@@ -63,6 +67,28 @@ def decline(theme: ThemeShown) -> Block:
 
 def lens(words: str) -> Block:
     text = b.text_input("value", value=words, multiline=True, longest=LONGEST_LENS, hint="Work on site, not the price")
-    hint = "A sentence or two. Themes nobody has named by hand are named anew with it."
+    hint = "A sentence or two. Themes nobody has shaped by hand are named anew with it."
     asked = b.input_block("lens", "What do you care about?", text, optional=True, hint=hint)
     return b.modal(LENS_FORM, "What we care about", [asked], submit="Save")
+
+
+def listed(made: Sequence[Block], themes: Sequence[ThemeShown], *, may_shape: bool) -> list[Block]:
+    """The list with what it has no room for named at its end, and for who shapes themes those that are hidden."""
+    hidden = [each for each in themes if each.state == "hidden"] if may_shape else []
+    public = sum(each.public and each.state != "hidden" for each in themes)
+    forming = len(themes) - len(hidden) - public if may_shape else 0
+    more = max(0, public - views.TOP) + max(0, forming - views.TOP)
+    added = [b.context(f"{more:,} more: `/field theme` and a word of the name.")] if more else []
+    if hidden:
+        added += [b.divider(), b.section("*Hidden*: shown nowhere else")]
+        added += [
+            b.section(f"*{escape(shorten(each.name, LONGEST_NAME))}*", accessory=b.button("Open", views.OPEN, each.id))
+            for each in hidden[:MOST_HIDDEN]
+        ]
+    if len(hidden) > MOST_HIDDEN:
+        left = len(hidden) - MOST_HIDDEN
+        added.append(b.context(f"{left:,} more hidden: `/field theme` and a word of the name."))
+    # What the workspace cares about stays at the foot of the list.
+    foot = max((at for at, block in enumerate(made) if block["type"] == "divider"), default=len(made))
+    foot = foot if may_shape else len(made)
+    return [*made[:foot], *added, *made[foot:]]

@@ -1,20 +1,23 @@
 """Themes through the front door: the list, one opened, taking it on, and the forms of those who shape them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from capabilities.books import Deed
+from capabilities.themes import Themes
+from capabilities.themes.calling import Scene
 from handlers.commands import Command
-from handlers.themes import listing, opening
+from handlers.themes import jobs, listing, opening
 from handlers.views import themes as views
 from storage import field as stored_field
 from storage import themes as stored
 from storage.field import Note
 from storage.themes import Theme
 from tests.front_door import BOSS, MARKETER, PEOPLE, REP, REP2, SALES, TEAM, FrontDoor, Json, elements, until, words
+from tests.kept_steps import KeptSteps
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 VAN = (
@@ -176,6 +179,64 @@ def test_hiding_and_showing_again(themed: FrontDoor) -> None:
     assert "Parts on each van" not in words(show_list(themed, REP))
     press(themed, MARKETER, view, views.SHOW)
     assert "Parts on each van" in words(show_list(themed, REP))
+
+
+def test_a_hidden_theme_is_found_again_by_who_shapes_themes(themed: FrontDoor) -> None:
+    press(themed, MARKETER, open_theme(themed, MARKETER), views.HIDE)
+    seen = show_list(themed, MARKETER)
+    assert "*Hidden*" in words(seen)
+    assert "van" in [each.get("value") for each in elements(seen["blocks"]) if each["action_id"] == views.OPEN]
+    assert "Hidden" not in words(show_list(themed, REP))
+
+
+def test_a_rep_who_leaves_a_theme_that_was_hidden_is_told_that_it_is_done(themed: FrontDoor) -> None:
+    view = press(themed, REP, open_theme(themed, REP), views.TAKE)
+    themed.plumbline.rooms.themes.hide(Deed(TEAM, MARKETER), "van")
+    assert "You have left this theme." in words(press(themed, REP, view, views.LEAVE))
+    assert theme(themed).sales == ""
+
+
+def test_a_button_pressed_after_a_merge_touches_no_other_theme(themed: FrontDoor) -> None:
+    view = open_theme(themed, MARKETER)
+    themed.plumbline.rooms.themes.merge(Deed(TEAM, BOSS), "van", "pl")
+    press(themed, MARKETER, view, views.HIDE)
+    assert theme(themed, "pl").state == "open"
+    assert "merged into “App in Polish” meanwhile" in words(themed.last(MARKETER, themed.direct(MARKETER)))
+
+
+def test_a_theme_whose_notes_were_all_taken_back_has_none_to_part(themed: FrontDoor) -> None:
+    view = open_theme(themed, MARKETER)
+    with themed.plumbline.rooms.books.keep(Deed(TEAM, REP)) as unit:
+        for number in range(4):
+            stored_field.change(unit, f"n{number}", {"undone_at": NOW})
+    assert "It has no notes to part." in words(press(themed, MARKETER, view, views.SPLIT))
+
+
+def test_a_theme_that_cannot_be_named_keeps_none_of_the_others_from_a_name(
+    themed: FrontDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    scenes, named = list[str](), list[str]()
+
+    @dataclass(frozen=True)
+    class Hindered(Themes):
+        def scene(self, workspace: str) -> Scene:
+            scenes.append(workspace)
+            return super().scene(workspace)
+
+        def unnamed_by_hand(self, workspace: str) -> list[str]:
+            return ["pl", "van"]
+
+        def name_better(self, workspace: str, theme_id: str, scene: Scene | None = None) -> bool:
+            if theme_id == "pl":
+                raise ValueError(theme_id)
+            named.append(theme_id)
+            return True
+
+    themes = themed.plumbline.rooms.themes
+    hindered = Hindered(**{name: getattr(themes, name) for name in vars(themes)})
+    jobs(hindered)["tidy"](KeptSteps(), TEAM, "lens:1")
+    assert (named, scenes) == (["van"], [TEAM])
+    assert "keeps the name it has" in caplog.text
 
 
 def test_a_theme_cannot_be_answered_while_there_is_no_brief(themed: FrontDoor) -> None:

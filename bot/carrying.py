@@ -93,7 +93,7 @@ def take_back(plumbline: Plumbline, import_id: str, *, workspace: str, console: 
     def undo() -> int:
         deed = Deed(_workspace(plumbline, workspace), PROGRAM)
         taken = plumbline.rooms.imports.undo(deed, import_id)
-        console.print(f"{many(taken, 'note')} taken back.", highlight=False)
+        console.print(f"{many(taken.taken, 'note')} taken back. {taken.words}".rstrip(), highlight=False)
         return 0
 
     return _told(plumbline, undo, None, console, "[red]Not undone.[/red] ")

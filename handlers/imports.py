@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from capabilities.books import Deed
-from capabilities.field.imports import FieldImport, Imports
+from capabilities.field.imports import Elsewhere, FieldImport, Imports
 from capabilities.refusal import Refusal
 from capabilities.tables import TableFile
 from handlers.brief import brief_files, described, fetch
@@ -95,12 +95,14 @@ def jobs(imports: Imports, clients: Clients, poster: Poster, *, pause_s: float =
         steps.run("show", lambda: _show(poster, imports.get(workspace, key)))
 
     def undo(steps: Steps, workspace: str, key: str) -> None:
+        import_id = key.partition(":")[0]  # behind it stands which time this was asked for
+
         def take_back() -> int:
-            row = imports.get(workspace, key)
-            return imports.undo(Deed(workspace, row.user), key)
+            row = imports.get(workspace, import_id)
+            return imports.undo(Deed(workspace, row.user), import_id).taken
 
         steps.run("undo", take_back)
-        steps.run("show", lambda: _show(poster, imports.get(workspace, key)))
+        steps.run("show", lambda: _show(poster, imports.get(workspace, import_id)))
 
     def show(steps: Steps, workspace: str, key: str) -> None:
         steps.run("show", lambda: _show(poster, imports.get(workspace, key)))
@@ -127,6 +129,8 @@ class _Going:
             for _ in self._parts:
                 if time.monotonic() > until:
                     return True
+        except Elsewhere:  # whoever does it tells how it ends
+            log.info("An import is being done somewhere else.")
         except Refusal as refusal:
             self._imports.fail(self._workspace, self._key, refusal.words)
         except Exception:

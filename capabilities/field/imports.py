@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -10,6 +10,7 @@ from capabilities.books import Books, Deed
 from capabilities.field.kinds import by_rules
 from capabilities.field.looked import NO_IDS, SHOWN, Looked, count_bad, guessed
 from capabilities.field.table import NoteMaker, NoteRows, lines_of, note_rows
+from capabilities.field.taking_back import GONE, MAY, UNDO, TakenBack, found, take_back, undoable
 from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
@@ -20,17 +21,17 @@ from storage import field as stored_notes
 from storage.database import Unit
 from storage.field import Note
 from storage.field import imports as stored
-from storage.field import search as stored_search
 from storage.field.imports import FieldImport
 
-__all__ = ["AT_ONCE", "NO_IDS", "UNDO", "BadRow", "FieldImport", "Imports", "Looked"]
+__all__ = ["AT_ONCE", "NO_IDS", "UNDO", "BadRow", "Elsewhere", "FieldImport", "Imports", "Looked", "TakenBack"]
 
 AT_ONCE = 500  # rows kept in one transaction: some 20 ms in which nobody else writes
-UNDO = timedelta(minutes=60)
 
-_MAY = "importing"
-_GONE = "There is no such import."
-_STOPPED = "This import was stopped, or is being done somewhere else; nothing more was kept."
+_STOPPED = "This import was stopped; nothing more was kept."
+
+
+class Elsewhere(Refusal):
+    """The same import is being done at the same time by somebody else, and goes on there."""
 
 
 def _by_rules(words: str) -> str:
@@ -52,7 +53,7 @@ class Imports:
     def preview(self, deed: Deed, file: TableFile, rows: NoteRows) -> Looked:
         """What an import would do, without doing it. Raises NotAllowed without the role."""
         with self.books.look(deed.workspace) as unit:
-            require(unit, deed.user, _MAY)
+            require(unit, deed.user, MAY)
         maker, looked, seen = self._maker(deed.workspace, deed.user, file), Looked(), set[str]()
         for part in _parts(enumerate(rows, start=1)):
             made = [maker.note(number, row) for number, row in part]
@@ -74,7 +75,7 @@ class Imports:
     def begin(self, deed: Deed, file: TableFile, rows: int) -> FieldImport:
         """The import of this file that was begun and not finished, or a new one. Raises NotAllowed."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, _MAY)
+            require(unit, deed.user, MAY)
             row = stored.unfinished(unit, file.mark)
             if row is None:
                 row = self._new(deed, file.name, state="running", mark=file.mark, rows=rows)
@@ -88,7 +89,7 @@ class Imports:
 
         Each part is one transaction with the import's own progress, so a process killed at any moment goes on with
         the part it was at. A row whose `source_id` is already kept is passed over. Raises Refusal when the import
-        was stopped, undone, or is done somewhere else at the same time.
+        was stopped or undone, Elsewhere when it is done somewhere else at the same time.
         """
         row = self.get(workspace, import_id)
         if row.state != "running":
@@ -107,24 +108,18 @@ class Imports:
             row.state, row.finished_at = "done", self.books.clock.now()
         yield row
 
-    def undo(self, deed: Deed, import_id: str) -> int:
-        """Take back every note of an import; how many. Undoing twice is the same as once.
+    def undo(self, deed: Deed, import_id: str) -> TakenBack:
+        """Take back the notes of an import that nobody edited. Undoing twice is the same as once.
 
-        Raises Refusal an hour after it was finished, NotAllowed without the role.
+        Raises Refusal an hour after something was last kept of it, NotAllowed without the role.
         """
-        with self.books.keep(deed) as unit:
-            row = self._undoable(unit, deed, import_id)
-            if row.state == "undone":
-                return 0
-            row.state, row.undone_at = "undone", self.books.clock.now()
-            stored_search.forget_import(unit, import_id)
-            return stored.undo_import(unit, import_id, row.undone_at)
+        return take_back(self.books, deed, import_id)
 
     def get(self, workspace: str, import_id: str) -> FieldImport:
         with self.books.look(workspace) as unit:
             row = stored.get_import(unit, import_id)
         if row is None:
-            raise Refusal(_GONE)
+            raise Refusal(GONE)
         return row
 
     def export(self, workspace: str, form: str = "csv") -> Iterator[str]:
@@ -137,7 +132,7 @@ class Imports:
     def ask(self, deed: Deed, files: Sequence[tuple[str, str]]) -> None:
         """Remember that these files (Slack's id, name) are to be looked over. Raises NotAllowed without the role."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, _MAY)
+            require(unit, deed.user, MAY)
             for file_id, name in files:
                 row = self._new(deed, name, state="waiting", file_id=file_id)
                 stored.add_import(unit, row)
@@ -165,31 +160,37 @@ class Imports:
     def start(self, deed: Deed, import_id: str) -> None:
         """Have a file that was looked over imported; starting twice is the same as once."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, _MAY)
-            row = _found(unit, import_id)
+            require(unit, deed.user, MAY)
+            row = found(unit, import_id)
             if row.state == "cancelled":
                 raise Refusal("This file was left aside. Send it again to import it.")
             if row.state == "previewed":
                 row.state = "running"
                 row.new = row.known = row.bad = row.rows_done = 0
+                row.finished_at = self.books.clock.now()  # nothing is kept yet, and the hour begins
                 row.problems = []
                 self.books.work.enqueue(unit, "import_run", import_id)
 
     def leave(self, deed: Deed, import_id: str) -> None:
-        """Leave a file that was looked over as it is."""
+        """Leave a file that was looked over as it is. Raises NotAllowed without the role."""
         with self.books.keep(deed) as unit:
-            row = _found(unit, import_id)
+            require(unit, deed.user, MAY)
+            row = found(unit, import_id)
             if row.state == "previewed":
                 row.state, row.finished_at = "cancelled", self.books.clock.now()
                 self.books.work.enqueue(unit, "import_show", import_id)
 
     def ask_undo(self, deed: Deed, import_id: str) -> None:
-        """Have an import undone, which takes seconds for a large one. Raises what `undo` raises."""
+        """Have an import undone, which takes seconds for a large one. Raises what `undo` raises.
+
+        Asked for again while it is being undone it is new work: the first may have been given up.
+        """
         with self.books.keep(deed) as unit:
-            row = self._undoable(unit, deed, import_id)
-            if row.state not in ("undoing", "undone"):
+            row = undoable(self.books, unit, deed, import_id)
+            if row.state != "undone":
+                again = f":{self.books.new_id()}" if row.state == "undoing" else ""
                 row.state = "undoing"
-                self.books.work.enqueue(unit, "import_undo", import_id)
+                self.books.work.enqueue(unit, "import_undo", f"{import_id}{again}")
 
     def missing(self, workspace: str, before: datetime) -> int:
         """Ask again for the work of every file of Slack's asked for before this moment; returns how many."""
@@ -220,8 +221,8 @@ class Imports:
         notes = count_bad(made, counted)
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _standing(unit, import_id, done)
-            new = stored_notes.add_many(unit, notes)
-            row.rows_done = done + len(made)
+            new = stored.add_new(unit, notes)
+            row.rows_done, row.finished_at = done + len(made), self.books.clock.now()
             row.new += new
             row.known += len(notes) - new
             row.bad += counted.left_out
@@ -229,29 +230,14 @@ class Imports:
             row.problems = [*row.problems, *(asdict(bad) for bad in counted.bad[:room])]
         return row
 
-    def _undoable(self, unit: Unit, deed: Deed, import_id: str) -> FieldImport:
-        require(unit, deed.user, _MAY)
-        row = _found(unit, import_id)
-        if row.state in ("waiting", "previewed", "cancelled"):
-            raise Refusal("Nothing was imported, so there is nothing to undo.")
-        late = row.finished_at is not None and self.books.clock.now() - row.finished_at > UNDO
-        if late and row.state in ("done", "failed"):
-            raise Refusal("That import is more than an hour old, so its notes stay. Each can still be edited.")
-        return row
-
-
-def _found(unit: Unit, import_id: str) -> FieldImport:
-    row = stored.change_import(unit, import_id)
-    if row is None:
-        raise Refusal(_GONE)
-    return row
-
 
 def _standing(unit: Unit, import_id: str, done: int) -> FieldImport:
     """The running import, held, if it is where we left it."""
-    row = _found(unit, import_id)
-    if row.state != "running" or row.rows_done != done:
+    row = found(unit, import_id)
+    if row.state != "running":
         raise Refusal(_STOPPED)
+    if row.rows_done != done:
+        raise Elsewhere("This import is being done somewhere else at the same time, and goes on there.")
     return row
 
 

@@ -8,9 +8,9 @@ from capabilities.tables import BadRow
 from storage.field import Note
 
 SHOWN = 20  # bad rows that are kept with an import, to be shown
-NO_IDS = (  # what to know where rows were left out
-    "Its rows have no source_id, so once changed the file is new as a whole: mend it before it is imported, "
-    "or take the import back first."
+# What to know where rows were left out.
+NO_IDS = (
+    "These rows have no source_id. If you mend the file and send it again, every row counts as new, so mend it first."
 )
 
 

@@ -12,6 +12,7 @@ START, LEAVE, UNDO = "import_start", "import_leave", "import_undo"
 _SHOWN = 8  # bad rows in a message; each is a line
 _COLUMNS = 10
 _WIDE = 20  # squares of the bar
+_NONE_LEFT = "; none of its notes is left."
 
 
 def text(row: FieldImport) -> str:
@@ -28,7 +29,7 @@ def text(row: FieldImport) -> str:
     if row.state == "undoing":
         return f"Taking back the import of {name}"
     if row.state == "undone":
-        return f"The import of {name} was taken back; none of its notes is left."
+        return f"The import of {name} was taken back{f'. {escape(row.remark)}' if row.remark else _NONE_LEFT}"
     if row.state == "failed" and row.rows_done:
         return f"The import of {name} stopped after {row.rows_done:,} of {many(row.rows, 'row')}: {escape(row.remark)}"
     if row.state == "failed":
@@ -84,6 +85,6 @@ def _undo(row: FieldImport) -> Block:
     return b.confirmed(
         b.button("Undo the import", UNDO, row.id),
         title="Undo the import?",
-        words=f"All {many(row.new, 'note')} it brought are taken back.",
+        words=f"All {many(row.new, 'note')} it brought are taken back; those edited since stay.",
         yes="Take them back",
     )

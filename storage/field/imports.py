@@ -1,15 +1,20 @@
 """Imports of field notes: what was brought in, how far it got, and taking all of it back."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlmodel import Field, Index, SQLModel, col, select
 
 from storage import columns
 from storage.database import Unit
-from storage.field.notes import NoteRow
+from storage.field.notes import Note, NoteRow
+
+_NAMES = tuple(field.name for field in fields(Note))
 
 
 class FieldImport(SQLModel, table=True):
@@ -37,7 +42,7 @@ class FieldImport(SQLModel, table=True):
     unknown_columns: list[str] = columns.values()
     remark: str = columns.words()  # why it failed, or what was masked, in words for the person
     asked_at: datetime
-    finished_at: datetime | None = None
+    finished_at: datetime | None = None  # while it runs: when something of it was last kept
     undone_at: datetime | None = None
 
 
@@ -82,16 +87,59 @@ def kept_sources(unit: Unit, source_ids: Sequence[str]) -> set[str]:
     return {found for query in queries for found in unit.connection.execute(query).scalars()} if source_ids else set()
 
 
-def undo_import(unit: Unit, import_id: str, now: datetime) -> int:
-    """Take back every note of an import that still stands; returns how many.
+def add_new(unit: Unit, notes: Sequence[Note]) -> int:
+    """Keep the notes whose `source_id` is not kept yet; how many. Every note must have one, and `kept_at`.
+
+    Two imports that name the same one at the same time keep it once: the later waits, and passes it over.
+    """
+    table: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
+    ids = [note.source_id or "" for note in notes]
+    known = {each for start in range(0, len(ids), 500) for each in kept_sources(unit, ids[start : start + 500])}
+    fresh = {note.source_id or "": note for note in reversed(notes) if note.source_id not in known}  # the first stands
+    if not fresh:
+        return 0
+    place = ("workspace", "source_id")
+    # In order, so that two imports wait for one another in turn and never both.
+    rows = [{name: getattr(fresh[each], name) for name in _NAMES} for each in sorted(fresh)]
+    if unit.connection.dialect.name == "sqlite":
+        return unit.connection.execute(
+            insert_on_sqlite(table).on_conflict_do_nothing(index_elements=place), rows
+        ).rowcount
+    insert = insert_on_postgresql(table).on_conflict_do_nothing(
+        index_elements=place
+    )  # its driver counts no rows of many
+    return len(unit.connection.execute(insert.returning(table.c.id), rows).all())
+
+
+def undo_part(unit: Unit, import_id: str, now: datetime, *, limit: int) -> list[str]:
+    """Take back some notes of an import that stand and that nobody edited; their ids, none when there are no more.
 
     Each gives its `source_id` free, so that the file, mended, can be imported again.
     """
     table: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
-    here = (
-        table.c.workspace == unit.workspace,
-        table.c.import_id == import_id,
-        table.c.undone_at.is_(None),
+    here = (*_standing(unit, import_id), table.c.edited_at.is_(None))
+    some = sa.select(table.c.id).where(*here).limit(limit)
+    change = sa.update(table).where(*here, table.c.id.in_(some)).values(undone_at=now, source_id=None)
+    return list(unit.connection.execute(change.returning(table.c.id)).scalars())
+
+
+def standing(unit: Unit, import_id: str) -> int:
+    """How many notes of an import stand."""
+    query = sa.select(sa.func.count()).select_from(NoteRow).where(*_standing(unit, import_id))
+    return unit.connection.execute(query).scalar_one()
+
+
+def _standing(unit: Unit, import_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(NoteRow.workspace) == unit.workspace,
+        col(NoteRow.import_id) == import_id,
+        col(NoteRow.undone_at).is_(None),
     )
-    values = {"undone_at": now, "source_id": None}
-    return unit.connection.execute(sa.update(table).where(*here).values(**values)).rowcount
+
+
+def undo_import(unit: Unit, import_id: str, now: datetime) -> int:
+    """Take back every note of an import that stands and that nobody edited, in one transaction; returns how many."""
+    done = 0
+    while part := undo_part(unit, import_id, now, limit=500):
+        done += len(part)
+    return done

@@ -84,7 +84,7 @@ def test_two_at_the_same_import_keep_each_row_once_and_one_of_them_is_told(small
 def test_an_import_that_is_taken_back_while_it_runs_keeps_nothing_more(small: Books) -> None:
     made, parts = begun(small, MANY)
     next(parts)
-    assert imports_of(small).undo(DEED, made) == AT_ONCE
+    assert imports_of(small).undo(DEED, made).taken == AT_ONCE
     with pytest.raises(Refusal, match="nothing more was kept"):
         next(parts)
     assert every(small) == []
@@ -112,8 +112,8 @@ def test_an_import_is_taken_back_whole_within_an_hour_and_not_later(books: Books
     whole(books, "source_id,text\nkept,before\n")
     first = whole(books, "source_id,text\na,one\nb,two\n")
     clock.go(minutes=60)
-    assert imports.undo(DEED, first.id) == 2
-    assert imports.undo(DEED, first.id) == 0
+    assert imports.undo(DEED, first.id).taken == 2
+    assert imports.undo(DEED, first.id).taken == 0
     assert [note.text for note in every(books)] == ["before"]
     again = whole(books, "source_id,text\na,one\nb,two\n")
     assert (again.new, again.known) == (2, 0)

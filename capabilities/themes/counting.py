@@ -100,7 +100,9 @@ class Counting(Shaping):
             weights = stored.weights(unit) if notes else {}
             counts = stored.weekly(unit, week_starts(start, self._zone(unit)))
         made = [
-            _week(rows[each], several, weights[each], counts.get(each, [0] * 5)[:-1]) for each, several in notes.items()
+            _week(rows[each], several, weight, counts.get(each, [0] * 5)[:-1])
+            for each, several in notes.items()
+            if (weight := weights.get(each))  # none when all its notes were taken back since they were read
         ]
         return sorted(made, key=lambda week: (-len(week.notes), -week.people, week.name, week.id))
 

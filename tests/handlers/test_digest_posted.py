@@ -250,7 +250,8 @@ def test_the_digest_posted_speaks_of_themes_and_the_notes_receipts_name_its_day(
             unit,
             Theme(workspace=TEAM, id="t1", name="Parts on each van", sales=REP, marketing=MARKETER, created_at=spoken),
         )
-        stored_field.add_many(unit, notes)
+        long_ago = Note(workspace=TEAM, id="old", created_at=spoken - timedelta(days=30), author=REP, text="a trial")
+        stored_field.add_many(unit, [*notes, long_ago])  # weeks to compare with
     door.command(MARKETER, "/digest now")
     job(door)(KeptSteps(), TEAM, asked(work)[0])
     (posted,) = door.messages(BOSS, DIGEST)

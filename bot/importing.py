@@ -45,6 +45,7 @@ def bring_in_notes(imports: Imports, deed: Deed, file: TableFile, *, dry_run: bo
             progress.update(task, completed=done.rows_done)
     _tell_done(done, console)
     remarks(console, rows.unknown, [BadRow(**problem) for problem in done.problems], done.bad)
+    _say(file.doubt, console)
     if done.bad and "source_id" not in rows.known:
         _say(NO_IDS, console)
     if done.new:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, TextIO
 
+from capabilities.encodings import SAVE_AS, UNSEEN, Western
 from capabilities.refusal import Refusal
 
 LONGEST_LINE = 1_000_000  # characters
@@ -22,7 +23,7 @@ _CHUNK = 1 << 20
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")  # workbooks, old and new, PDF, gzip
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-_RUNS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_RUNS = re.compile(rf"[{UNSEEN}]*[=+\-@＝＋－＠]|[' ]*[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,11 @@ class TableFile:
     def of(cls, name: str, opened: Callable[[], BinaryIO]) -> "TableFile":
         """Look a file over, a megabyte at a time. Raises Refusal for one that holds no words, OSError.
 
-        Spreadsheets write UTF-8 or UTF-16 with a mark at the front, older ones cp1252.
+        Spreadsheets write UTF-8 or UTF-16 with a mark at the front, older ones cp1252; what is none of these, as far
+        as can be told, is refused.
         """
         digest, encoding, utf8 = hashlib.sha256(), "utf-8-sig", codecs.getincrementaldecoder("utf-8")()
+        western = Western()
         with opened() as file:
             chunk = file.read(_CHUNK)
             wide = chunk.startswith(_WIDE)
@@ -73,8 +76,18 @@ class TableFile:
                         utf8.decode(chunk, final=not following)
                 except UnicodeDecodeError:
                     encoding = "cp1252"
+                western.read(chunk)
                 chunk = following
+        if encoding == "cp1252" and not wide and not western.likely:
+            raise Refusal(f"I cannot tell in which encoding {name} is written. {SAVE_AS}")
         return cls(name, opened, digest.hexdigest(), "utf-16" if wide else encoding)
+
+    @property
+    def doubt(self) -> str:
+        """What to tell where the encoding was guessed; "" where it is known."""
+        if self.encoding != "cp1252":
+            return ""
+        return "Read as Western European (cp1252); if letters look wrong, save it as UTF-8."
 
     @classmethod
     def of_text(cls, text: str, name: str = "table") -> "TableFile":
@@ -233,14 +246,15 @@ def names_shown(names: Sequence[str], masked: Callable[[str], str]) -> str:
 def harmless(value: str) -> str:
     """A cell no spreadsheet takes for a formula: OWASP's rule, an apostrophe before = + - @ tab, return and new line.
 
+    White space and signs nobody sees before them are looked past, as a program that reads the cell may drop them.
     A cell that has such an apostrophe of its own gets another, so that `unharmed` gives back what was there.
     """
-    return "'" + value if _RUNS.match(value.lstrip("' ")) else value
+    return "'" + value if _RUNS.match(value) else value
 
 
 def unharmed(value: str) -> str:
     """The cell as it was before `harmless`."""
-    return value[1:] if value.startswith("'") and _RUNS.match(value.lstrip("' ")) else value
+    return value[1:] if value.startswith("'") and _RUNS.match(value) else value
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -282,4 +296,4 @@ def _unreadable(length: int) -> str:
 
 
 def _no_table(name: str) -> str:
-    return f"{name} is not a CSV file. In your spreadsheet, choose Save as, and CSV UTF-8."
+    return f"{name} is not a CSV file. {SAVE_AS}"

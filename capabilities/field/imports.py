@@ -67,6 +67,7 @@ class Imports:
                 looked.new += not known
                 seen.add(source_id)
         looked.unknown_columns = tuple(self.masking.mask(name).words for name in rows.unknown)
+        looked.doubt = file.doubt
         looked.without_ids = "source_id" not in rows.known
         looked.masked = said(tuple(maker.found.elements()))
         looked.guessed = self.masking.mask(guessed(maker.no_kinds)).words

@@ -36,11 +36,13 @@ class Looked:
     masked: str = ""  # what would be, in words
     guessed: str = ""  # which kinds are none, in words
     without_ids: bool = False
+    doubt: str = ""  # of the file's encoding, in words
 
     @property
     def remark(self) -> str:
         """What else to know before deciding."""
-        return " ".join(filter(None, (self.masked, self.guessed, NO_IDS if self.left_out and self.without_ids else "")))
+        no_ids = NO_IDS if self.left_out and self.without_ids else ""
+        return " ".join(filter(None, (self.doubt, self.masked, self.guessed, no_ids)))
 
 
 def count_bad(made: Iterable[Note | BadRow], looked: Looked) -> list[Note]:

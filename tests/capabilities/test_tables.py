@@ -1,6 +1,7 @@
 """Notes brought in from tables: the right line named, nothing cut at a comma, one note for one id, all or nothing."""
 
 import csv
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -199,10 +200,34 @@ def test_a_row_that_cannot_be_read_is_left_out_and_those_around_it_are_kept(smal
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+1", "-5 percent", "@SUM(1)", "'tis so", "'=1+1", "''=1", "＝1+1", " =1+1", "plain", "'", "", "\t=1"],
+    [
+        "=1+1",
+        "+1",
+        "-5 percent",
+        "@SUM(1)",
+        "'tis so",
+        "'=1+1",
+        "''=1",
+        "＝1+1",
+        " =1+1",
+        "plain",
+        "'",
+        "",
+        "\t=1",
+        "\u00a0=1",
+        "\ufeff=1",
+        "\u200b+1",
+        "\u3000@x",
+        "\u2060-1",
+        "\u00ad=1",
+        "'\u200b=1",
+        "\u202e=1",
+        "\u200b\t =1",
+    ],
 )
 def test_a_cell_is_harmless_in_a_spreadsheet_and_itself_again_afterwards(cell: str) -> None:
-    assert not harmless(cell).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "＝"))
+    seen = harmless(cell).lstrip(" \u00a0\ufeff\u200b\u3000\u2060\u00ad\u202e")
+    assert not seen.startswith(("=", "+", "-", "@", "\t", "＝"))
     assert unharmed(harmless(cell)) == cell
 
 
@@ -233,3 +258,30 @@ def as_told(notes: list[Note]) -> dict[str, dict[str, object]]:
 def test_a_form_nobody_knows_is_refused(small: Books) -> None:
     with pytest.raises(Refusal, match="Choose csv or jsonl"):
         list(imports_of(small).export("T1", "xml"))
+
+
+@pytest.mark.parametrize("words", ["Müller fände das à la carte", "créée, naïve — “so” they said…", "Ça coûte 40 €"])
+def test_western_european_is_read_and_said_so(small: Books, words: str) -> None:
+    data = f"text\n{words!s}\n".replace(",", ";").encode("cp1252")
+    file = TableFile.of("a.csv", lambda: io.BytesIO(data))
+    looked = imports_of(small).preview(DEED, file, note_rows(file))
+    assert looked.remark == "Read as Western European (cp1252); if letters look wrong, save it as UTF-8."
+    assert looked.new == 1
+    assert TableFile.of("a.csv", lambda: io.BytesIO(f"text\n{words}\n".encode())).doubt == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "text\nСлишком дорого для нас\n".encode("cp1251"),
+        "text\nπολύ ακριβό\n".encode("cp1253"),
+        "text\n高すぎます\n".encode("shift_jis"),
+        b"text\nna\x81ve\n",
+        "text\nMüller fände das schön\n".encode() + b"\xff\n",
+        b"text\n\x01\x02 caf\xe9\n",
+    ],
+    ids=["Cyrillic", "Greek", "Japanese", "undefined", "broken UTF-8", "controls"],
+)
+def test_a_file_in_an_encoding_nobody_can_tell_is_refused(data: bytes) -> None:
+    with pytest.raises(Refusal, match="choose Save as, and CSV UTF-8"):
+        TableFile.of("a.csv", lambda: io.BytesIO(data))

@@ -11,6 +11,7 @@ from capabilities.field import Field
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
 from capabilities.workspace import Known, Workspaces
+from tests.weekly import SaidThemes
 
 BOSS, REP = Known("UBOSS", "Ruth", "", "responsible"), Known("UREP", "Rita", "", "rep")
 ADMIN = Known("UADA", "Ada", "", "admin")
@@ -54,7 +55,7 @@ def test_a_channel_s_name_is_no_longer_than_slack_allows(books: Books) -> None:
 
 def test_a_rep_who_left_is_not_counted_as_unheard(books: Books) -> None:
     made = Workspaces(books)
-    digests = Digests(books, made, Field(books), Channels(books, made))
+    digests = Digests(books, made, Field(books), Channels(books, made), SaidThemes())
     due = datetime(2026, 11, 16, 9, tzinfo=UTC)
     made.meet("T", [BOSS, REP])
     assert digests.compose("T", due).coverage.reps == 1

@@ -52,7 +52,7 @@ def found(window: Window) -> list[Group]:
     groups = []
     for rows in heaps(window):
         waiting = tuple(window.notes[row] for row in rows if window.themes[row] is None)
-        spoken = Counter(theme for row in rows if (theme := window.leans(row)) is not None)
+        spoken = Counter(theme for row in rows if (theme := window.leaning[row]) is not None)
         if waiting and spoken:
             theme, notes = min(spoken.items(), key=lambda item: (-item[1], item[0]))
             if 2 * notes >= spoken.total():
@@ -91,5 +91,6 @@ def _heaped(window: Window) -> tuple[list[list[int]], Vectors]:
 
 def _tags(window: Window) -> Rows:
     number: dict[str, int] = {}
-    themes = (window.leans(row) for row in range(len(window.notes)))
-    return np.array([-1 if theme is None else number.setdefault(theme, len(number)) for theme in themes], dtype=np.intp)
+    return np.array(
+        [-1 if theme is None else number.setdefault(theme, len(number)) for theme in window.leaning], dtype=np.intp
+    )

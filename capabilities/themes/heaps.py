@@ -12,7 +12,7 @@ from capabilities.themes.graph import Near, Rows, Vectors
 
 _FEW = 3  # rows that make a heap worth joining to another for being bound to it
 _BOUND_ALONE = 0.3  # the share of a row or pair's nearness that must go to a heap it joins for being bound to it
-_AT_ONCE = 1024  # links measured at once
+_AT_ONCE = 256  # links measured at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,10 @@ class Mending:
     def _inherited(self) -> dict[int, str]:
         """The theme of each heap, those that share most first; where notes are and where they lean count the same."""
         shared: Counter[tuple[str, int]] = Counter()
-        for row, theme in enumerate(self._window.themes):
-            if theme is not None:
+        for row, (theme, leaning) in enumerate(zip(self._window.themes, self._window.leaning, strict=True)):
+            if theme is not None and leaning is not None:
                 shared[theme, self._heap_of[row]] += 1
-                shared[self._window.leans(row) or theme, self._heap_of[row]] += 1
+                shared[leaning, self._heap_of[row]] += 1
         theme_of: dict[int, str] = {}
         taken: set[str] = set()
         for (theme, heap), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):

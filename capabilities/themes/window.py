@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from capabilities.themes.graph import Vectors
 
@@ -34,12 +35,13 @@ class Window:
     held: AbstractSet[str] = frozenset()
     leanings: Mapping[str, str] = field(default_factory=dict)
 
-    def leans(self, row: int) -> str | None:
-        """The theme a note is most like, of those that stand; its own where a person has placed it."""
-        theme = self.themes[row]
-        if theme is None or self.notes[row] in self.held:
-            return theme
-        return self.leanings.get(self.notes[row], theme)
+    @cached_property
+    def leaning(self) -> list[str | None]:
+        """The theme each note is most like, of those that stand; its own where a person has placed it."""
+        return [
+            theme if theme is None or note in self.held else self.leanings.get(note, theme)
+            for note, theme in zip(self.notes, self.themes, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """A table sent to the bot: looked over, imported or left at a press, taken back at another; one message each."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from capabilities.books import Deed
+from capabilities.field.imports import FieldImport
 from capabilities.posting import Postings
 from capabilities.refusal import Refusal
+from capabilities.tables import TableFile
 from handlers.imports import jobs
 from handlers.posting import Poster
 from handlers.views import imports as views
@@ -232,6 +234,30 @@ def test_a_file_that_is_another_by_now_is_not_imported(idle: FrontDoor) -> None:
     work(idle, "import_run", KeptSteps())
     assert "I could not import a.csv: The file in Slack is no longer the one I looked over." in now(idle, message)
     assert notes(idle) == []
+
+
+@dataclass
+class Overtaken(KeptSteps):
+    """Steps of a worker taken for dead: before its second part another one keeps that."""
+
+    other: Iterator[FieldImport] = field(default_factory=lambda: iter(()))
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        if name == "keep 2":
+            next(self.other)
+        return super().run(name, step)
+
+
+def test_who_is_overtaken_by_another_worker_does_not_end_its_import(idle: FrontDoor) -> None:
+    looked_over(idle, 1200)
+    imports = idle.plumbline.rooms.imports
+    file = TableFile.of_text("text\n" + "".join(f"number {n}\n" for n in range(1200)))
+    with idle.plumbline.rooms.books.look(TEAM) as unit:
+        key = unit.connection.exec_driver_sql("SELECT id FROM field_import").scalar_one()
+    other = imports.run(TEAM, key, file, imports.rows(file))
+    work(idle, "import_run", Overtaken(other=other))
+    assert imports.get(TEAM, key).state == "running"
+    assert list(other)[-1].new == len(notes(idle)) == 1200
 
 
 def test_a_brief_and_a_table_in_one_message_are_asked_for_apart(door: FrontDoor) -> None:

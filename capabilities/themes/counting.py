@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,10 +15,11 @@ from capabilities.stems import content
 from capabilities.themes.shaping import HIDDEN, OPEN, SHAPING, Shaping
 from capabilities.themes.trend import last_weeks, trend, week_starts
 from capabilities.themes.values import PUBLIC_NOTES, PUBLIC_PEOPLE, ThemeBrief, ThemeOpen, ThemeShown, ThemeWeek
-from capabilities.workspace import choices
+from capabilities.workspace import GONE, choices
 from storage import brief as stored_brief
 from storage import field as stored_field
 from storage import themes as stored
+from storage import workspace as stored_workspace
 from storage.database import Unit
 from storage.field import Note, search
 from storage.themes import Theme, Weight
@@ -65,7 +67,9 @@ class Counting(Shaping):
             weights = stored.weights(unit, theme=row.id)
             counts = stored.weekly(unit, self._last_weeks(unit), theme=row.id)
             (found,) = self._shown(unit, [row], weights, counts)
-            if not may and (not found.public or found.state != OPEN):
+            if not may and found.state != OPEN:
+                raise Refusal("A marketer has hidden this theme.")
+            if not may and not found.public:
                 raise Refusal("Too few people have said this so far to show it. It opens at three notes of two people.")
             newest = stored_field.by_theme(unit, row.id, limit=notes)
         return ThemeOpen(found, tuple(newest), may_shape=may)
@@ -97,10 +101,10 @@ class Counting(Shaping):
             for note in stored.themed_between(unit, start, end):
                 if note.theme in rows:
                     notes[str(note.theme)].append(note)
-            weights = stored.weights(unit) if notes else {}
+            weights, gone = stored.weights(unit) if notes else {}, _gone(unit)
             counts = stored.weekly(unit, week_starts(start, self._zone(unit)))
         made = [
-            _week(rows[each], several, weight, counts.get(each, [0] * 5)[:-1])
+            _week(rows[each], several, weight, counts.get(each, [0] * 5)[:-1], gone)
             for each, several in notes.items()
             if (weight := weights.get(each))  # none when all its notes were taken back since they were read
         ]
@@ -135,7 +139,7 @@ class Counting(Shaping):
         ids = [row.id for row in rows] if details else []
         segments, kinds, at_stake = stored.segments(unit, ids), stored.kinds(unit, ids), stored.at_stake(unit, ids)
         versions = {row.id: row.number for row in stored_brief.versions(unit)} if any(r.decision for r in rows) else {}
-        made = []
+        made, gone = [], _gone(unit)
         for row in rows:
             weight = weights.get(row.id) or Weight(row.id, 0, 0, 0, row.created_at, row.created_at)
             *before, now = counts.get(row.id, [0] * 5)
@@ -144,12 +148,22 @@ class Counting(Shaping):
                     id=row.id, name=row.name, notes=weight.notes, people=weight.people, accounts=weight.accounts,
                     first=weight.first, newest=weight.newest, trend=trend(now, before),
                     kinds=dict(kinds.get(row.id, [])), segments=_folded(segments.get(row.id, [])),
-                    at_stake=at_stake.get(row.id, {}), owner=row.owner, sales=row.sales, marketing=row.marketing,
+                    at_stake=at_stake.get(row.id, {}), owner=row.owner, sales=_here(row.sales, gone),
+                    marketing=_here(row.marketing, gone),
                     state=row.state, decision=row.decision, decision_reason=row.decision_reason, hand=row.hand,
                     decision_version=versions.get(row.decision_version or ""),
                 )
             )  # fmt: skip
         return made
+
+
+def _gone(unit: Unit) -> AbstractSet[str]:
+    return {person.user for person in stored_workspace.people(unit) if person.role == GONE}
+
+
+def _here(user: str, gone: AbstractSet[str]) -> str:
+    """A place in the pair; that of somebody who left the workspace is free."""
+    return "" if user in gone else user
 
 
 def _public(weight: Weight) -> bool:
@@ -161,7 +175,9 @@ def _order(theme: str, weight: Weight, counts: dict[str, list[int]], row: Theme)
     return (-now, -weight.notes, row.name)
 
 
-def _week(row: Theme, notes: Sequence[Note], weight: Weight, before: Sequence[int]) -> ThemeWeek:
+def _week(
+    row: Theme, notes: Sequence[Note], weight: Weight, before: Sequence[int], gone: AbstractSet[str]
+) -> ThemeWeek:
     several = defaultdict[str, int](int)
     for note in notes:
         if note.segment:
@@ -176,8 +192,8 @@ def _week(row: Theme, notes: Sequence[Note], weight: Weight, before: Sequence[in
         trend=trend(len(notes), before),
         segments=_folded(segments),
         public=_public(weight),
-        sales=row.sales,
-        marketing=row.marketing,
+        sales=_here(row.sales, gone),
+        marketing=_here(row.marketing, gone),
     )
 
 

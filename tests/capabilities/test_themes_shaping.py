@@ -113,6 +113,7 @@ def test_the_place_of_somebody_who_left_the_workspace_is_free(books: Books, them
     themes.take_on(Deed(HERE, REP), "van")
     themes.take_on(BY, "van")
     Workspaces(books).meet(HERE, [person for person in PEOPLE if person.user != REP])
+    assert [(each.sales, each.taken) for each in themes.shown(HERE, forming=True) if each.id == "van"] == [("", False)]
     themes.take_on(Deed(HERE, REP2), "van")
     row = theme_of(books, "van")
     assert (row.sales, row.marketing, row.taken_at) == (REP2, MARKETER, books.clock.now())

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, carrying, kinds, nearest, search, start
+from benchmarks import ack, carrying, kinds, nearest, search, start, themes
 
 
 def main(chosen: list[str]) -> int:
@@ -59,6 +59,12 @@ def _search() -> bool:
     return search.main() == 0
 
 
+def _themes() -> bool:
+    found = themes.measure()
+    _show("Themes", themes.report(found))
+    return found.kept
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
@@ -66,7 +72,7 @@ def _show(title: str, lines: list[str]) -> None:
 # Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour, `search` minutes.
 PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "carrying": _carrying, "nearest": _nearest, "million": _million,
-    "kinds": _kinds, "search": _search,
+    "kinds": _kinds, "search": _search, "themes": _themes,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -31,6 +31,11 @@ def _ack() -> bool:
     )
 
 
+def _busy() -> bool:
+    _show("The same while that process answers every note it takes, without a pause", ack.busy())
+    return True
+
+
 def _carrying() -> bool:
     found = carrying.measure()
     _show("Importing notes", carrying.report(found))
@@ -71,7 +76,7 @@ def _show(title: str, lines: list[str]) -> None:
 
 # Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour, `search` minutes.
 PARTS: dict[str, Callable[[], bool]] = {
-    "start": _start, "ack": _ack, "carrying": _carrying, "nearest": _nearest, "million": _million,
+    "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
     "kinds": _kinds, "search": _search, "themes": _themes,
 }  # fmt: skip
 

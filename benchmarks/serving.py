@@ -28,8 +28,8 @@ def serve_bare(port: int, slack_url: str) -> None:
     _stay(Server(web(app, ready=dict), host="127.0.0.1", port=port).start)
 
 
-def serve_plumbline(port: int, slack_url: str, database_url: str) -> None:
-    """Everything in one process as `run` has it, but for HTTP in place of Socket Mode."""
+def serve_plumbline(port: int, slack_url: str, database_url: str, *, work: bool) -> None:
+    """Taking requests as `web` does; with `work` everything in one process as `run` has it, but over HTTP."""
     from bot.assemble import assemble
     from bot.running import migrated, start_work, web_app
     from bot.settings import Settings
@@ -44,7 +44,10 @@ def serve_plumbline(port: int, slack_url: str, database_url: str) -> None:
     plumbline = assemble(settings)
     migrated(plumbline.database)
     server = Server(web_app(plumbline), host="127.0.0.1", port=port)
-    start_work(plumbline)
+    if work:
+        start_work(plumbline)
+    else:
+        plumbline.greet()
     _stay(server.start)
 
 
@@ -59,4 +62,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "bare":
         serve_bare(int(sys.argv[2]), sys.argv[3])
     else:
-        serve_plumbline(int(sys.argv[2]), sys.argv[3], sys.argv[4])
+        serve_plumbline(int(sys.argv[2]), sys.argv[3], sys.argv[4], work=sys.argv[1] == "plumbline")

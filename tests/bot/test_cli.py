@@ -142,12 +142,13 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path, sqlite_url: str) -> None:
 
 
 def test_data_goes_in_and_comes_out_again(tmp_path: Path, sqlite_url: str) -> None:
-    (tmp_path / "notes.csv").write_text("source_id,kind,text\na,want,A plan they can cancel\nb,wish,no such kind\n")
+    table = "source_id,kind,amount,text\na,want,,A plan they can cancel\nb,want,lots,no such amount\n"
+    (tmp_path / "notes.csv").write_text(table)
     said = plumb(tmp_path, "import", "notes.csv", "--workspace", "T1", DATABASE_URL=sqlite_url)
     assert said.returncode == 1
     assert said.stderr == ""
     assert "2 rows read: 1 new, 0 known already, 1 left out." in said.stdout
-    assert "line 3, kind:" in said.stdout
+    assert "line 3, amount:" in said.stdout
     said = plumb(tmp_path, "export", "field", DATABASE_URL=sqlite_url)
     assert said.returncode == 0
     assert "A plan they can cancel" in said.stdout

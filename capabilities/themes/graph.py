@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.intp]
 
-_BLOCK = 64  # rows compared with all others at once: memory grows with the number of notes, not with its square
+_BLOCK = 192  # rows compared with all others at once: memory grows with the number of notes, not with its square
 _LAYERS = 32  # see _greatest
 _PRIOR = 20.0  # notes of no direction counted into the middle, so that three notes of one theme do not cancel out
 

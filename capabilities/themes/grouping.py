@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 
-from capabilities.themes.graph import Rows, Vectors, contrasted, nearest, smoothed
+from capabilities.themes.graph import Rows, contrasted, nearest, smoothed
 from capabilities.themes.heaps import Heaps, Measure
 from capabilities.themes.mending import Mending
 from capabilities.themes.window import FEWEST, Group, Merge, Neighbour, Tidied, Window
@@ -71,22 +71,18 @@ def tidied(window: Window, *, made: AbstractSet[str] = frozenset(), budget: int 
     n = len(window.notes)
     if budget is None:
         budget = max(FEWEST, int(n * (_MOVED_FORMING if n <= FORMING else _MOVED)))
-    return Mending(window, made, *_heaped(window)).mended(budget)
+    return Mending(window, made, heaps(window)).mended(budget)
 
 
 def heaps(window: Window) -> list[list[int]]:
     """The rows that lie together, whatever theme they have, though those of one theme keep together more readily."""
-    return _heaped(window)[0]
-
-
-def _heaped(window: Window) -> tuple[list[list[int]], Vectors]:
     rows = contrasted(window.vectors)
     near = nearest(rows, k=_NEAR, least=_LEAST)
     for _ in range(_TIMES):
         rows = smoothed(rows, near, k=_DRAWN)
     forming = len(rows) <= FORMING
     kept, met = (_FORMING, _FORMING) if forming else (_KEPT, _MET)
-    return Heaps(rows, near, _tags(window), kept=kept, met=met).joined(), rows
+    return Heaps(rows, near, _tags(window), kept=kept, met=met).joined()
 
 
 def _tags(window: Window) -> Rows:

@@ -12,7 +12,7 @@ from capabilities.themes.graph import Near, Rows, Vectors
 
 _FEW = 3  # rows that make a heap worth joining to another for being bound to it
 _BOUND_ALONE = 0.3  # the share of a row or pair's nearness that must go to a heap it joins for being bound to it
-_AT_ONCE = 256  # links measured at once
+_AT_ONCE = 512  # links measured at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Measure:
 class Heaps:
     """Average linkage over the links of near rows: two heaps are joined only where a row of each are near.
 
-    `vectors` are the unit rows to take means of; `tags` says which rows share a theme (-1: none). Rows of one
-    theme are joined first, by the measure `kept`; then all that is left, by the measure `met`.
+    `vectors` are the unit rows to take means of, and are used up; `tags` says which rows share a theme (-1: none).
+    Rows of one theme are joined first, by the measure `kept`; then all that is left, by the measure `met`.
     """
 
     def __init__(self, vectors: Vectors, near: Near, tags: Rows, *, kept: Measure, met: Measure) -> None:
         n = len(vectors)
         self._tags, self._kept, self._met = tags, kept, met
         self._heap = np.arange(n)
-        self._sums, self._sizes = vectors.copy(), np.ones(n)
+        self._sums, self._sizes = vectors, np.ones(n)
         low, high, weight = _pairs(near, n)
         self._low, self._high, self._weight = low, high, weight
         self._mean = np.zeros(len(low))

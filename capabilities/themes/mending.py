@@ -6,15 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from capabilities.themes.graph import Vectors
 from capabilities.themes.window import FEWEST, Group, Merge, Tidied, Window
 
 
 class Mending:
-    """One look over all notes of a window. `heaps` are the rows that lie together, `vectors` what shows it."""
+    """One look over all notes of a window. `heaps` are the rows that lie together."""
 
-    def __init__(self, window: Window, made: AbstractSet[str], heaps: list[list[int]], vectors: Vectors) -> None:
-        self._window, self._made, self._heaps, self._vectors = window, made, heaps, vectors
+    def __init__(self, window: Window, made: AbstractSet[str], heaps: list[list[int]]) -> None:
+        self._window, self._made, self._heaps, self._vectors = window, made, heaps, window.vectors
         self._heap_of = {row: heap for heap, rows in enumerate(heaps) for row in rows}
         self._of_theme: dict[str, list[int]] = defaultdict(list)
         for row, theme in enumerate(window.themes):
@@ -33,10 +32,12 @@ class Mending:
         for heap, rows in enumerate(self._heaps):
             if heap not in self._theme and heap not in self._new:
                 continue
+            own, begun = self._theme.get(heap, ""), set(self._placed[heap])
             for row in rows:
-                if self._window.themes[row] is None:
+                theme = self._window.themes[row]
+                if theme is None:
                     self._placed[heap].append(row)
-                elif row not in self._placed[heap] and self._may_move(row, heap, merged):
+                elif theme != own and row not in begun and self._may_move(row, heap, merged):
                     owed.append((heap, row))
         owed = self._most_gained_first(owed)
         for heap, row in owed[:budget]:
@@ -52,14 +53,14 @@ class Mending:
 
     def _inherited(self) -> dict[int, str]:
         """The theme of each heap, those that share most first; where notes are and where they lean count the same."""
-        shared: Counter[tuple[str, int]] = Counter()
-        for row, (theme, leaning) in enumerate(zip(self._window.themes, self._window.leaning, strict=True)):
-            if theme is not None and leaning is not None:
-                shared[theme, self._heap_of[row]] += 1
-                shared[leaning, self._heap_of[row]] += 1
+        window = self._window
+        heaps = [self._heap_of[row] for row in range(len(window.notes))]
+        shared = Counter(zip(window.themes, heaps, strict=True))
+        shared.update(zip(window.leaning, heaps, strict=True))
+        pairs = [(-number, theme, heap) for (theme, heap), number in shared.items() if theme is not None]
         theme_of: dict[int, str] = {}
         taken: set[str] = set()
-        for (theme, heap), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        for _, theme, heap in sorted(pairs):
             # A leaning may be to a theme that has no note in the window: nothing is known of it.
             if theme not in taken and heap not in theme_of and theme in self._of_theme:
                 taken.add(theme)
@@ -70,10 +71,11 @@ class Mending:
     def _merges(self, budget: int) -> tuple[list[Merge], int]:
         """Themes that lie within another's heap for the most part, the smallest first, as a whole or not at all."""
         merges = []
-        for theme, rows in sorted(self._of_theme.items(), key=lambda item: (len(item[1]), item[0])):
+        lost = [(len(rows), theme) for theme, rows in self._of_theme.items() if theme not in self._taken | self._made]
+        for _, theme in sorted(lost):
+            rows = self._of_theme[theme]
             heap, inside = Counter(self._heap_of[row] for row in rows).most_common(1)[0]
-            held = any(self._window.notes[row] in self._window.held for row in rows)
-            if theme in self._taken or theme in self._made or held or heap not in self._theme:
+            if heap not in self._theme or any(self._window.notes[row] in self._window.held for row in rows):
                 continue
             if 2 * inside > len(rows) and len(rows) <= budget:
                 budget -= len(rows)

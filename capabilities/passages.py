@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,6 +122,14 @@ def spoken(passage: Passage) -> str:
     label_, _, rest = passage.text.partition(": ")
     same = name is not None and _letters(label_) == _letters(name)
     return rest.strip() if same and rest.strip() else passage.text
+
+
+def claim_of(passage: Passage) -> str:
+    """What stays the same of a passage from version to version until it says something else: its words, hashed.
+
+    Sixteen hexadecimal digits of SHA-256 over its lower-case words and numbers; where it stands does not count.
+    """
+    return hashlib.sha256(" ".join(re.findall(r"\w+", spoken(passage).casefold())).encode()).hexdigest()[:16]
 
 
 def names(passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -3,7 +3,17 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import brief, channels, digest, field, pitch, questions, themes, workspace  # noqa: F401 (the tables)
+from storage import (  # noqa: F401 (the tables)
+    brief,
+    channels,
+    digest,
+    field,
+    nudges,
+    pitch,
+    questions,
+    themes,
+    workspace,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,10 +8,17 @@ from sqlmodel import Field, Index, SQLModel, col, func, select
 
 from storage import columns
 from storage.database import Unit
+from storage.workspace import Setting
 
 
 class BriefVersion(SQLModel, table=True):
-    """One version of a product's brief, word for word as it was filed. Every version is kept."""
+    """One version of a product's brief, word for word as it was filed. Every version is kept.
+
+    It is a draft until it is published or dropped. `base` is the version a draft was made from, and so the one that
+    must still be in force when it is published. Once `reviewed_at` is set, `findings` is what its writer should mend
+    and `tests` what came of the brief's own questions; `override` is the reason why it was published though one of
+    them failed.
+    """
 
     __tablename__ = "brief_version"
     __table_args__ = (Index("brief_version_number", "workspace", "product_key", "number", unique=True),)
@@ -25,6 +32,13 @@ class BriefVersion(SQLModel, table=True):
     filed_by: str = ""
     filed_at: datetime
     published_at: datetime | None = None
+    published_by: str = ""
+    dropped_at: datetime | None = None
+    base: str | None = Field(default=None, max_length=40)
+    reviewed_at: datetime | None = None
+    findings: list[Any] = columns.values()
+    tests: list[Any] = columns.values()
+    override: str = columns.words()
     why: str = columns.words()
 
 
@@ -48,32 +62,28 @@ class PassageRow(SQLModel, table=True):
     proofs: list[Any] = columns.values()
 
 
+DEFAULT_PRODUCT = "default_product"  # the setting that names the product key whose brief is meant when none is named
+
+
 def in_force(parameter: str) -> sa.Select[Any]:
-    """The id of the version in force of the workspace that `parameter` will name."""
+    """The id of the version in force of the workspace that `parameter` will name: its default product's, if it has
+    one, or else the version published last."""
+    default = (
+        sa.select(col(Setting.value))
+        .where(col(Setting.workspace) == sa.bindparam(parameter), col(Setting.name) == DEFAULT_PRODUCT)
+        .scalar_subquery()
+    )
     return (
         sa.select(col(BriefVersion.id))
         .where(col(BriefVersion.workspace) == sa.bindparam(parameter), col(BriefVersion.published_at).is_not(None))
-        .order_by(col(BriefVersion.published_at).desc())
+        .order_by(
+            sa.case((col(BriefVersion.product_key) == default, 0), else_=1), col(BriefVersion.published_at).desc()
+        )
         .limit(1)
     )
 
 
 _PUBLISHED = in_force("workspace")
-
-
-class Filing(SQLModel, table=True):
-    """A brief that was sent as a file: waiting while both `version` and `remark` are empty."""
-
-    __tablename__ = "brief_filing"
-    workspace: str = columns.workspace()
-    id: str = columns.key(40)
-    file_id: str
-    name: str = ""
-    user: str = ""
-    why: str = columns.words()
-    asked_at: datetime
-    version: str | None = Field(default=None, max_length=40)
-    remark: str = columns.words()
 
 
 def add(unit: Unit, version: BriefVersion, passages: list[PassageRow]) -> None:
@@ -90,12 +100,15 @@ def next_number(unit: Unit, product_key: str) -> int:
 
 
 def published(unit: Unit, product_key: str | None = None) -> BriefVersion | None:
-    """The version in force: the one published last, of one product or of any."""
+    """The version in force: of one product the one published last; of none, that of the default product."""
+    if product_key is None:
+        own_id = published_id(unit)
+        return version(unit, own_id) if own_id is not None else None
     query = select(BriefVersion).where(
-        BriefVersion.workspace == unit.workspace, col(BriefVersion.published_at).is_not(None)
+        BriefVersion.workspace == unit.workspace,
+        BriefVersion.product_key == product_key,
+        col(BriefVersion.published_at).is_not(None),
     )
-    if product_key is not None:
-        query = query.where(BriefVersion.product_key == product_key)
     return unit.session.exec(query.order_by(col(BriefVersion.published_at).desc()).limit(1)).first()
 
 
@@ -129,17 +142,34 @@ def passages(unit: Unit, version_id: str) -> list[PassageRow]:
     return list(unit.session.exec(query).all())
 
 
-def add_filing(unit: Unit, filing: Filing) -> None:
-    unit.session.add(filing)
-
-
-def filing(unit: Unit, filing_id: str) -> Filing | None:
-    return unit.session.get(Filing, (unit.workspace, filing_id))
-
-
-def waiting_filings(unit: Unit) -> list[str]:
-    """Ids of files not yet filed nor refused."""
-    query = select(Filing.id).where(
-        Filing.workspace == unit.workspace, col(Filing.version).is_(None), Filing.remark == ""
+def products(unit: Unit) -> list[BriefVersion]:
+    """The version in force of each product, by the product's name."""
+    query = select(BriefVersion).where(
+        BriefVersion.workspace == unit.workspace, col(BriefVersion.published_at).is_not(None)
     )
-    return list(unit.session.exec(query).all())
+    newest: dict[str, BriefVersion] = {}
+    for row in unit.session.exec(query.order_by(col(BriefVersion.published_at))).all():
+        newest[row.product_key] = row
+    return sorted(newest.values(), key=lambda row: row.product_key)
+
+
+def numbered(unit: Unit, product_key: str, number: int) -> BriefVersion | None:
+    """One version of a product by its number."""
+    query = select(BriefVersion).where(
+        BriefVersion.workspace == unit.workspace,
+        BriefVersion.product_key == product_key,
+        BriefVersion.number == number,
+    )
+    return unit.session.exec(query).first()
+
+
+def drafts(unit: Unit, product_key: str | None = None) -> list[BriefVersion]:
+    """The versions neither published nor dropped, newest first."""
+    query = select(BriefVersion).where(
+        BriefVersion.workspace == unit.workspace,
+        col(BriefVersion.published_at).is_(None),
+        col(BriefVersion.dropped_at).is_(None),
+    )
+    if product_key is not None:
+        query = query.where(BriefVersion.product_key == product_key)
+    return list(unit.session.exec(query.order_by(col(BriefVersion.filed_at).desc())).all())

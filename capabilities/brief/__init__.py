@@ -2,36 +2,17 @@
 
 import threading
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from capabilities.books import Books, Deed
+from capabilities.brief.in_force import InForce
 from capabilities.brief_markdown import read, read_bytes
-from capabilities.passages import Brief, Passage, answering
+from capabilities.passages import Brief, Passage
 from capabilities.permissions import require
 from capabilities.refusal import Refusal
-from capabilities.retrieval import Index
 from storage import brief as stored
 from storage.brief import BriefVersion, PassageRow
 
 __all__ = ["BriefVersion", "Briefs", "Filed", "InForce"]
-
-
-@dataclass(frozen=True)
-class InForce:
-    """A published version, read and ready to be searched; the same object serves until another is published."""
-
-    version: BriefVersion
-    brief: Brief
-
-    @cached_property
-    def passages(self) -> dict[str, Passage]:
-        """Every passage by its reference."""
-        return {passage.ref: passage for passage in self.brief.passages}
-
-    @cached_property
-    def index(self) -> Index:
-        """The passages that may answer a person, made searchable; built when first asked for."""
-        return Index.build(answering(self.brief.passages))
 
 
 @dataclass(frozen=True)

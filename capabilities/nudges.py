@@ -1,0 +1,31 @@
+"""The budget of what the bot says of its own accord: so much to one person in a week, whatever it is about."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from capabilities.books import Books
+from storage import nudges as stored
+from storage.database import Unit
+
+MOST, WITHIN = 3, timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Nudges:
+    """Says whether a person may be written to unasked, and remembers that they were."""
+
+    books: Books
+    most: int = MOST
+    within: timedelta = WITHIN
+
+    def spend(self, unit: Unit, user: str, *, key: str, kind: str) -> bool:
+        """Take one from a person's budget within a transaction; False when it is used up, or `key` was said before.
+
+        `key` names what it is about, for one person: what was said once is not said again.
+        """
+        now = self.books.clock.now()
+        if stored.given(unit, key) or stored.count(unit, user, since=now - self.within) >= self.most:
+            return False
+        stored.add(unit, stored.Nudge(workspace=unit.workspace, id=key, user=user, kind=kind, at=now))
+        unit.session.flush()
+        return True

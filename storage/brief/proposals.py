@@ -1,0 +1,133 @@
+"""Changes of a brief that somebody or something proposed, and the notes that speak for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel, col, select
+
+from storage import columns
+from storage.database import Unit
+
+
+class Proposal(SQLModel, table=True):
+    """One proposed change of one passage, or one passage more.
+
+    `key` names what it is for, so that the same evidence proposes once. `base` is the version it was made against;
+    `ref` is the passage there, empty for a new one, which then belongs under `path`. `was` is the passage's text and
+    `words` the wording proposed: empty where no model drafted one, and the owner writes it from the evidence.
+    `cause` is theme, gap, point, answer or person, and `cause_id` which one. `evidence` holds what the person who
+    decides is shown: {note, quote, segment, said_at}. `state` is open, accepted, declined or stale (the passage changed
+    meanwhile). `version` is the draft an accepted one was written into.
+    """
+
+    __tablename__ = "brief_proposal"
+    __table_args__ = (
+        Index("brief_proposal_key", "workspace", "key", unique=True),
+        Index("brief_proposal_state", "workspace", "state", "made_at"),
+    )
+    workspace: str = columns.workspace()
+    id: str = columns.key(40)
+    key: str = Field(max_length=200)
+    product_key: str = Field(max_length=120)
+    base: str = Field(max_length=40)
+    ref: str = Field(default="", max_length=120)
+    path: list[Any] = columns.values()
+    was: str = columns.words()
+    words: str = columns.words()
+    cause: str = Field(max_length=20)
+    cause_id: str = Field(default="", max_length=80)
+    why: str = columns.words()
+    evidence: list[Any] = columns.values()
+    made_by: str = ""
+    made_at: datetime
+    model: str = ""
+    prompt: str = ""
+    tokens: int = 0
+    state: str = Field(default="open", max_length=20)
+    told: str = ""  # the owner who was asked
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = columns.words()
+    version: str | None = Field(default=None, max_length=40)
+
+
+class ProposalNote(SQLModel, table=True):
+    """A note that speaks for a proposal; `told_at` is when its writer heard that it changed a line."""
+
+    __tablename__ = "brief_proposal_note"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["workspace", "proposal"], ["brief_proposal.workspace", "brief_proposal.id"], ondelete="CASCADE"
+        ),
+        Index("brief_proposal_note_note", "workspace", "note"),
+    )
+    workspace: str = columns.workspace()
+    proposal: str = columns.key(40)
+    note: str = columns.key(40)
+    told_at: datetime | None = None
+
+
+def add_proposal(unit: Unit, proposal: Proposal, notes: Sequence[str]) -> None:
+    """Add a proposal with the ids of the notes that speak for it. Its key must be new: ask `proposed` before."""
+    unit.session.add(proposal)
+    unit.session.flush()  # the notes refer to it
+    rows = [ProposalNote(workspace=unit.workspace, proposal=proposal.id, note=note) for note in dict.fromkeys(notes)]
+    unit.session.add_all(rows)
+
+
+def proposed(unit: Unit, key: str) -> Proposal | None:
+    """What was proposed under a key, however it ended."""
+    query = select(Proposal).where(Proposal.workspace == unit.workspace, Proposal.key == key)
+    return unit.session.exec(query).first()
+
+
+def proposal(unit: Unit, proposal_id: str) -> Proposal | None:
+    return unit.session.get(Proposal, (unit.workspace, proposal_id))
+
+
+def proposals(unit: Unit, *, state: str | None = None, cause: str | None = None, limit: int = 100) -> list[Proposal]:
+    """Proposals, newest first."""
+    query = select(Proposal).where(Proposal.workspace == unit.workspace)
+    if state is not None:
+        query = query.where(Proposal.state == state)
+    if cause is not None:
+        query = query.where(Proposal.cause == cause)
+    return list(unit.session.exec(query.order_by(col(Proposal.made_at).desc()).limit(limit)).all())
+
+
+def notes_of(unit: Unit, proposal_id: str) -> list[ProposalNote]:
+    """The notes that speak for a proposal."""
+    query = select(ProposalNote).where(ProposalNote.workspace == unit.workspace, ProposalNote.proposal == proposal_id)
+    return list(unit.session.exec(query.order_by(col(ProposalNote.note))).all())
+
+
+def answered_by(unit: Unit, note_ids: Sequence[str]) -> dict[str, Proposal]:
+    """The accepted proposal each of these notes spoke for, the newest where it is several."""
+    found: dict[str, Proposal] = {}
+    for start in range(0, len(note_ids), 500):  # some databases take no more values in one statement
+        query = (
+            select(ProposalNote.note, Proposal)
+            .join(
+                Proposal,
+                sa.and_(
+                    col(Proposal.workspace) == col(ProposalNote.workspace),
+                    col(Proposal.id) == col(ProposalNote.proposal),
+                ),
+            )
+            .where(
+                ProposalNote.workspace == unit.workspace,
+                col(ProposalNote.note).in_(note_ids[start : start + 500]),
+                Proposal.state == "accepted",
+            )
+            .order_by(col(Proposal.decided_at))
+        )
+        found.update(dict(unit.session.exec(query).all()))
+    return found
+
+
+def of_version(unit: Unit, version_ids: Sequence[str]) -> list[Proposal]:
+    """The accepted proposals that were written into these drafts."""
+    query = select(Proposal).where(Proposal.workspace == unit.workspace, col(Proposal.version).in_(version_ids))
+    return list(unit.session.exec(query.order_by(col(Proposal.decided_at))).all())

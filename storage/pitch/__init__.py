@@ -1,0 +1,31 @@
+"""Everything kept of pitches: what was asked and drafted, and how its points did."""
+
+from storage.pitch.pitches import Pitch, add, by_person, drafted_between, get, to_follow_up, waiting
+from storage.pitch.points import (
+    PitchPoint,
+    PitchProblem,
+    add_points,
+    add_problem,
+    marked,
+    points_of,
+    problem,
+    problems_of,
+)
+
+__all__ = [
+    "Pitch",
+    "PitchPoint",
+    "PitchProblem",
+    "add",
+    "add_points",
+    "add_problem",
+    "by_person",
+    "drafted_between",
+    "get",
+    "marked",
+    "points_of",
+    "problem",
+    "problems_of",
+    "to_follow_up",
+    "waiting",
+]

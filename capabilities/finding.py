@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capabilities.brief import InForce
+from capabilities.grounding import Rules
 from capabilities.passages import Passage, answering
 from capabilities.retrieval import Answerability, Hit, Index
 from prompts.embedding import Embedder
@@ -67,6 +68,7 @@ class Finder:
     embedder: Embedder | None = None
     patience_s: float = 2.0
     _meant: dict[str, _Making] = field(default_factory=dict, compare=False, repr=False)
+    _rules: dict[str, Rules] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def find(self, brief: InForce, words: str, *, limit: int = 8, patience_s: float | None = None) -> Found:
@@ -86,6 +88,17 @@ class Finder:
         hits = index.search(words, vector=vector, limit=limit + _LEFT_OUT)
         hits = [hit for hit in hits if telling(hit.passage)][:limit]
         return Found(hits, index.answerable(words, hits), thorough=self.embedder is None or vector is not None)
+
+    def rules(self, brief: InForce) -> Rules:
+        """What sentences about this version are held to, its limits known in other words too; made once a version."""
+        key = brief.version.id
+        with self._lock:
+            rules = self._rules.get(key)
+            if rules is None or rules.brief is not brief.brief:
+                if len(self._rules) >= _KEPT:
+                    self._rules.pop(next(iter(self._rules)))
+                rules = self._rules[key] = Rules.of(brief.brief, self.embedder)
+        return rules
 
     def _by_meaning(self, brief: InForce, embedder: Embedder, patience_s: float) -> Index | None:
         key = brief.version.id

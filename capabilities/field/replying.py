@@ -46,7 +46,7 @@ def look(finder: Finder, brief: InForce, words: str, *, patience_s: float = _PAT
         or quoting.instead_of_a_discount(brief, words, found.hits)
         or (quoting.quotes(brief, words, found.hits)[:_LINES] if found.answerability.answerable else ())
     )
-    kept = tuple(line for line in lines if not _breaks_a_limit(brief, line))
+    kept = tuple(line for line in lines if not _breaks_a_limit(finder, brief, line))
     said = Reply(kept, quoting.limits(brief, words, kept)) if kept else None
     return Looked(said, silent=said is None and found.thorough)
 
@@ -65,10 +65,10 @@ def _beside(passage: Passage, other: Passage) -> bool:
     return passage.kind == "objection" and passage.path == other.path
 
 
-def _breaks_a_limit(brief: InForce, line: Line) -> bool:
+def _breaks_a_limit(finder: Finder, brief: InForce, line: Line) -> bool:
     refs = [each.ref for each in line.cites]
     passages = [brief.passages[ref] for ref in refs]
     # A limit quoted as such says what not to say.
     if any(each.kind.startswith("limit_") for each in passages):
         return False
-    return bool(held_back(line.text, refs, passages, brief.brief, limits_only=True))
+    return bool(held_back(line.text, refs, passages, finder.rules(brief), limits_only=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from capabilities.grounding.checking import Kind, Reason, Verdict, check
+from capabilities.grounding.checking import OF_LIMITS, Kind, Reason, Ruling, Verdict, check
+from capabilities.grounding.rules import Rules
 from capabilities.grounding.sentences import sentences
 
-__all__ = ["Kind", "Reason", "Verdict", "check", "sentences"]
+__all__ = ["OF_LIMITS", "Kind", "Reason", "Rules", "Ruling", "Verdict", "check", "sentences"]

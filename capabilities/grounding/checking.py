@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,23 +18,54 @@ Kind = Literal[
     "discount", "unsupported",
 ]  # fmt: skip
 
+Ruling = Literal["allowed", "needs_qualifier", "not_allowed", "unsupported"]
+
+OF_LIMITS: frozenset[Kind] = frozenset({"never", "needs_qualifier", "discount"})
+# The gravest first: what is told to a person who can be told only one reason.
+_GRAVITY: tuple[Kind, ...] = (
+    "never", "discount", "needs_qualifier", "unknown_citation", "no_citation", "number_not_cited", "name_not_cited",
+    "unsupported",
+)  # fmt: skip
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a sentence is held back, in words to show to the person who asked for it."""
+    """Why a sentence is held back, in words to show to the person who asked for it.
+
+    `ref` is the limit or the passage it is about, where there is one; `missing` is the qualifier that has to stand
+    beside the claim, or the words, numbers and names that nothing cited bears.
+    """
 
     kind: Kind
     words: str
+    ref: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a sentence may be shown, and every reason why not."""
+    """Whether a sentence may be shown, and every reason why not, the gravest first."""
 
     allowed: bool
     reasons: tuple[Reason, ...]
+
+    @classmethod
+    def of(cls, reasons: Iterable[Reason]) -> Verdict:
+        """The verdict that follows from the reasons found, in whatever order."""
+        ranked = tuple(sorted(dict.fromkeys(reasons), key=lambda each: _GRAVITY.index(each.kind)))
+        return cls(allowed=not ranked, reasons=ranked)
+
+    @property
+    def ruling(self) -> Ruling:
+        """The verdict in one word: what a limit or a discount forbids stands above a qualifier that is missing, and
+        that above what nothing cited bears out."""
+        if not self.reasons:
+            return "allowed"
+        gravest = self.reasons[0].kind
+        if gravest == "needs_qualifier":
+            return gravest
+        return "not_allowed" if gravest in OF_LIMITS else "unsupported"
 
 
 def check(
@@ -57,7 +88,7 @@ def check(
     reasons = [*_citations(cites, passages), *_limits(said, limits), *_discount(said, cited)]
     if cited:
         reasons += _borne(said, cited, names=names, known=known)
-    return Verdict(allowed=not reasons, reasons=tuple(reasons))
+    return Verdict.of(reasons)
 
 
 def _citations(cites: Sequence[str], passages: Mapping[str, Passage]) -> Iterator[Reason]:
@@ -65,17 +96,17 @@ def _citations(cites: Sequence[str], passages: Mapping[str, Passage]) -> Iterato
         yield Reason("no_citation", "It cites nothing in the brief.")
     for ref in dict.fromkeys(cites):
         if ref not in passages:
-            yield Reason("unknown_citation", f"It cites “{ref[:60]}”, which is not in this version of the brief.")
+            yield Reason("unknown_citation", f"It cites “{ref[:60]}”, which is not in this version of the brief.", ref)
 
 
 def _limits(said: str, limits: Limits) -> Iterator[Reason]:
     for never in held.never_touched(said, limits.never):
-        yield Reason("never", f"The brief says never: {never.claim.strip(' .')} ({never.ref}).")
+        yield Reason("never", f"The brief says never: {never.claim.strip(' .')} ({never.ref}).", never.ref)
     for claim in held.unqualified(said, limits.only_with):
         words = f"“{claim.claim}” may be said only with “{claim.qualifier}” ({claim.ref})."
         if not claim.qualifier:
             words = f"“{claim.claim}” may be said only with a qualifier the brief does not give yet ({claim.ref})."
-        yield Reason("needs_qualifier", words)
+        yield Reason("needs_qualifier", words, claim.ref, claim.qualifier)
 
 
 def _discount(said: str, cited: Sequence[Passage]) -> Iterator[Reason]:
@@ -89,7 +120,7 @@ def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known
     """What the cited passages do not bear out; nothing, when the sentence is theirs word for word."""
     if quoted(said, cited):
         return
-    where = _where(cited)
+    where, ref = _where(cited), cited[0].ref
     there = [each for passage in cited for each in quantities("\n".join([*passage.path, passage.text]))]
     for quantity in quantities(said):
         if not stands_in(quantity, there):
@@ -99,18 +130,18 @@ def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known
                 if other
                 else f"“{quantity.text}” is not in the {where}."
             )
-            yield Reason("number_not_cited", words)
+            yield Reason("number_not_cited", words, ref, quantity.text)
     given = names_missing(said, cited, names)
     unknown = [each for each in strangers(said, cited, known=known) if not any(each in name for name in given)]
     for name in dict.fromkeys([*given, *unknown]):
-        yield Reason("name_not_cited", f"“{name}” is not in the {where}.")
+        yield Reason("name_not_cited", f"“{name}” is not in the {where}.", ref, name)
     found = support(said, cited, known=known)
     if found.reversed:
         turned = ", ".join(f"“{word}”" for word in found.reversed[:4])
-        yield Reason("unsupported", f"The {where} says the opposite or denies it: {turned}.")
+        yield Reason("unsupported", f"The {where} says the opposite or denies it: {turned}.", ref, turned)
     elif not found.enough:
         missing = ", ".join(f"“{word}”" for word in found.missing[:4])
-        yield Reason("unsupported", f"The {where} does not say {missing}.")
+        yield Reason("unsupported", f"The {where} does not say {missing}.", ref, missing)
 
 
 def _where(cited: Sequence[Passage]) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from capabilities.grounding.checking import Kind, Verdict, check
+from capabilities.grounding.checking import Verdict, check
 from capabilities.passages import Brief, Passage, names
 from prompts.embedding import Embedder
-
-OF_LIMITS: frozenset[Kind] = frozenset({"never", "needs_qualifier", "discount"})
 
 
 @dataclass(frozen=True)

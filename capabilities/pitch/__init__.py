@@ -10,6 +10,7 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
 from capabilities.citing import Line, Withheld, cited, excerpt
 from capabilities.finding import Finder
+from capabilities.grounding import Rules
 from capabilities.holding import held_back
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
@@ -154,12 +155,13 @@ class Pitches:
         opening = _opening(brief)
         if not material.passages:
             return _Made(opening, (), remark=_nothing(brief))
-        quotes = _quoted(brief, situation, material)
+        rules = self.finder.rules(brief)
+        quotes = _quoted(brief, situation, material, rules)
         note = _general(brief, situation) + _unproven(material.unproven)
         if self.model is None:
             return _Made(opening, quotes, remark=(_QUOTED if quotes else _nothing(brief)) + note)
         try:
-            made = drafting.draft(brief, situation, material, catalog=self.catalog, model=self.model)
+            made = drafting.draft(brief, situation, material, rules=rules, catalog=self.catalog, model=self.model)
         except ModelFault as fault:
             return _Made(opening, quotes, remark=_FAULTS.get(type(fault), _NO_ANSWER) + note)
         points, remark = _filled_up(made.points, quotes), f"Drafted by {made.model} and checked against the brief."
@@ -195,12 +197,12 @@ def _opening(brief: InForce) -> Line | None:
     return Line(passage.text, cited(brief, [passage.ref]), quoted=True) if passage else None
 
 
-def _quoted(brief: InForce, situation: Situation, material: Material) -> tuple[Line, ...]:
+def _quoted(brief: InForce, situation: Situation, material: Material, rules: Rules) -> tuple[Line, ...]:
     """The brief's own words, but for a passage that would break one of the brief's limits by itself."""
     made = []
     for passage in material.quotes:
         text = excerpt(passage, situation.words)
-        if not held_back(text, [passage.ref], [passage], brief.brief, limits_only=True):
+        if not held_back(text, [passage.ref], [passage], rules, limits_only=True):
             made.append(
                 Line(text, cited(brief, [passage.ref, *_proof_refs(brief, passage.proofs)]), True, step_of(passage))
             )

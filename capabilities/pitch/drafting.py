@@ -18,6 +18,7 @@ from capabilities.citing import (
     within,
     without_links,
 )
+from capabilities.grounding import Rules
 from capabilities.holding import held_back
 from capabilities.passages import Passage
 from capabilities.pitch.asked import Situation
@@ -73,7 +74,9 @@ class _Checked:
     reason: str
 
 
-def draft(brief: InForce, situation: Situation, material: Material, *, catalog: Catalog, model: Model) -> Try:
+def draft(
+    brief: InForce, situation: Situation, material: Material, *, rules: Rules, catalog: Catalog, model: Model
+) -> Try:
     """Ask, check, have mended once, withhold. Raises ModelFault when the model gives nothing at all."""
     passages = within(material.passages, _MATERIAL)
     line = next((each.text for each in brief.brief.passages if each.kind == "plumb_line"), "")
@@ -86,12 +89,12 @@ def draft(brief: InForce, situation: Situation, material: Material, *, catalog: 
         wanted=str(WANTED),
     )
     answer = model.typed(filled, shape(passages))
-    checked = _checked(brief, passages, answer.value.points[:WANTED])
+    checked = _checked(rules, passages, answer.value.points[:WANTED])
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
     if any(each.reason for each in checked):
         mended = _mended(brief, passages, checked, catalog=catalog, model=model)
         if mended is not None:
-            checked = _taken(brief, passages, checked, mended)
+            checked = _taken(rules, passages, checked, mended)
             prompts.append(mended.prompt)
             tokens += mended.prompt_tokens + mended.completion_tokens
     points = [_line(brief, each) for each in checked if not each.reason]
@@ -119,7 +122,7 @@ def _told(situation: Situation) -> str:
     return "\n".join([situation.words, *(each for each in known if each)])
 
 
-def _checked(brief: InForce, passages: list[Passage], points: list[Point]) -> list[_Checked]:
+def _checked(rules: Rules, passages: list[Passage], points: list[Point]) -> list[_Checked]:
     known = {each.ref: each for each in passages}
     made: list[_Checked] = []
     for point in points:
@@ -127,14 +130,14 @@ def _checked(brief: InForce, passages: list[Passage], points: list[Point]) -> li
         text = without_links(point.text, [known[ref] for ref in refs if ref in known])
         if not text or any(text == each.text for each in made):
             continue
-        made.append(_Checked(text[:_LONGEST], refs, _reason(brief, known, text, refs)))
+        made.append(_Checked(text[:_LONGEST], refs, _reason(rules, known, text, refs)))
     return made
 
 
-def _reason(brief: InForce, known: dict[str, Passage], text: str, refs: tuple[str, ...]) -> str:
+def _reason(rules: Rules, known: dict[str, Passage], text: str, refs: tuple[str, ...]) -> str:
     if len(text) > _LONGEST:
         return f"it is {len(text):,} characters long; a point has 40 words"
-    return held_back(text, refs, list(known.values()), brief.brief)
+    return held_back(text, refs, list(known.values()), rules)
 
 
 def _mended(
@@ -158,14 +161,14 @@ def _mended(
 
 
 def _taken(
-    brief: InForce, passages: list[Passage], checked: list[_Checked], mended: Answer[PitchPoints]
+    rules: Rules, passages: list[Passage], checked: list[_Checked], mended: Answer[PitchPoints]
 ) -> list[_Checked]:
     """Each failing point replaced by its mended one where that holds; a point mended into nothing keeps its reason."""
     anew = iter(mended.value.points)
     made: list[_Checked] = []
     for each in checked:
         again = next(anew, None) if each.reason else None
-        better = _checked(brief, passages, [again]) if again is not None else []
+        better = _checked(rules, passages, [again]) if again is not None else []
         # Withheld even so: the person is told about the draft as it was first written, and what was wrong with it.
         held = better and not better[0].reason and all(better[0].text != other.text for other in made)
         made.append(better[0] if held else each)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from capabilities.brief import InForce
 from capabilities.citing import Line, Withheld, cited, limit_lines, passage_lines, within, without_links
+from capabilities.grounding import Rules
 from capabilities.holding import held_back
 from capabilities.passages import Passage
 from capabilities.questions.streamed import Reading, Sentence
@@ -44,6 +45,7 @@ def draft(
     passages: Sequence[Passage],
     *,
     earlier: str,
+    rules: Rules,
     catalog: Catalog,
     model: Model,
     stop: Callable[[], bool],
@@ -61,19 +63,19 @@ def draft(
     try:
         for piece in model.stream(filled, stop=stop):
             made.characters += len(piece)
-            _take(made, brief, given, reading.feed(piece))
+            _take(made, brief, given, reading.feed(piece), rules)
             if made.said >= _MOST or reading.endless:
                 break
         else:
             if not stop():
-                _take(made, brief, given, reading.end())
+                _take(made, brief, given, reading.end(), rules)
     except ModelFault as fault:
         made.fault = fault
     made.silent = reading.silent
     return made
 
 
-def _take(made: Draft, brief: InForce, given: Sequence[Passage], sentences: Sequence[Sentence]) -> None:
+def _take(made: Draft, brief: InForce, given: Sequence[Passage], sentences: Sequence[Sentence], rules: Rules) -> None:
     known = {each.ref: each for each in given}
     for sentence in sentences:
         refs = tuple(dict.fromkeys(sentence.cites))[:6]
@@ -82,7 +84,7 @@ def _take(made: Draft, brief: InForce, given: Sequence[Passage], sentences: Sequ
             continue
         made.said += 1
         too_long = f"it is {len(text):,} characters long" if len(text) > _LONGEST else ""
-        reason = too_long or held_back(text, refs, given, brief.brief)
+        reason = too_long or held_back(text, refs, given, rules)
         if reason:
             made.withheld.append(Withheld(text[:_LONGEST], reason))
         else:

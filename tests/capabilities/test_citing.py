@@ -7,6 +7,7 @@ import pytest
 from capabilities.brief_markdown import read
 from capabilities.citing import Citation, Line, as_json, excerpt, from_json, within, without_links
 from capabilities.finding import telling
+from capabilities.grounding import Rules
 from capabilities.holding import held_back
 from capabilities.passages import Passage
 from capabilities.questions.streamed import Reading, Sentence
@@ -14,6 +15,7 @@ from tests.asking import streamed
 from tests.small_brief import BRIEF
 
 SMALL = read(BRIEF)
+RULES = Rules.of(SMALL)
 
 
 def passage(text: str, kind: str = "other", ref: str = "r") -> Passage:
@@ -66,17 +68,17 @@ def test_a_line_is_kept_and_read_back() -> None:
 def test_a_qualifier_may_stand_in_the_sentence_beside_the_claim() -> None:
     claim = "Hand-overs take 9 minutes less."
     held = given("how-hospitals")
-    assert "may be said only with" in held_back(claim, ["how-hospitals"], held, SMALL)
-    assert held_back("Hand-overs take 9 minutes less on each ward.", ["how-hospitals"], held, SMALL) == ""
+    assert "may be said only with" in held_back(claim, ["how-hospitals"], held, RULES)
+    assert held_back("Hand-overs take 9 minutes less on each ward.", ["how-hospitals"], held, RULES) == ""
 
 
 def test_each_sentence_of_a_line_answers_for_itself() -> None:
     text = "Hand-overs take 9 minutes less on each ward. Submarines love it."
-    assert held_back(text, ["how-hospitals"], given("how-hospitals"), SMALL) != ""
+    assert held_back(text, ["how-hospitals"], given("how-hospitals"), RULES) != ""
 
 
 def test_a_line_cites_only_what_it_was_made_from() -> None:
-    assert held_back("Hand-overs take 9 minutes less on each ward.", ["how-hospitals"], [], SMALL) != ""
+    assert held_back("Hand-overs take 9 minutes less on each ward.", ["how-hospitals"], [], RULES) != ""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import http.client
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,11 +41,16 @@ _OUT_OF_REACH = {  # Slack's words for a file that asking again does not bring
 _COME_AGAIN = (408, 429)  # 4xx answers that ask for patience; the others stay as they are
 
 
-def entry(briefs: Briefs) -> Entry:
-    """The /brief command."""
+More = Callable[[Command, str], Reply | None]  # a sub-command with the words after it
+
+
+def entry(briefs: Briefs, more: Mapping[str, More] | None = None) -> Entry:
+    """The /brief command. `more` are sub-commands of other capabilities, by their word."""
 
     def run(command: Command) -> Reply | None:
         word, _, rest = command.text.partition(" ")
+        if more and word.lower() in more:
+            return more[word.lower()](command, rest.strip())
         if word.lower() == "file":
             briefs.may_file(command.deed)
             command.client.views_open(trigger_id=command.trigger, view=views.form())

@@ -74,7 +74,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
         field.entry(rooms.field_ways, _of_themes(rooms)),
         pitch.entry(rooms.pitches),
         questions.entry(rooms.questions),
-        brief.entry(rooms.briefs),
+        brief.entry(rooms.briefs, _of_briefs(rooms)),
         channels.entry(rooms.channels),
         digest.entry(rooms.digests),
     ]
@@ -89,6 +89,11 @@ def _of_themes(rooms: Rooms) -> dict[str, field.More]:
         return themes.opening(rooms.themes, command, words)
 
     return {"themes": theme, "theme": theme}
+
+
+def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:  # noqa: ARG001 (each capability adds its words here)
+    """What /brief does beside reading and publishing it, by the word after /brief."""
+    return {}
 
 
 def register(app: App, rooms: Rooms) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel, col, select
+from sqlmodel import Field, Index, SQLModel, col, func, select
 
 from storage import columns
 from storage.database import Unit
@@ -17,9 +17,10 @@ class Proposal(SQLModel, table=True):
     `key` names what it is for, so that the same evidence proposes once. `base` is the version it was made against;
     `ref` is the passage there, empty for a new one, which then belongs under `path`. `was` is the passage's text and
     `words` the wording proposed: empty where no model drafted one, and the owner writes it from the evidence.
-    `cause` is theme, gap, point, answer or person, and `cause_id` which one. `evidence` holds what the person who
-    decides is shown: {note, quote, segment, said_at}. `state` is open, accepted, declined or stale (the passage changed
-    meanwhile). `version` is the draft an accepted one was written into.
+    `cause` is theme, gap, point, answer or person, and `cause_id` which one; `people` is how many stood behind it when
+    it was made. `evidence` holds what the person who decides is shown: {note, question, quote, kind, segment, said_at}.
+    `state` is open, accepted, declined or stale (the passage changed meanwhile). `version` is the draft an accepted one
+    was written into, and `published` the first published version that has its line, which then reads `became`.
     """
 
     __tablename__ = "brief_proposal"
@@ -39,6 +40,7 @@ class Proposal(SQLModel, table=True):
     cause: str = Field(max_length=20)
     cause_id: str = Field(default="", max_length=80)
     why: str = columns.words()
+    people: int = 0
     evidence: list[Any] = columns.values()
     made_by: str = ""
     made_at: datetime
@@ -51,6 +53,8 @@ class Proposal(SQLModel, table=True):
     decided_at: datetime | None = None
     reason: str = columns.words()
     version: str | None = Field(default=None, max_length=40)
+    published: str | None = Field(default=None, max_length=40)
+    became: str = columns.words()
 
 
 class ProposalNote(SQLModel, table=True):
@@ -131,3 +135,54 @@ def of_version(unit: Unit, version_ids: Sequence[str]) -> list[Proposal]:
     """The accepted proposals that were written into these drafts."""
     query = select(Proposal).where(Proposal.workspace == unit.workspace, col(Proposal.version).in_(version_ids))
     return list(unit.session.exec(query.order_by(col(Proposal.decided_at))).all())
+
+
+def save_proposal(unit: Unit, proposal: Proposal) -> None:
+    unit.session.add(proposal)
+    unit.session.flush()
+
+
+def of_cause(unit: Unit, cause: str, cause_id: str) -> list[Proposal]:
+    """What was ever proposed for one cause, oldest first."""
+    query = select(Proposal).where(
+        Proposal.workspace == unit.workspace, Proposal.cause == cause, Proposal.cause_id == cause_id
+    )
+    return list(unit.session.exec(query.order_by(col(Proposal.made_at), col(Proposal.key))).all())
+
+
+def made_since(unit: Unit, since: datetime, *, by: str) -> int:
+    """How many proposals somebody, or the program, made since a moment."""
+    query = select(func.count()).where(
+        col(Proposal.workspace) == unit.workspace, col(Proposal.made_by) == by, col(Proposal.made_at) >= since
+    )
+    return int(unit.session.exec(query).one())
+
+
+def unpublished(unit: Unit, product_key: str) -> list[Proposal]:
+    """The accepted proposals of a product whose line is in no published version yet, in the order of acceptance."""
+    query = select(Proposal).where(
+        Proposal.workspace == unit.workspace,
+        Proposal.product_key == product_key,
+        Proposal.state == "accepted",
+        col(Proposal.published).is_(None),
+    )
+    return list(unit.session.exec(query.order_by(col(Proposal.decided_at), col(Proposal.id))).all())
+
+
+def published_in(unit: Unit, version_id: str) -> list[Proposal]:
+    """The proposals whose line first came into force with this version."""
+    query = select(Proposal).where(Proposal.workspace == unit.workspace, Proposal.published == version_id)
+    return list(unit.session.exec(query.order_by(col(Proposal.decided_at), col(Proposal.id))).all())
+
+
+def note_told(unit: Unit, proposal_ids: Sequence[str], note_ids: Sequence[str], now: datetime) -> None:
+    """The writers of these notes heard that they changed these lines."""
+    unit.connection.execute(
+        sa.update(ProposalNote)
+        .where(
+            col(ProposalNote.workspace) == unit.workspace,
+            col(ProposalNote.proposal).in_(proposal_ids),
+            col(ProposalNote.note).in_(note_ids),
+        )
+        .values(told_at=now)
+    )

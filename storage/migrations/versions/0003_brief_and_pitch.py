@@ -74,6 +74,7 @@ def _proposals() -> None:
         sa.Column("cause", sa.String(length=20), nullable=False),
         sa.Column("cause_id", sa.String(length=80), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("made_at", WHEN, nullable=False),
@@ -86,6 +87,8 @@ def _proposals() -> None:
         sa.Column("decided_at", WHEN, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("version", sa.String(length=40), nullable=True),
+        sa.Column("published", sa.String(length=40), nullable=True),
+        sa.Column("became", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "id"),
     )
     op.create_index("brief_proposal_key", "brief_proposal", ["workspace", "key"], unique=True)

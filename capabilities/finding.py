@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from capabilities.brief import InForce
 from capabilities.grounding import Rules
@@ -89,6 +91,26 @@ class Finder:
         hits = [hit for hit in hits if telling(hit.passage)][:limit]
         return Found(hits, index.answerable(words, hits), thorough=self.embedder is None or vector is not None)
 
+    def find_many(
+        self, brief: InForce, sentences: Sequence[str], *, limit: int = 8, patience_s: float | None = None
+    ) -> tuple[list[list[Hit]], bool]:
+        """The passages nearest to each sentence, best first, and whether they were searched as thoroughly as can be.
+
+        All are embedded in one call. May take twice `patience_s` seconds (two, if not said): once while a version is
+        new, and once more where the embedder is far away; then words alone are searched.
+        """
+        patience_s = self.patience_s if patience_s is None else patience_s
+        index, rows = brief.index, None
+        if self.embedder is not None and sentences:
+            meant = self._by_meaning(brief, self.embedder, patience_s)
+            rows = _in_time(self.embedder, sentences, patience_s) if meant is not None else None
+            index = meant if meant is not None and rows is not None else index
+        hits = []
+        for at, sentence in enumerate(sentences):
+            near = index.search(sentence, vector=None if rows is None else rows[at], limit=limit + _LEFT_OUT)
+            hits.append([hit for hit in near if telling(hit.passage)][:limit])
+        return hits, self.embedder is None or not sentences or rows is not None
+
     def rules(self, brief: InForce) -> Rules:
         """What sentences about this version are held to, its limits known in other words too; made once a version."""
         key = brief.version.id
@@ -112,6 +134,22 @@ class Finder:
                 threading.Thread(target=making.make, args=(brief, embedder), name=f"embed {key}", daemon=True).start()
         making.done.wait(patience_s)
         return making.index
+
+
+def _in_time(embedder: Embedder, texts: Sequence[str], patience_s: float) -> NDArray[np.float32] | None:
+    """The vectors of the texts, one row each; None when they take longer than that, or cannot be had."""
+    made: list[NDArray[np.float32]] = []
+
+    def embed() -> None:
+        try:
+            made.append(np.asarray(embedder.embed(texts), dtype=np.float32))
+        except ModelFault as fault:
+            log.warning("The brief is searched by words alone: %s", fault)
+
+    thread = threading.Thread(target=embed, name="embed sentences", daemon=True)
+    thread.start()
+    thread.join(patience_s)
+    return made[0] if made else None
 
 
 def telling(passage: Passage) -> bool:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from capabilities.themes import grouping
     from capabilities.themes.graph import Vectors
 
-# What the product does, and when: capabilities/themes/settling.py, founding.py, tidying.py.
+# What the product does, and when: capabilities/themes/settling.py, founding.py, tidying.py; a test holds them together.
 NEIGHBOURS = 12
 GROWTH, FIRST = 1.1, 10
-FOUND = 0.05  # of the notes, how many newly wait before new themes are looked for; at least one
+FOUND = 0.02  # of the notes, how many newly wait before new themes are looked for; at least one
 EARLIER = 1 / 1.1  # of the notes, after how many the state is kept that is compared with the last one
 
 

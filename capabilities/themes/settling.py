@@ -28,7 +28,7 @@ TOGETHER = 32  # notes embedded at once: a batch takes about a third of a second
 AT_ONCE = 500  # notes settled in one go; the rest is the next one's
 NEIGHBOURS = 12
 LONGEST_MEANING = 8_000  # characters embedded, some 2,000 tokens: endpoints refuse what is several times longer
-_SHARE_ALONE = 0.01  # of all notes: so many without a theme, and new ones are looked for; at least one
+SHARE_ALONE = 0.02  # of all notes: so many without a theme, and new ones are looked for; at least one
 _ENOUGH_ALONE = 500  # notes without a theme after which new ones are looked for, while more still come in
 _LATE = timedelta(seconds=30)  # whoever was not answered by then is answered by whoever comes next
 _FORGOTTEN = timedelta(days=1)
@@ -155,7 +155,7 @@ class Settling(Ground):
         with self.books.look(workspace) as unit:
             more = bool(stored_field.waiting(unit, limit=1))
             due = alone >= _ENOUGH_ALONE or (
-                not more and alone >= max(1, int(_SHARE_ALONE * stored.number_settled(unit) if alone else 1))
+                not more and alone >= max(1, int(SHARE_ALONE * stored.number_settled(unit) if alone else 1))
             )
             if not due and (more or not stored.grown(unit, BETTER_AT)):
                 return

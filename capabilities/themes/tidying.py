@@ -18,7 +18,7 @@ from storage.database import Unit
 from storage.field import search
 
 TIDIED = "theme_tidied"  # the setting that holds how many notes there were at the last look over all
-_GROWTH, _FIRST = 1.1, 10  # how many times the notes of the last look make another due, and those of the first
+GROWTH, FIRST = 1.1, 10  # how many times the notes of the last look make another due, and those of the first
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _unmoved(unit: Unit, notes: Sequence[str], seen: Mapping[str, str | None], m
 
 def _due(unit: Unit, number: int) -> bool:
     """Whether so many notes are a tenth more than at the last look over all."""
-    return number >= max(_last(unit), _FIRST) * _GROWTH
+    return number >= max(_last(unit), FIRST) * GROWTH
 
 
 def _last(unit: Unit) -> int:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from benchmarks import themes_streamed
 from capabilities.books import Books, Deed
 from capabilities.field import Field, Said
 from capabilities.themes import Themes
-from capabilities.themes.tidying import TIDIED
+from capabilities.themes.settling import NEIGHBOURS, SHARE_ALONE
+from capabilities.themes.tidying import FIRST, GROWTH, TIDIED
 from capabilities.themes.window import Window
 from storage import field as stored_field
 from storage import themes as stored
@@ -239,3 +241,8 @@ def test_of_two_looks_at_the_same_notes_one_puts_right(books: Books, themes: The
     moved = list[int]()
     assert Slow.of(themes, lambda: moved.append(themes.tidy(HERE))).tidy(HERE) == 0
     assert moved[0] > 0
+
+
+def test_what_is_measured_looks_at_notes_as_often_as_the_product() -> None:
+    measured = (themes_streamed.NEIGHBOURS, themes_streamed.FOUND, themes_streamed.GROWTH, themes_streamed.FIRST)
+    assert measured == (NEIGHBOURS, SHARE_ALONE, GROWTH, FIRST)

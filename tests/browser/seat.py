@@ -114,6 +114,7 @@ class Seat:
         return self.modal.get_by_test_id(f"field-error-{name}")
 
     def submit(self) -> None:
+        expect(self.modal.locator("[aria-busy=true]")).to_have_count(0)  # a file on its way is waited for
         self.modal.get_by_test_id("modal-submit").click()
 
     def close(self) -> None:

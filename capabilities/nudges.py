@@ -23,9 +23,26 @@ class Nudges:
 
         `key` names what it is about, for one person: what was said once is not said again.
         """
-        now = self.books.clock.now()
-        if stored.given(unit, key) or stored.count(unit, user, since=now - self.within) >= self.most:
+        stored.alone(unit, user)
+        since = self.books.clock.now() - self.within
+        if stored.given(unit, key) or stored.count(unit, user, since=since) >= self.most:
             return False
+        self._add(unit, user, key, kind)
+        return True
+
+    def owe(self, unit: Unit, user: str, *, key: str, kind: str) -> bool:
+        """Count what must be said even when the budget is used up, so that other things give way; False the next time.
+
+        For a duty somebody took on with a date to it: the reminder of a report that is due today is worth nothing
+        next week, and three other nudges must not swallow it. It is said anyway, and counts like the rest.
+        """
+        stored.alone(unit, user)
+        if stored.given(unit, key):
+            return False
+        self._add(unit, user, key, kind)
+        return True
+
+    def _add(self, unit: Unit, user: str, key: str, kind: str) -> None:
+        now = self.books.clock.now()
         stored.add(unit, stored.Nudge(workspace=unit.workspace, id=key, user=user, kind=kind, at=now))
         unit.session.flush()
-        return True

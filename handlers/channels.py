@@ -116,6 +116,7 @@ def jobs(channels: Channels, poster: Poster) -> dict[str, Job]:
                 return False
             said = views.reminder(due, owned=bool(due.channel.owner))
             if _reached(poster, workspace, f"remind:{key}", due.to, said):
+                channels.reminded(workspace, due)
                 return True
             instead = channels.workspaces.responsible(workspace)
             said = views.reminder(due, owned=True, reached=False)

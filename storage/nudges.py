@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel, col, func, select
 
 from storage import columns
@@ -35,3 +36,12 @@ def count(unit: Unit, user: str, *, since: datetime) -> int:
         col(Nudge.workspace) == unit.workspace, col(Nudge.user) == user, col(Nudge.at) >= since
     )
     return int(unit.session.exec(query).one())
+
+
+def alone(unit: Unit, user: str) -> None:
+    """Until this transaction ends nobody else spends of a person's budget. SQLite has one writer at a time anyway."""
+    if unit.connection.dialect.name != "sqlite":
+        unit.connection.execute(_ALONE, {"name": f"plumbline:nudge:{unit.workspace}:{user}"})
+
+
+_ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")

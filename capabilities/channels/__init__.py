@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from capabilities.books import Books, Deed
 from capabilities.channels.numbers import Numbers, Story, change, checked, cost_per
 from capabilities.channels.weeks import WEEK, monday_of, week_of
+from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
 from capabilities.workspace import Workspaces, choices
@@ -220,6 +221,14 @@ class Channels:
             before = stored.last_report_before(unit, channel_id, week)
         to = channel.owner or self.workspaces.responsible(workspace)
         return Reminder(channel, week, to, before) if to else None
+
+    def reminded(self, workspace: str, due: Reminder) -> None:
+        """Count a reminder in the nudge budget of who got it: once a week, however many channels they owe.
+
+        It is sent even when the budget is used up (see Nudges.owe); what else there is to say gives way to it.
+        """
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            Nudges(self.books).owe(unit, due.to, key=f"{REMIND}:{due.week}:{due.to}", kind=REMIND)
 
 
 def mine_first(channels: Iterable[Channel], user: str) -> tuple[Channel, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
@@ -160,7 +161,15 @@ class Outcomes:
                     return None
                 row.followed_up_at = now
                 unit.session.add(row)
-            return FollowUp(drafted(row), tuple(stored.points_of(unit, pitch_id)), row.drafted_at.astimezone(zone))
+            return _asked(unit, row, zone)
+
+    def asked(self, workspace: str, pitch_id: str) -> FollowUp:
+        """What somebody was asked, as it stands by now. Raises Refusal when the pitch is gone."""
+        with self.books.look(workspace) as unit:
+            row, zone = stored.get(unit, pitch_id), choices(unit, self.workspaces.defaults).tz
+            if row is None or row.drafted_at is None:
+                raise Refusal(_GONE)
+            return _asked(unit, row, zone)
 
     def report(self, deed: Deed, pitch_id: str, position: int, words: str) -> Reported:
         """Keep what is wrong with a point (0: with the whole) and have the brief's owner told.
@@ -264,6 +273,11 @@ def _own(unit: Unit, deed: Deed, pitch_id: str) -> Pitch:
     if row.state != "drafted":
         raise Refusal("This pitch has no points that could have landed.")
     return row
+
+
+def _asked(unit: Unit, row: Pitch, zone: ZoneInfo) -> FollowUp:
+    day = row.drafted_at or row.asked_at
+    return FollowUp(drafted(row), tuple(stored.points_of(unit, row.id)), day.astimezone(zone))
 
 
 def _point(pitch: Drafted, position: int) -> Line | None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from slack_bolt import App
@@ -30,7 +30,9 @@ from capabilities.filing import Filings
 from capabilities.finding import Finder
 from capabilities.hashing import HashedWords
 from capabilities.masking import Masking, patterns_of
+from capabilities.nudges import Nudges
 from capabilities.pitch import Pitches
+from capabilities.pitch.outcomes import Outcomes
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
 from capabilities.themes import Themes
@@ -46,6 +48,9 @@ from storage.field.search import Nearness
 log = logging.getLogger("plumbline")
 
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
+# When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
+# the afternoon ends, not at night.
+FOLLOW_UP, FOLLOW_UP_FRESH = time(10, 0), timedelta(hours=7)
 SWEEP_AFTER = timedelta(minutes=2)  # work younger than this is surely still on its way
 
 
@@ -139,6 +144,13 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
                 partial(_people, rooms, workspace),
                 timedelta(days=1),
             ),
+            Line(
+                f"follow up {workspace}",
+                "did the pitches land",
+                daily(FOLLOW_UP, choices.tz),
+                partial(_follow_up, rooms, workspace),
+                FOLLOW_UP_FRESH,
+            ),
         ]
     return made
 
@@ -181,6 +193,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         briefs=briefs,
         filings=Filings(books, briefs),
         pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking),
+        outcomes=Outcomes(books, briefs, workspaces, Nudges(books), masking),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),
@@ -195,6 +208,10 @@ def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
 
 def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:
     rooms.channels.due(workspace, due)
+
+
+def _follow_up(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the clock's day decides)
+    rooms.outcomes.follow_ups(workspace)
 
 
 def _people(rooms: Rooms, workspace: str, due: datetime) -> None:

@@ -8,12 +8,14 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from capabilities.pitch import Pitches
 from capabilities.pitch.outcomes import FLAT, LANDED, FollowUp, Outcomes
 from capabilities.refusal import Refusal
 from handlers.deeds import deed_of
 from handlers.passing import passing
 from handlers.ports import Job, Steps
 from handlers.posting import Poster
+from handlers.views import pitch as pitch_views
 from handlers.views import pitch_outcomes as views
 from handlers.views.blocks import Block
 
@@ -78,6 +80,18 @@ def register(app: App, outcomes: Outcomes) -> None:
         words = str(view["state"]["values"]["words"]["value"].get("value") or "")
         told = outcomes.report(deed_of(body), pitch_id, int(position), words)
         ack(response_action="update", view=views.reported(told))
+
+
+def drawn(pitches: Pitches, outcomes: Outcomes) -> Draw:
+    """A pitch as its asker sees it by now, with what they said of it."""
+
+    def draw(workspace: str, pitch_id: str) -> tuple[str, Sequence[Block]]:
+        pitch = pitches.get(workspace, pitch_id)
+        brief = pitches.version(workspace, pitch.brief_version)
+        blocks = pitch_views.pitch(pitch, brief.version if brief else None)
+        return pitch_views.text(pitch), [*blocks, *views.buttons(pitch, outcomes.points(workspace, pitch_id))]
+
+    return draw
 
 
 def jobs(outcomes: Outcomes, poster: Poster, draw: Draw) -> dict[str, Job]:

@@ -17,6 +17,7 @@ from capabilities.field.imports import Imports
 from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.pitch import Pitches
+from capabilities.pitch.outcomes import Outcomes
 from capabilities.posting import Postings
 from capabilities.questions import Questions
 from capabilities.themes import Themes
@@ -32,6 +33,7 @@ from handlers import (
     field_capture,
     imports,
     pitch,
+    pitch_outcomes,
     questions,
     rest,
     themes,
@@ -57,6 +59,7 @@ class Rooms:
     briefs: Briefs
     filings: Filings
     pitches: Pitches
+    outcomes: Outcomes
     questions: Questions
     channels: Channels
     digests: Digests
@@ -109,6 +112,7 @@ def register(app: App, rooms: Rooms) -> None:
     imports.register(app, rooms.imports)
     brief.register(app, rooms.briefs, rooms.filings)
     pitch.register(app, rooms.pitches)
+    pitch_outcomes.register(app, rooms.outcomes)
     questions.register(app, rooms.questions, rooms.field)
     channels.register(app, rooms.channels)
     digest.register(app, rooms.digests)
@@ -155,6 +159,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
+        **pitch_outcomes.jobs(rooms.outcomes, poster, pitch_outcomes.drawn(rooms.pitches, rooms.outcomes)),
         **questions.jobs(rooms.questions, clients, poster),
         **channels.jobs(rooms.channels, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),

@@ -192,7 +192,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         imports=Imports(books, masking),
         briefs=briefs,
         filings=Filings(books, briefs),
-        pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking),
+        pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking, themes),
         outcomes=Outcomes(books, briefs, workspaces, Nudges(books), masking),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,

@@ -1,22 +1,26 @@
-"""Ways in for pitches: /pitch, its form, sharing; and the job that drafts one and posts it to its asker."""
+"""Ways in for pitches: /pitch, its form, sharing, redrafting; and the job that drafts one and posts it to its asker."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from capabilities.brief import BriefVersion
-from capabilities.pitch import Drafted, Pitches
+from capabilities.pitch import Asked, Drafted, Pitches
 from handlers import sharing
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
 from handlers.views import pitch as views
+from handlers.views import pitch_form as forms
+from handlers.views.blocks import Block
 from handlers.words import typed
 
 _EXAMPLES = (
     "/pitch mid-market, they say we are too expensive",
-    "/pitch first call with a hospital, they look at a competitor too",
+    "/pitch #hospitals at:Acme vs:Wardmate first call, objection: tablets carry germs",
     "/pitch",
 )
 
@@ -26,23 +30,34 @@ def entry(pitches: Pitches) -> Entry:
 
     def run(command: Command) -> Reply | None:
         if not command.text:
-            command.client.views_open(trigger_id=command.trigger, view=views.form())
+            view = forms.form(pitches.offered(command.deed.workspace))
+            command.client.views_open(trigger_id=command.trigger, view=view)
             return None
-        words = typed(command.text)
-        pitches.ask(command.deed, words, command.channel)
-        return Reply(views.drafting_words(words), views.drafting(words))
+        asked = pitches.ask(command.deed, typed(command.text), command.channel)
+        return Reply(views.drafting_words(asked.words), views.drafting(asked.words))
 
     return Entry("pitch", "segment or situation", "Points for your next talk, from the brief.", _EXAMPLES, run)
 
 
 def register(app: App, pitches: Pitches) -> None:
-    """Register the form and sharing."""
+    """Register the forms, redrafting and sharing."""
 
-    @app.view(views.FORM)
+    @app.view(forms.FORM)
     def on_form(ack: Ack, body: dict[str, Any]) -> None:
-        words = str(body["view"]["state"]["values"]["words"]["value"].get("value") or "")
-        pitches.ask(deed_of(body), words)
-        ack(response_action="update", view=views.asked(words))
+        asked = pitches.ask(deed_of(body), Asked(**_filled_in(body["view"])))
+        ack(response_action="update", view=forms.asked(asked.words))
+
+    @app.action(views.REDRAFT)
+    def on_redraft(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        drafted = pitches.get(deed_of(body).workspace, body["actions"][0]["value"])
+        client.views_open(trigger_id=body["trigger_id"], view=forms.redraft_form(drafted))
+        ack()
+
+    @app.view(forms.REDRAFT_FORM)
+    def on_wish(ack: Ack, body: dict[str, Any]) -> None:
+        wish = str(body["view"]["state"]["values"]["wish"]["value"].get("value") or "")
+        asked = pitches.redraft(deed_of(body), body["view"]["private_metadata"], wish)
+        ack(response_action="update", view=forms.asked(asked.words))
 
     sharing.register(
         app,
@@ -61,10 +76,8 @@ def jobs(pitches: Pitches, clients: Clients, poster: Poster) -> dict[str, Job]: 
 
         def post() -> str:
             drafted = pitches.get(workspace, key)
-            blocks = views.pitch(drafted, _version(pitches, workspace, drafted))
-            return poster.post(
-                workspace, f"pitch:{key}", channel=drafted.asked_by, text=views.text(drafted), blocks=blocks
-            )
+            text, blocks = drawn(pitches, workspace, drafted)
+            return poster.post(workspace, f"pitch:{key}", channel=drafted.asked_by, text=text, blocks=blocks)
 
         steps.run("post", post)
 
@@ -74,6 +87,22 @@ def jobs(pitches: Pitches, clients: Clients, poster: Poster) -> dict[str, Job]: 
         return sharing.Shared(drafted.asked_by, views.text(drafted), blocks)
 
     return {"pitch": draft, "pitch_share": sharing.job("pitch", poster, shared)}
+
+
+def drawn(pitches: Pitches, workspace: str, drafted: Drafted) -> tuple[str, list[Block]]:
+    """A pitch as its asker sees it by now, with what they said of its points: the notification's words, the blocks."""
+    points = pitches.points(workspace, drafted.id)
+    return views.text(drafted), views.pitch(drafted, _version(pitches, workspace, drafted), points)
+
+
+def _filled_in(view: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in each field of the form: typed, or chosen."""
+    found: dict[str, str] = {}
+    for name in forms.FIELDS:
+        state = (view["state"]["values"].get(name) or {}).get("value") or {}
+        chosen = state.get("selected_option") or {}
+        found[name] = str(state.get("value") or chosen.get("value") or "")
+    return found
 
 
 def _version(pitches: Pitches, workspace: str, drafted: Drafted) -> BriefVersion | None:

@@ -2,63 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
-from capabilities.citing import Line, Withheld, cited, excerpt
+from capabilities.citing import Line, Withheld
+from capabilities.field.words import is_blank
 from capabilities.finding import Finder
-from capabilities.grounding import Rules
-from capabilities.holding import held_back
 from capabilities.masking import Masking
+from capabilities.passages import claim_of
 from capabilities.permissions import PROGRAM
-from capabilities.pitch import drafting
-from capabilities.pitch.asked import Situation, read
-from capabilities.pitch.choosing import STEPS, Material, choose, step_of
-from capabilities.pitch.record import Drafted, drafted, kept
+from capabilities.pitch.asked import Asked, Situation, parsed
+from capabilities.pitch.evidence import Evidence, FieldEvidence
+from capabilities.pitch.form import HOLDS, Offered, offered
+from capabilities.pitch.making import Making, leads_with
+from capabilities.pitch.record import Drafted, Made, drafted, kept
 from capabilities.refusal import Refusal
+from capabilities.stems import content
+from capabilities.themes import Themes
 from prompts.catalog import Catalog
 from prompts.embedding import Embedder
-from prompts.model import BudgetSpent, Model, ModelFault, ModelRubbish
+from prompts.model import Model
 from storage import brief as stored_brief
 from storage import pitch as stored
 from storage.database import Unit
-from storage.pitch import Pitch
+from storage.pitch import Pitch, PitchPoint
 
-__all__ = ["LONGEST", "Drafted", "Line", "Pitch", "Pitches", "Withheld"]
+__all__ = [
+    "HOLDS", "LONGEST", "LONGEST_WISH", "Asked", "Drafted", "Evidence", "Line", "Offered", "Pitch", "PitchPoint",
+    "Pitches", "Situation", "Withheld",
+]  # fmt: skip
 
 LONGEST = 2_000  # characters of a request
-_LEAST = 3  # points a pitch should have; quotes fill it up
-_SEARCHED = 24
+LONGEST_WISH = 300
 
 _GONE = "That pitch is no longer here."
 _NO_BRIEF = "There is no brief to pitch from yet. A marketer can file one with /brief file, or send me a Markdown file."
-_QUOTED = "These are the brief's own words."
-_FAULTS = {
-    BudgetSpent: "Today's model budget is used up, so these are the brief's own words.",
-    ModelRubbish: "The model's answer could not be used, so these are the brief's own words.",
-}
-_NO_ANSWER = "The model did not answer, so these are the brief's own words."
-
-
-@dataclass(frozen=True)
-class _Made:
-    """What a draft consists of before it is kept."""
-
-    plumb_line: Line | None
-    points: tuple[Line, ...]
-    withheld: tuple[Withheld, ...] = ()
-    remark: str = ""
-    model: str = ""
-    prompt: str = ""
-    tokens: int = 0
 
 
 @dataclass(frozen=True)
 class Pitches:
-    """Asks for, drafts, shows and shares pitches. Without a model the points are quoted from the brief."""
+    """Asks for, drafts, shows and shares pitches. Without a model the points are quoted from the brief.
+
+    With `themes` the points show what the field says beside them. `seconds` is a running clock.
+    """
 
     books: Books
     briefs: Briefs
@@ -67,34 +58,53 @@ class Pitches:
     embedder: Embedder | None = None
     shared_finder: Finder | None = None
     masking: Masking = field(default_factory=Masking)
+    themes: Themes | None = None
+    seconds: Callable[[], float] = time.monotonic
 
     @cached_property
     def finder(self) -> Finder:
         """What searches the brief; keeps the vectors of versions it has met."""
         return self.shared_finder or Finder(self.embedder)
 
-    def ask(self, deed: Deed, words: str, channel: str = "") -> Pitch:
-        """Keep a request, personal data masked, and have it drafted.
+    def offered(self, workspace: str) -> Offered:
+        """What the form offers to choose from. Raises Refusal when there is no brief."""
+        brief = self.briefs.current(workspace)
+        if brief is None:
+            raise Refusal(_NO_BRIEF)
+        with self.books.look(workspace) as unit:
+            return offered(brief.brief, stored_brief.products(unit))
 
-        Raises Refusal when nothing is asked or there is no brief.
+    def ask(self, deed: Deed, words: str | Asked, channel: str = "") -> Pitch:
+        """Keep a request, personal data masked, and have it drafted; words are read for what is marked in them.
+
+        Raises Refusal when nothing is asked, too much, or there is no brief.
         """
-        _check(words)
-        masked = self.masking.mask(words.replace("\x00", "").strip())  # PostgreSQL keeps no text with a NUL in it
-        pitch = Pitch(
-            workspace=deed.workspace,
-            id=self.books.new_id(),
-            asked_by=deed.user,
-            asked_in=channel,
-            words=masked.words,
-            masked=",".join(masked.found),
-            asked_at=self.books.clock.now(),
-        )
-        with self.books.keep(deed) as unit:
-            if stored_brief.published_id(unit) is None:
-                raise Refusal(_NO_BRIEF)
-            stored.add(unit, pitch)
-            self.books.work.enqueue(unit, "pitch", pitch.id)
-        return pitch
+        if isinstance(words, str):
+            _check(words)
+            found = self.masking.mask(words.replace("\x00", "").strip())  # PostgreSQL keeps no text with a NUL in it
+            asked, masked = parsed(found.words), list(found.found)
+        else:
+            _check(words)
+            asked, masked = self._masked(words)
+        return self._ask(deed, asked, masked, channel)
+
+    def redraft(self, deed: Deed, pitch_id: str, wish: str) -> Pitch:
+        """Have one's own pitch drafted anew with a wish; the old one stays as it is.
+
+        Raises Refusal when nothing is wished, too much, or it is not one's own.
+        """
+        if is_blank(wish):
+            raise Refusal("Say what should be different, for example: shorter, or more on risk.", field="wish")
+        if len(wish) > LONGEST_WISH:
+            raise Refusal(f"That is {len(wish):,} characters. Say it in {LONGEST_WISH} at most.", field="wish")
+        with self.books.look(deed.workspace) as unit:
+            row = _row(unit, pitch_id)
+        if row.asked_by != deed.user:
+            raise Refusal("Only the person who asked for a pitch can have it redrafted. Yours starts with /pitch.")
+        found = self.masking.mask(wish.replace("\x00", "").strip())
+        asked = replace(_asked(row), wish=found.words)
+        masked = [each for each in (*row.masked.split(","), *found.found) if each]
+        return self._ask(deed, asked, masked, row.asked_in, redraft_of=row.id)
 
     def draft(self, workspace: str, pitch_id: str) -> Drafted:
         """Draft what was asked for: the slow part, with nothing of the database held meanwhile.
@@ -105,24 +115,27 @@ class Pitches:
             row = _row(unit, pitch_id)
         if row.state != "waiting":
             return drafted(row)
-        brief = self.briefs.current(workspace)
-        made = self._make(brief, row.words) if brief else _Made(None, (), remark=_NO_BRIEF)
+        begun = self.seconds()
+        asked, brief = _asked(row), self._brief(workspace, row)
+        made = self._making.make(brief, asked) if brief else Made(_NO_BRIEF, Situation(asked.words))
+        took = self.seconds() - begun
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _row(unit, pitch_id)
             if row.state != "waiting":  # another worker was quicker
                 return drafted(row)
-            row.state = "drafted" if made.points else "failed"
-            row.brief_version = brief.version.id if brief else None
-            row.points = kept(made.plumb_line, made.points, made.withheld)
-            row.remark, row.model, row.prompt, row.tokens = made.remark, made.model, made.prompt, made.tokens
-            row.drafted_at = self.books.clock.now()
-            unit.session.add(row)
+            self._keep(unit, row, brief, made)
+            row.seconds = round(took, 3)
         return drafted(row)
 
     def get(self, workspace: str, pitch_id: str) -> Drafted:
         """A pitch as it stands. Raises Refusal when it is gone."""
         with self.books.look(workspace) as unit:
             return drafted(_row(unit, pitch_id))
+
+    def points(self, workspace: str, pitch_id: str) -> list[PitchPoint]:
+        """The points of a pitch with what was said of each, in their order."""
+        with self.books.look(workspace) as unit:
+            return stored.points_of(unit, pitch_id)
 
     def version(self, workspace: str, version_id: str | None) -> InForce | None:
         """The brief a pitch was drafted from."""
@@ -148,41 +161,104 @@ class Pitches:
                     self.books.work.enqueue(unit, "pitch", pitch_id)
         return waiting
 
-    def _make(self, brief: InForce, words: str) -> _Made:
-        hits = self.finder.find(brief, words, limit=_SEARCHED).hits
-        situation = read(words, brief.brief, hits)
-        material = choose(brief.brief, situation, hits)
-        opening = _opening(brief)
-        if not material.passages:
-            return _Made(opening, (), remark=_nothing(brief))
-        rules = self.finder.rules(brief)
-        quotes = _quoted(brief, situation, material, rules)
-        note = _general(brief, situation) + _unproven(material.unproven)
-        if self.model is None:
-            return _Made(opening, quotes, remark=(_QUOTED if quotes else _nothing(brief)) + note)
-        try:
-            made = drafting.draft(brief, situation, material, rules=rules, catalog=self.catalog, model=self.model)
-        except ModelFault as fault:
-            return _Made(opening, quotes, remark=_FAULTS.get(type(fault), _NO_ANSWER) + note)
-        points, remark = _filled_up(made.points, quotes), f"Drafted by {made.model} and checked against the brief."
-        if not made.points:
-            remark = "Nothing the model wrote held up against the brief, so these are the brief's own words."
-        elif len(points) > len(made.points):
-            remark += " The points marked as quotes are the brief's own words."
-        return _Made(opening, points, made.withheld, remark + note, made.model, made.prompt, made.tokens)
+    @property
+    def _making(self) -> Making:
+        evidence = FieldEvidence(self.books, self.themes) if self.themes is not None else None
+        return Making(self.books, self.finder, self.catalog, self.model, evidence)
+
+    def _masked(self, asked: Asked) -> tuple[Asked, list[str]]:
+        found = {name: self.masking.mask(value.replace("\x00", "").strip()) for name, value in vars(asked).items()}
+        kinds = [kind for each in found.values() for kind in each.found]
+        return Asked(**{name: each.words for name, each in found.items()}), kinds
+
+    def _ask(
+        self, deed: Deed, asked: Asked, masked: list[str], channel: str, *, redraft_of: str | None = None
+    ) -> Pitch:
+        pitch = Pitch(
+            workspace=deed.workspace,
+            id=self.books.new_id(),
+            asked_by=deed.user,
+            asked_in=channel,
+            words=asked.words or asked.described,
+            segment=asked.segment,
+            account=asked.account,
+            stage=asked.stage,
+            competitor=asked.competitor,
+            objection=asked.objection,
+            product_key=asked.product,
+            redraft_of=redraft_of,
+            wish=asked.wish,
+            masked=",".join(masked),
+            asked_at=self.books.clock.now(),
+        )
+        with self.books.keep(deed) as unit:
+            if stored_brief.published_id(unit) is None:
+                raise Refusal(_NO_BRIEF)
+            stored.add(unit, pitch)
+            self.books.work.enqueue(unit, "pitch", pitch.id)
+        return pitch
+
+    def _brief(self, workspace: str, row: Pitch) -> InForce | None:
+        """The brief of the product chosen, or else of the one named in the words, or else the default one."""
+        with self.books.look(workspace) as unit:
+            products = stored_brief.products(unit)
+        if len(products) > 1:
+            said = set(content(f"{row.words} {row.wish}"))
+            own = [each for each in products if each.product_key == row.product_key]
+            named = [each for each in products if said and set(content(each.product)) <= said]
+            chosen = next(iter([*own, *named]), None)
+            if chosen is not None:
+                return self.briefs.version(workspace, chosen.id)
+        return self.briefs.current(workspace)
+
+    def _keep(self, unit: Unit, row: Pitch, brief: InForce | None, made: Made) -> None:
+        now, about = self.books.clock.now(), made.about
+        row.state = "drafted" if made.points else "failed"
+        row.brief_version = brief.version.id if brief else None
+        row.product_key = brief.version.product_key if brief else row.product_key
+        row.points, row.verdicts = kept(made), list(made.verdicts)
+        row.remark, row.model, row.prompt, row.tokens = made.remark, made.model, made.prompt, made.tokens
+        row.segment = about.segment or row.segment
+        row.stage = about.stage or row.stage
+        row.competitor = ", ".join(about.competitors) or row.competitor
+        row.objection = "; ".join(about.objections) or row.objection
+        row.drafted_at = now
+        unit.session.add(row)
+        if brief is None:
+            return
+        points = []
+        for at, point in enumerate(made.points, 1):
+            leading = leads_with(brief, point)
+            points.append(
+                PitchPoint(
+                    workspace=row.workspace,
+                    pitch=row.id,
+                    position=at,
+                    ref=leading.ref if leading else "",
+                    claim=claim_of(leading) if leading else "",
+                    segment=about.segment or "",
+                    drafted_at=now,
+                )
+            )
+        stored.add_points(unit, points)
 
 
-def _check(words: str) -> None:
-    if not words.strip():
+def _check(words: str | Asked) -> None:
+    said = words if isinstance(words, str) else "\n".join(part for part in vars(words).values() if part)
+    if is_blank(said):
         raise Refusal(
             "Say whom you are talking to or what they said, for example: /pitch mid-market, they find us expensive.",
             field="words",
         )
-    if len(words) > LONGEST:
+    free = words if isinstance(words, str) else words.words
+    if len(free) > LONGEST:
         raise Refusal(
-            f"That is {len(words):,} characters. Tell me the situation in a few sentences, {LONGEST:,} at most.",
+            f"That is {len(free):,} characters. Tell me the situation in a few sentences, {LONGEST:,} at most.",
             field="words",
         )
+    for name, most in HOLDS.items():
+        if not isinstance(words, str) and len(getattr(words, name)) > most:
+            raise Refusal(f"Please say this in {most} characters at most.", field=name)
 
 
 def _row(unit: Unit, pitch_id: str) -> Pitch:
@@ -192,54 +268,14 @@ def _row(unit: Unit, pitch_id: str) -> Pitch:
     return row
 
 
-def _opening(brief: InForce) -> Line | None:
-    passage = next((each for each in brief.brief.passages if each.kind == "plumb_line"), None)
-    return Line(passage.text, cited(brief, [passage.ref]), quoted=True) if passage else None
-
-
-def _quoted(brief: InForce, situation: Situation, material: Material, rules: Rules) -> tuple[Line, ...]:
-    """The brief's own words, but for a passage that would break one of the brief's limits by itself."""
-    made = []
-    for passage in material.quotes:
-        text = excerpt(passage, situation.words)
-        if not held_back(text, [passage.ref], [passage], rules, limits_only=True):
-            made.append(
-                Line(text, cited(brief, [passage.ref, *_proof_refs(brief, passage.proofs)]), True, step_of(passage))
-            )
-    return tuple(made)
-
-
-def _proof_refs(brief: InForce, ids: tuple[str, ...]) -> list[str]:
-    wanted = {name.casefold() for name in ids}
-    return [
-        each.ref
-        for each in brief.brief.passages
-        if each.kind == "proof" and {(each.attribute("id") or "").casefold(), each.ref.casefold()} & wanted
-    ]
-
-
-def _filled_up(points: tuple[Line, ...], quotes: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Fewer than three points are made up to three with quotes of what is not cited yet."""
-    used = {each.ref for point in points for each in point.cites}
-    fresh = [quote for quote in quotes if quote.cites and quote.cites[0].ref not in used]
-    added = fresh[: max(0, _LEAST - len(points))] if points else list(quotes)
-    return tuple(sorted([*points, *added], key=lambda point: STEPS.index(point.step)))
-
-
-def _general(brief: InForce, situation: Situation) -> str:
-    if situation.recognised or not brief.brief.segments:
-        return ""
-    named = ", ".join(brief.brief.segments[:6])
-    return f" I recognised no segment in your words, so they are general. The brief knows: {named}."
-
-
-def _unproven(count: int) -> str:
-    if not count:
-        return ""
-    what, have = ("1 benefit was", "its proof is") if count == 1 else (f"{count} benefits were", "their proof is")
-    return f" {what} left out, because {have} not in the brief."
-
-
-def _nothing(brief: InForce) -> str:
-    named = ", ".join(brief.brief.segments[:6])
-    return "The brief says nothing about this." + (f" Try one of its segments: {named}." if named else "")
+def _asked(row: Pitch) -> Asked:
+    return Asked(
+        words=row.words,
+        segment=row.segment,
+        account=row.account,
+        stage=row.stage,
+        competitor=row.competitor,
+        objection=row.objection,
+        product=row.product_key,
+        wish=row.wish,
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from capabilities.finding import telling
 from capabilities.passages import Brief, Passage, answering
 from capabilities.pitch.asked import Situation
+from capabilities.pitch.ranking import Record
+from capabilities.pitch.ranking import ranked as by_record
 from capabilities.retrieval import Hit
 from capabilities.stems import content
 
@@ -18,6 +20,8 @@ _STEP = {
     "benefit": "benefit", "cost_and_risk": "cost", "proof": "proof", "story": "proof", "offer": "next",
     "material": "next",
 }  # fmt: skip
+SHORTEST = 3  # points of a pitch somebody wished shorter, and which steps stay the longest
+_SHORT = ("benefit", "need", "cost", "next", "proof", "possible", "other")
 _NAMED = 2.0  # what being named outright adds to a passage's score, which is at most about 1.3
 _COVERED = 0.2  # of the words said, before a story is near enough to be told
 _SAME = 0.7  # of a proof's words in the benefit it stands behind: then it would only say the same again
@@ -40,9 +44,29 @@ def step_of(passage: Passage) -> str:
     return _STEP.get(passage.kind, "other")
 
 
-def choose(brief: Brief, situation: Situation, hits: Sequence[Hit]) -> Material:
-    """The material for a pitch; `hits` are the passages nearest to what was asked, best first."""
+def choose(
+    brief: Brief, situation: Situation, hits: Sequence[Hit], records: Mapping[str, Record] | None = None
+) -> Material:
+    """The material for a pitch; `hits` are the passages nearest to what was asked, best first.
+
+    `records` say, by claim, how points that led with these words did in the field: what failed sinks.
+    """
     score = {hit.passage.ref: hit.score for hit in hits}
+    proofs = _proofs(brief)
+    usable, unproven = speakable(brief, situation)
+    relevance = {each.ref: rank(each, situation, score) for each in usable}
+    order = by_record(usable, records or {}, relevance)
+    chosen = [each for each in order if each.kind in _STEP or each.ref in score]
+    quotes = _quotes(
+        chosen, situation, proofs, score, near={hit.passage.ref for hit in hits if hit.coverage >= _COVERED}
+    )
+    backing = [proof for each in chosen if each.kind == "benefit" for proof in _behind(each, proofs) if public(proof)]
+    passages = _unique([*quotes, *_rounds(_unique([*chosen, *backing]))])
+    return Material(tuple(passages), tuple(quotes), unproven)
+
+
+def speakable(brief: Brief, situation: Situation) -> tuple[list[Passage], int]:
+    """The passages that may be said to this customer, and how many benefits were left out as nothing proves them."""
     proofs = _proofs(brief)
     usable, unproven = [], 0
     for passage in answering(brief.passages):
@@ -52,15 +76,7 @@ def choose(brief: Brief, situation: Situation, hits: Sequence[Hit]) -> Material:
             unproven += 1
             continue
         usable.append(passage)
-    place = {passage.ref: at for at, passage in enumerate(usable)}
-    ranked = sorted(usable, key=lambda each: (-_rank(each, situation, score), place[each.ref]))
-    chosen = [each for each in ranked if each.kind in _STEP or each.ref in score]
-    quotes = _quotes(
-        chosen, situation, proofs, score, near={hit.passage.ref for hit in hits if hit.coverage >= _COVERED}
-    )
-    backing = [proof for each in chosen if each.kind == "benefit" for proof in _behind(each, proofs) if _public(proof)]
-    passages = _unique([*quotes, *_rounds(_unique([*chosen, *backing]))])
-    return Material(tuple(passages), tuple(quotes), unproven)
+    return usable, unproven
 
 
 def in_order(passages: Iterable[Passage]) -> list[Passage]:
@@ -72,7 +88,7 @@ def _speaks(passage: Passage, situation: Situation) -> bool:
     """Whether a passage may be said to this customer at all."""
     if passage.kind.startswith("limit_") or passage.kind in ("plumb_line", "channel"):
         return False
-    if passage.kind in ("proof", "story") and not _public(passage):
+    if passage.kind in ("proof", "story") and not public(passage):
         return False
     segment = passage.attribute("segment")
     if passage.kind == "segment":
@@ -80,7 +96,7 @@ def _speaks(passage: Passage, situation: Situation) -> bool:
     return passage.kind != "benefit" or not (segment and situation.segment) or segment == situation.segment
 
 
-def _public(passage: Passage) -> bool:
+def public(passage: Passage) -> bool:
     """Cleared for customers. A story must say so; a proof need only not say otherwise."""
     cleared = (passage.attribute("clearance") or ("" if passage.kind == "story" else "public")).casefold()
     return cleared.strip() == "public"
@@ -105,7 +121,8 @@ def _proven(benefit: Passage, proofs: dict[str, Passage]) -> bool:
     return named and len(_behind(benefit, proofs)) == len(benefit.proofs)
 
 
-def _rank(passage: Passage, situation: Situation, score: dict[str, float]) -> float:
+def rank(passage: Passage, situation: Situation, score: Mapping[str, float]) -> float:
+    """How near a passage is to a situation, 0 and up: what is named outright stands above what is merely like it."""
     subject, segment = passage.attribute("subject"), passage.attribute("segment")
     named = subject in (*situation.objections, *situation.competitors) if subject else False
     named = named or (segment is not None and segment == situation.segment)
@@ -119,7 +136,7 @@ def _quotes(
     ranked: Sequence[Passage],
     situation: Situation,
     proofs: dict[str, Passage],
-    score: dict[str, float],
+    score: Mapping[str, float],
     *,
     near: set[str],
 ) -> list[Passage]:
@@ -129,14 +146,14 @@ def _quotes(
         return [each for each in ranked if each.kind in kinds][:1]
 
     def heard(*kinds: str) -> list[Passage]:
-        return [each for each in ranked if each.kind in kinds and _rank(each, situation, score) >= _NAMED][:1]
+        return [each for each in ranked if each.kind in kinds and rank(each, situation, score) >= _NAMED][:1]
 
     need = heard("objection") or heard("competitor") or best("segment")
     benefit = best("benefit")
     said = set(content(benefit[0].text)) if benefit else set()
     behind = _behind(benefit[0], proofs) if benefit else []
     stories = [each for each in ranked if each.kind == "story" and each.ref in near]
-    proof = [each for each in [*behind, *stories] if _public(each) and not _repeats(each, said)][:1]
+    proof = [each for each in [*behind, *stories] if public(each) and not _repeats(each, said)][:1]
     picked = [
         *need,
         *best("makes_possible"),
@@ -147,6 +164,8 @@ def _quotes(
     if len(picked) < 3:
         nearest = [each for each in ranked if each not in picked and each.ref in score]
         picked += nearest[: 5 - len(picked)]
+    if situation.shorter:
+        picked = sorted(picked, key=lambda each: _SHORT.index(step_of(each)))[:SHORTEST]
     return in_order(picked)[:5]
 
 

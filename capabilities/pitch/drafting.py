@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,13 @@ from capabilities.citing import (
     within,
     without_links,
 )
-from capabilities.grounding import Rules
-from capabilities.holding import held_back
+from capabilities.grounding import Reason, Rules, Verdict
+from capabilities.holding import judged
 from capabilities.passages import Passage
 from capabilities.pitch.asked import Situation
-from capabilities.pitch.choosing import STEPS, Material, step_of
+from capabilities.pitch.choosing import SHORTEST, STEPS, Material, step_of
+from capabilities.pitch.evidence import Evidence
+from capabilities.pitch.record import DRAFTED, MENDED, verdict_of
 from prompts.catalog import Catalog, Filled
 from prompts.model import Answer, Model, ModelFault
 
@@ -58,10 +61,12 @@ def shape(passages: list[Passage]) -> type[PitchPoints]:
 
 @dataclass(frozen=True)
 class Try:
-    """What came of asking the model: points that held, those withheld, and what it took."""
+    """What came of asking the model: points that held, those withheld, what the check said of each line, and what it
+    took."""
 
     points: tuple[Line, ...]
     withheld: tuple[Withheld, ...]
+    verdicts: tuple[dict[str, Any], ...]
     model: str
     prompt: str
     tokens: int
@@ -71,36 +76,58 @@ class Try:
 class _Checked:
     text: str
     refs: tuple[str, ...]
-    reason: str
+    verdict: Verdict
+    by: str
+
+    @property
+    def reason(self) -> str:
+        """The gravest reason to hold it back, empty when it holds."""
+        return next((each.words for each in self.verdict.reasons), "")
 
 
 def draft(
-    brief: InForce, situation: Situation, material: Material, *, rules: Rules, catalog: Catalog, model: Model
+    brief: InForce,
+    situation: Situation,
+    material: Material,
+    *,
+    rules: Rules,
+    catalog: Catalog,
+    model: Model,
+    evidence: Mapping[str, Evidence] | None = None,
 ) -> Try:
-    """Ask, check, have mended once, withhold. Raises ModelFault when the model gives nothing at all."""
+    """Ask, check, have mended once, withhold. Raises ModelFault when the model gives nothing at all.
+
+    `evidence` is what the field says beside a passage, by its ref: the model may choose by it and never cites it.
+    """
     passages = within(material.passages, _MATERIAL)
+    wanted = SHORTEST if situation.shorter else WANTED
     line = next((each.text for each in brief.brief.passages if each.kind == "plumb_line"), "")
     filled = catalog.fill(
         "pitch",
         plumb_line=line,
         passages=passage_lines(passages),
-        situation=_told(situation),
+        evidence=_evidence(passages, evidence or {}),
+        situation=told(situation),
+        wish=situation.wish,
         limits=limit_lines(brief.brief.limits),
-        wanted=str(WANTED),
+        wanted=str(wanted),
     )
     answer = model.typed(filled, shape(passages))
-    checked = _checked(rules, passages, answer.value.points[:WANTED])
+    checked = _checked(rules, passages, answer.value.points[:wanted], DRAFTED)
+    every = list(checked)
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
     if any(each.reason for each in checked):
         mended = _mended(brief, passages, checked, catalog=catalog, model=model)
         if mended is not None:
-            checked = _taken(rules, passages, checked, mended)
+            checked, anew = _taken(rules, passages, checked, mended)
+            every += anew
             prompts.append(mended.prompt)
             tokens += mended.prompt_tokens + mended.completion_tokens
     points = [_line(brief, each) for each in checked if not each.reason]
     return Try(
         points=tuple(sorted(points, key=lambda point: STEPS.index(point.step))),
         withheld=tuple(Withheld(each.text, each.reason) for each in checked if each.reason),
+        verdicts=tuple(verdict_of(each.text, each.refs, each.verdict, each.by) for each in every),
         model=answer.model,
         prompt=" + ".join(named(each) for each in prompts),
         tokens=tokens,
@@ -112,17 +139,29 @@ def named(prompt: Filled) -> str:
     return f"{prompt.name} v{prompt.version} {prompt.fingerprint}"
 
 
-def _told(situation: Situation) -> str:
+def told(situation: Situation) -> str:
+    """A situation as a prompt tells it: what was said, and what the brief knows of it by name."""
     known = [
         f"Segment: {situation.segment}" if situation.segment else "",
+        f"Stage: {situation.stage}" if situation.stage else "",
         f"Objection: {'; '.join(situation.objections)}" if situation.objections else "",
         f"Competitor: {'; '.join(situation.competitors)}" if situation.competitors else "",
-        "Price came up: answer with cost, risk and offers, never with a discount." if situation.price else "",
+        "Price came up." if situation.price else "",
     ]
     return "\n".join([situation.words, *(each for each in known if each)])
 
 
-def _checked(rules: Rules, passages: list[Passage], points: list[Point]) -> list[_Checked]:
+def _evidence(passages: list[Passage], evidence: Mapping[str, Evidence]) -> str:
+    lines = [
+        f"[{each.ref}] {found.people} people said the like, from {found.oldest:%Y-%m-%d} to {found.newest:%Y-%m-%d}"
+        + (f": {one_line(found.name)}" if found.name else "")
+        for each in passages
+        if (found := evidence.get(each.ref))
+    ]
+    return "\n".join(lines)
+
+
+def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str) -> list[_Checked]:
     known = {each.ref: each for each in passages}
     made: list[_Checked] = []
     for point in points:
@@ -130,14 +169,15 @@ def _checked(rules: Rules, passages: list[Passage], points: list[Point]) -> list
         text = without_links(point.text, [known[ref] for ref in refs if ref in known])
         if not text or any(text == each.text for each in made):
             continue
-        made.append(_Checked(text[:_LONGEST], refs, _reason(rules, known, text, refs)))
+        made.append(_Checked(text[:_LONGEST], refs, _verdict(rules, passages, text, refs), by))
     return made
 
 
-def _reason(rules: Rules, known: dict[str, Passage], text: str, refs: tuple[str, ...]) -> str:
+def _verdict(rules: Rules, passages: list[Passage], text: str, refs: tuple[str, ...]) -> Verdict:
     if len(text) > _LONGEST:
-        return f"it is {len(text):,} characters long; a point has 40 words"
-    return held_back(text, refs, list(known.values()), rules)
+        words = f"it is {len(text):,} characters long; a point has 40 words"
+        return Verdict.of([Reason("unsupported", words)])
+    return judged(text, refs, passages, rules)
 
 
 def _mended(
@@ -162,17 +202,22 @@ def _mended(
 
 def _taken(
     rules: Rules, passages: list[Passage], checked: list[_Checked], mended: Answer[PitchPoints]
-) -> list[_Checked]:
-    """Each failing point replaced by its mended one where that holds; a point mended into nothing keeps its reason."""
+) -> tuple[list[_Checked], list[_Checked]]:
+    """Each failing point replaced by its mended one where that holds, and all mended ones.
+
+    A point mended into nothing keeps its reason.
+    """
     anew = iter(mended.value.points)
     made: list[_Checked] = []
+    every: list[_Checked] = []
     for each in checked:
         again = next(anew, None) if each.reason else None
-        better = _checked(rules, passages, [again]) if again is not None else []
+        better = _checked(rules, passages, [again], MENDED) if again is not None else []
+        every += better
         # Withheld even so: the person is told about the draft as it was first written, and what was wrong with it.
         held = better and not better[0].reason and all(better[0].text != other.text for other in made)
         made.append(better[0] if held else each)
-    return made
+    return made, every
 
 
 def _line(brief: InForce, point: _Checked) -> Line:

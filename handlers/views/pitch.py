@@ -1,15 +1,25 @@
-"""What a pitch looks like: the plumb line, the points with their sources, and how they came about."""
+"""What a pitch looks like: the plumb line, the points with their sources, what to bring, and how they came about."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from capabilities.brief import BriefVersion
+from capabilities.citing import Line
 from capabilities.masking import said as masked_words
-from capabilities.pitch import LONGEST, Drafted
+from capabilities.pitch import Drafted, Evidence, PitchPoint, Situation
+from capabilities.pitch.unfit import OF_ACCOUNT
 from handlers.views import blocks as b
-from handlers.views import citing
+from handlers.views import citing, pitch_outcomes
 from handlers.views.blocks import Block
-from handlers.views.text import escape, quote, shorten
+from handlers.views.pitch_form import FORM, REDRAFT_FORM, asked, drafting_words, form, redraft_form
+from handlers.views.text import escape, many, quote, shorten
 
-FORM = "pitch_form"
-SHARE, SHARE_FORM = "pitch_share", "pitch_share_form"
+__all__ = [
+    "FORM", "REDRAFT", "REDRAFT_FORM", "SHARE", "SHARE_FORM", "asked", "drafting", "drafting_words", "form", "pitch",
+    "redraft_form", "share_form", "shared", "text",
+]  # fmt: skip
+
+SHARE, SHARE_FORM, REDRAFT = "pitch_share", "pitch_share_form", "pitch_redraft"
 
 _STEPS = {
     "need": "What they need",
@@ -20,22 +30,36 @@ _STEPS = {
     "proof": "Proof",
     "next": "Next step",
 }
+_SALES_ONLY = "sales only: tell it, do not send it"
 
 
-def pitch(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
-    """The pitch as its asker sees it, with what was withheld and a button to share it."""
-    made = [b.section(f"*Your pitch for* “{escape(shorten(drafted.words, 300))}”"), *_points(drafted)]
+def pitch(drafted: Drafted, version: BriefVersion | None, points: Sequence[PitchPoint] = ()) -> list[Block]:
+    """The pitch as its asker sees it, with what was withheld and buttons to share and redraft it.
+
+    With its kept `points` there are also the buttons that say how it did.
+    """
+    words = f"*Your pitch* for “{escape(shorten(drafted.words, 300))}”" if drafted.words else "*Your pitch*"
+    wish = f", redrafted with your wish “{escape(shorten(drafted.wish, 120))}”" if drafted.wish else ""
+    made = [b.section(f"{words}{wish}"), *_about(drafted.about), *_not_for(drafted.not_for)]
+    made += _points(drafted, points, own=True)
+    made += _to_bring(drafted, own=True)
     made += citing.held_back(drafted.withheld, "point")
     made.append(b.context(_how(drafted, version)))
     if drafted.state == "drafted":
-        made.append(b.actions(b.button("Share in a channel", SHARE, drafted.id)))
+        made += pitch_outcomes.buttons(drafted, points) if points else []
+        made.append(
+            b.actions(b.button("Share in a channel", SHARE, drafted.id), b.button("Redraft", REDRAFT, drafted.id))
+        )
     return citing.fitting(made)
 
 
 def shared(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
-    """The pitch as a channel sees it."""
-    words = f"<@{escape(drafted.asked_by)}> shares a pitch for “{escape(shorten(drafted.words, 300))}”"
-    return citing.fitting([b.section(words), *_points(drafted, quotes=False), b.context(_how(drafted, version))])
+    """The pitch as a channel sees it: nothing that is for sales only, of one account, or from the field."""
+    of = f" for “{escape(shorten(drafted.words, 300))}”" if drafted.words else ""
+    made = [b.section(f"<@{escape(drafted.asked_by)}> shares a pitch{of}")]
+    made += _not_for([line for line in drafted.not_for if line.step != OF_ACCOUNT])
+    made += [*_points(drafted, own=False), *_to_bring(drafted, own=False)]
+    return citing.fitting([*made, b.context(_how(drafted, version))])
 
 
 def drafting(words: str) -> list[Block]:
@@ -43,43 +67,96 @@ def drafting(words: str) -> list[Block]:
     return [b.section(drafting_words(words))]
 
 
-def drafting_words(words: str) -> str:
-    shown = escape(shorten(" ".join(words.split()), 120))
-    return f"Drafting your pitch for “{shown}”; it arrives in your messages with me in a moment."
-
-
-def form() -> Block:
-    """The form: the situation in the rep's own words."""
-    hint = "The segment, what they said, who else they look at"
-    field = b.text_input("value", multiline=True, hint=hint, longest=LONGEST)
-    return b.modal(FORM, "Pitch points", [b.input_block("words", "Whom are you talking to?", field)], submit="Draft")
-
-
-def asked(words: str) -> Block:
-    """What the form shows once it is sent."""
-    return b.modal("pitch_asked", "Pitch points", drafting(words), submit=None)
-
-
 def share_form(drafted: Drafted) -> Block:
-    words = f"Everybody there will see the points and your words: “{shorten(drafted.words, 300)}”"
-    return citing.share_form(SHARE_FORM, drafted.id, words)
+    """A form that asks for a channel, and says what everybody there will see."""
+    words = f" and your words: “{shorten(drafted.words, 300)}”" if drafted.words else ""
+    less = " The story stays with you: it is for sales only." if drafted.story and not drafted.story.public else ""
+    return citing.share_form(SHARE_FORM, drafted.id, f"Everybody there will see the points{words}{less}")
 
 
 def text(drafted: Drafted) -> str:
     """The notification's words."""
-    return f"Your pitch for “{escape(shorten(' '.join(drafted.words.split()), 120))}”"
+    shown = escape(shorten(" ".join(drafted.words.split()), 120))
+    return f"Your pitch for “{shown}”" if shown else "Your pitch"
 
 
-def _points(drafted: Drafted, *, quotes: bool = True) -> list[Block]:
-    """The points; `quotes` shows beside each source what it says. Among drafted points a quote is marked as one."""
+def _about(about: Situation | None) -> list[Block]:
+    """`For Hospitals · first call · they say: …`, and which names were read as others."""
+    if about is None:
+        return []
+    said = [
+        f"For *{escape(shorten(about.segment, 120))}*" if about.segment else "",
+        escape(shorten(about.stage, 80)),
+        f"at {escape(shorten(about.account, 120))}" if about.account else "",
+        *(f"vs {escape(shorten(each, 80))}" for each in about.competitors[:3]),
+        *(f"they say: {escape(shorten(each, 150))}" for each in about.objections[:2]),
+        "price came up" if about.price else "",
+    ]
+    parts = [" · ".join(part for part in said if part)]
+    parts += [
+        f"The brief has no “{escape(shorten(typed, 80))}”; I took the nearest, {escape(shorten(known, 120))}."
+        for typed, known in about.taken[:3]
+    ]
+    parts += [f"The brief does not know “{escape(shorten(each, 80))}”." for each in about.unknown[:3]]
+    return [b.context(*(part for part in parts if part))] if any(parts) else []
+
+
+def _not_for(lines: Sequence[Line]) -> list[Block]:
+    made: list[Block] = []
+    for line in lines:
+        if line.step == OF_ACCOUNT:
+            made.append(b.section(f"*Look twice:* {escape(shorten(line.text, 600))}"))
+        else:
+            words = "*The brief says whom this is not for, and it sounds like them:*"
+            made += [b.section(f"{words}\n{quote(line.text, 700)}"), *citing.sources(line)]
+    return made
+
+
+def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool) -> list[Block]:
+    """The points. `own` shows their asker beside each what its sources say, what the field says, and how it did
+    there. Among drafted points a quote is marked as one."""
     made: list[Block] = []
     if drafted.plumb_line:
         made.append(b.section(f"*{escape(shorten(drafted.plumb_line.text, 600))}*"))
     mixed = not all(point.quoted for point in drafted.points)
+    outcomes = {point.position: point.outcome for point in kept}
     for at, point in enumerate(drafted.points, 1):
         title = f"*{at}. {_STEPS.get(point.step, 'Point')}*{' · quoted' if mixed and point.quoted else ''}"
         words = quote(point.text, 700) if point.quoted else escape(shorten(point.text, 700))
-        made += [b.section(f"{title}\n{words}"), *citing.sources(point, quotes=quotes)]
+        menu = pitch_outcomes.point_menu(drafted.id, at, outcomes[at]) if at in outcomes else None
+        made += [b.section(f"{title}\n{words}", accessory=menu), *citing.sources(point, quotes=own)]
+        beside = _beside(drafted.evidence.get(at), drafted.records.get(at, "")) if own else ""
+        made += [b.context(beside)] if beside else []
+    return made
+
+
+def _beside(evidence: Evidence | None, record: str) -> str:
+    parts = []
+    if evidence is not None:
+        named = f"“{escape(shorten(evidence.name, 100))}”, " if evidence.name else ""
+        when = _span(evidence.oldest, evidence.newest)
+        parts.append(f"*Heard in the field* (no proof): {named}{many(evidence.people, 'person', 'people')}, {when}")
+    if record:
+        parts.append(escape(record[:1].upper() + record[1:]))
+    return " · ".join(parts)
+
+
+def _span(oldest: datetime, newest: datetime) -> str:
+    first, last = (f"{moment.day} {moment:%b %Y}" for moment in (oldest, newest))
+    return f"on {first}" if first == last else f"{first} to {last}"
+
+
+def _to_bring(drafted: Drafted, *, own: bool) -> list[Block]:
+    """The material and the story; one that is for sales only is its asker's alone."""
+    made: list[Block] = []
+    if drafted.material is not None:
+        words = escape(shorten(drafted.material.text, 600))
+        made += [b.section(f"*To bring*\n{words}"), *citing.sources(drafted.material, quotes=own)]
+    story = drafted.story
+    if story is not None and (own or story.public):
+        mark = "" if story.public else f" · {_SALES_ONLY}"
+        words = quote(story.line.text, 700)
+        made += [b.section(f"*A story to tell*{mark}\n{words}"), *citing.sources(story.line, quotes=own)]
     return made
 
 

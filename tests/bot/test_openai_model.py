@@ -189,7 +189,7 @@ def test_with_nothing_scripted_the_server_quotes_what_it_was_given(make_model: M
     ]
     prompt = Catalog.load().fill(
         "pitch", plumb_line="Work never waits.", passages="\n".join(lines), situation="Too much paperwork",
-        limits="", wanted="2",
+        evidence="", wish="", limits="", wanted="2",
     )  # fmt: skip
     answer = make_model().typed(prompt, Points)
     assert answer.value.points == [Point(text="Northmilk cut paperwork by 40%.", cites=["proof-1"])]

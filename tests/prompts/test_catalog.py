@@ -108,7 +108,7 @@ def test_an_unknown_prompt_is_answered_with_those_there_are(tmp_path: Path) -> N
 
 def test_our_prompts_take_exactly_these_inputs() -> None:
     taken = {name: sorted(prompt.inputs) for name, prompt in Catalog.load().prompts.items()}
-    assert taken["pitch"] == ["limits", "passages", "plumb_line", "situation", "wanted"]
+    assert taken["pitch"] == ["evidence", "limits", "passages", "plumb_line", "situation", "wanted", "wish"]
     assert taken["questions"] == ["earlier", "limits", "passages", "question"]
     assert taken["digest"] == ["facts"]
 

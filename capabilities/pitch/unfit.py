@@ -1,0 +1,92 @@
+"""Finds out whether a customer is one the brief says it is not for, or one a note says is none for us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from capabilities.brief import InForce
+from capabilities.citing import Line, cited
+from capabilities.field.verdicts import REASONS
+from capabilities.passages import Brief, Passage, spoken
+from capabilities.stems import content, stem, words
+from storage.field import Note
+
+OF_BRIEF, OF_ACCOUNT = "not_for", "account"
+
+_PARTS = re.compile(r"[;,.]|\band\b|\bor\b", re.IGNORECASE)
+# Words nearly every "not for" has: they tell no customer from another.
+_GENERAL = frozenset(content("firm firms company companies business customer customers organisation anyone with"))
+_LEAST, _MOST_OF = 2, 0.66  # words of a part in common, and their share of it
+_WRONG = frozenset(("wrong_segment", "student_or_seeker", "competitor"))
+_NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_FIGURES = {word: number for number, word in enumerate(_NUMBERS)} | {
+    "single": 1, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+_BELOW = re.compile(r"\b(?:under|below|fewer than|less than)\s+([\w.,]+)\s+(\w+)", re.IGNORECASE)
+_ABOVE = re.compile(r"\b(?:over|above|more than)\s+([\w.,]+)\s+(\w+)", re.IGNORECASE)
+
+
+def not_for(brief: InForce, said: str, segment: str | None, notes: Sequence[Note]) -> tuple[Line, ...]:
+    """What to say first: the brief's own "Not for" that these words match, and what the account's notes say.
+
+    `notes` are those of the account, newest first. Of a segment that was recognised only its own "Not for" counts.
+    """
+    lines = [
+        Line(spoken(passage), cited(brief, [passage.ref]), quoted=True, step=OF_BRIEF)
+        for passage in _passages(brief.brief, segment)
+        if matches(spoken(passage), said) or any(matches(spoken(passage), note.text) for note in notes)
+    ]
+    wrong = next((note for note in notes if note.lead_verdict == "returned" and note.return_reason in _WRONG), None)
+    if wrong is not None:
+        words = f"A lead of this account was returned on {wrong.created_at:%d %b %Y}: {REASONS[wrong.return_reason]}."
+        lines.append(Line(words, (), step=OF_ACCOUNT))
+    return tuple(lines[:2])
+
+
+def matches(whom: str, said: str) -> bool:
+    """Whether words describe somebody of whom a "Not for" speaks: "sole traders", "firms under ten technicians"."""
+    tokens = words(said)
+    stems = set(content(said))
+    for part in _PARTS.split(whom):
+        compared = _compared(part, tokens)
+        if compared is not None:
+            if compared:
+                return True
+            continue
+        own = set(content(part)) - _GENERAL
+        shared = len(own & stems)
+        if shared >= _LEAST and shared >= _MOST_OF * len(own):
+            return True
+    return False
+
+
+def _passages(brief: Brief, segment: str | None) -> list[Passage]:
+    found = [each for each in brief.passages if each.kind == "segment" and each.attribute("field") == "not-for"]
+    return [each for each in found if segment is None or each.attribute("segment") in (None, segment)]
+
+
+def _compared(part: str, said: Sequence[str]) -> bool | None:
+    """Whether a number said lies where a part such as "under ten technicians" puts it; None when it puts none."""
+    for pattern, sign in ((_BELOW, -1), (_ABOVE, 1)):
+        if (found := pattern.search(part)) and (limit := _figure(found[1])) is not None:
+            unit = stem(found[2].casefold())
+            given = [
+                number
+                for at, word in enumerate(said)
+                if (number := _figure(word)) is not None and unit in map(stem, said[at + 1 : at + 3])
+            ]
+            # "under twenty technicians" said of a customer is no number of theirs below ten.
+            loose = any(word in ("under", "below", "over", "above", "than") for word in said)
+            return not loose and any((number - limit) * sign > 0 for number in given)
+    return None
+
+
+def _figure(word: str) -> float | None:
+    if word.casefold() in _FIGURES:
+        return float(_FIGURES[word.casefold()])
+    bare = word.replace(",", "")
+    return float(bare) if re.fullmatch(r"\d+(?:\.\d+)?", bare) else None

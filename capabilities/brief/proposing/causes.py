@@ -1,0 +1,255 @@
+"""Finds what the field asks of the brief: themes it does not answer, questions it was silent on, points that fell flat.
+
+How much has to be there, and why: three notes of two people for a theme or a line that fell flat, as fewer are shown
+to nobody (DESIGN, honest numbers); two people for a question, as each of them asked because they needed to know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from capabilities.brief import InForce
+from capabilities.brief.proposing.values import GAP, POINT, THEME, Cause, Failing, Said
+from capabilities.field.finding import likeness_of
+from capabilities.field.replying import look
+from capabilities.finding import Finder
+from capabilities.passages import Passage, claim_of, spoken
+from capabilities.retrieval import Hit
+from prompts.embedding import Embedder
+from storage.field import Note
+from storage.questions import Question
+
+NOTES, PEOPLE = 3, 2
+WINDOW = timedelta(days=90)  # what nobody has said for a quarter is not what the field asks for now
+_LOOKED_UP = 12  # notes of a theme, the newest: enough for a share, and a night's work for hundreds of themes
+_SHARE = 0.5  # of them must find no answer, or have the same passage nearest, to be said of the theme
+_NEAR = 0.4  # by Hit.score: below this the passage nearest to a note is near to it by chance
+_PATIENCE_S = 20.0
+_ASKS = ("want", "objection", "doesnt", "words")
+_CHANGEABLE = frozenset({"it_is", "makes_possible", "benefit", "offer", "cost_and_risk", "objection", "competitor"})
+_SAID_ALOUD = frozenset({"makes_possible", "benefit", "offer", "cost_and_risk", "objection"})  # what a rep can try
+
+_MONEY = re.compile(r"\b(?:pric|cost|expens|cheap|discount|budget|afford|fees?\b|pay\b)|[€$£]", re.IGNORECASE)
+
+Before = Callable[[str, str, Sequence[Said]], Sequence[Said]]  # kind, id, what was said; what of it is still unspent
+Since = Callable[[Passage], datetime]  # since when a line has stood in the published brief
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What causes are looked for on: a version, and how it is searched."""
+
+    brief: InForce
+    finder: Finder
+    embedder: Embedder
+    unspent: Before
+
+
+def said_by(note: Note) -> Said:
+    """A note as evidence."""
+    return Said(
+        text=note.text, words=note.customer_words or note.text, who=note.author, said_at=note.created_at,
+        came=note.kept_at or note.created_at, note=note.id, kind=note.kind, segment=note.segment,
+    )  # fmt: skip
+
+
+def of_theme(ground: Ground, theme: str, name: str, notes: Sequence[Note]) -> Cause | None:
+    """What a theme's notes, newest first, ask of the brief; None while it answers them or too few say it.
+
+    Half of the newest notes must find no answer. Where half of them have the same passage nearest, the brief comes
+    near and does not answer: that one is to be changed. Else it is silent, and a new line is wanted.
+    """
+    asks = ground.unspent(THEME, theme, [said_by(note) for note in notes if note.kind in _ASKS])
+    flat = sum(each.kind == "doesnt" for each in asks)
+    if not _enough(asks) or flat > len(asks) / 2:  # what fell flat is told of the line that did, not of a theme
+        return None
+    looked = asks[:_LOOKED_UP]
+    hits, thorough = ground.finder.find_many(ground.brief, [each.text for each in looked], patience_s=_PATIENCE_S)
+    if not thorough:
+        return None
+    silent = sum(look(ground.finder, ground.brief, each.text).silent for each in looked)
+    if silent < len(looked) * _SHARE:
+        return None
+    near = _agreed(hits)
+    if near is not None and near.kind not in _CHANGEABLE:
+        return None  # a limit or a proof speaks to it: that is the owner's to weigh, not the field's to reword
+    why = f"{silent} of the last {len(looked)} notes on “{name}” find no answer in the brief."
+    if near is not None:
+        why = f"The brief comes near with this line, but {why[0].lower()}{why[1:]}"
+        return _cause(THEME, theme, name, asks, passage=near, path=near.path, why=why)
+    path, reason = place(name, asks)
+    return _cause(THEME, theme, name, asks, passage=None, path=path, why=f"{why} {reason}")
+
+
+def gaps(ground: Ground, questions: Sequence[Question]) -> list[Cause]:
+    """Questions, oldest first, that the brief in force is still silent on and two different people asked."""
+    made = []
+    for several in alike(ground.embedder, questions):
+        newest = several[-1]
+        found = ground.finder.find(ground.brief, newest.text, patience_s=_PATIENCE_S)
+        if found.answerability.answerable or not found.thorough:
+            continue
+        asked = ground.unspent(GAP, several[0].id, [_asked(each) for each in reversed(several)])
+        if len({each.who for each in asked}) < PEOPLE:
+            continue
+        priced = about_money(newest.text)
+        path = ("Cost and risk",) if priced else ("What", "It is")
+        where = "Cost and risk says what it costs." if priced else "It is holds what anybody can check."
+        why = f"The brief was silent when this was asked. {where}"
+        made.append(_cause(GAP, several[0].id, newest.text, asked, passage=None, path=path, why=why))
+    return made
+
+
+def alike(embedder: Embedder, questions: Sequence[Question]) -> list[list[Question]]:
+    """Questions put together where they ask the like, each group in the order given. Raises ModelFault.
+
+    A question joins the first group whose first question is as like it as two notes that say the like.
+    """
+    if not questions:
+        return []
+    rows = np.asarray(embedder.embed([each.text for each in questions]), dtype=np.float32)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    least, firsts, groups = likeness_of(embedder.name).alike, list[int](), list[list[Question]]()
+    for at, question in enumerate(questions):
+        cosines = rows[firsts] @ rows[at] if firsts else np.zeros(0, dtype=np.float32)
+        best = int(np.argmax(cosines)) if len(cosines) else -1
+        if best >= 0 and cosines[best] >= least:
+            groups[best].append(question)
+        else:
+            firsts.append(at)
+            groups.append([question])
+    return groups
+
+
+def fell_flat(ground: Ground, notes: Sequence[Note], since: Since) -> list[Cause]:
+    """Lines that fell flat by the notes that say so, newest first, more often than they landed.
+
+    A note belongs to the line nearest to its words, of those for its segment. Only what was said while the line stood
+    in the published brief counts.
+    """
+    tried = [note for note in notes if note.kind in ("doesnt", "works")]
+    hits, thorough = ground.finder.find_many(
+        ground.brief, [_whole(note) for note in tried], limit=40, patience_s=_PATIENCE_S
+    )
+    if not thorough:
+        return []
+    of: dict[tuple[str, str], list[Note]] = defaultdict(list)
+    lines: dict[tuple[str, str], Passage] = {}
+    for note, near in zip(tried, hits, strict=True):
+        line = _line_for(near, note.segment)
+        if line is not None and note.created_at >= since(line):
+            key = (claim_of(line), note.segment.casefold())
+            lines.setdefault(key, line)
+            of[key].append(note)
+    made = []
+    for key, several in of.items():
+        flat = [said_by(note) for note in several if note.kind == "doesnt"]
+        landed = len(several) - len(flat)
+        own_id = point_id(*key)
+        flat = list(ground.unspent(POINT, own_id, flat))
+        if _enough(flat) and len(flat) > landed:
+            line, segment = lines[key], several[0].segment
+            why = f"It fell flat {len(flat)} times{_with(segment)} and landed {times(landed)}."
+            made.append(_cause(POINT, own_id, spoken(line), flat, passage=line, path=line.path, why=why))
+    return made
+
+
+def failing(ground: Ground, points: Iterable[Failing], now: datetime) -> list[Cause]:
+    """Lines whose record in pitches says so: how many marks that takes is told there, and two people's they must be."""
+    made = []
+    known = {claim_of(each): each for each in reversed(ground.brief.brief.passages)}
+    for point in points:
+        line, own_id = known.get(point.claim), point_id(point.claim, point.segment.casefold())
+        marks = [Said("", "", f"{at}", None, now) for at in range(point.people)]  # who marks what is nobody's business
+        if line is None or line.kind not in _SAID_ALOUD or point.people < PEOPLE:
+            continue
+        if ground.unspent(POINT, own_id, marks):
+            words = tuple(Said(each, each, "", None, now, kind="mark", segment=point.segment) for each in point.words)
+            why = f"In pitches it fell flat {times(point.flat)}{_with(point.segment)} and landed {times(point.landed)}."
+            made.append(Cause(POINT, own_id, spoken(line), words, point.people, now, line, line.path, why))
+    return made
+
+
+def place(name: str, asks: Sequence[Said]) -> tuple[tuple[str, ...], str]:
+    """The headings a new line belongs under, and why there: objections among the replies, what touches money there,
+    and what customers want under what the product makes possible."""
+    kinds = Counter(each.kind for each in asks)
+    if kinds["objection"] > len(asks) / 2:
+        return ("Objections", name), "Reps look for the reply under Objections."
+    if sum(about_money(each.text) for each in asks) > len(asks) / 2:
+        return ("Cost and risk",), "It is about money, so it belongs under Cost and risk."
+    return ("What", "It makes possible"), "What customers want stands under It makes possible."
+
+
+def about_money(words: str) -> bool:
+    """Whether it is the price somebody speaks of."""
+    return _MONEY.search(words) is not None
+
+
+def point_id(claim: str, segment: str) -> str:
+    """What a line that fell flat with a segment is known by."""
+    return f"{claim}:{segment}"[:80]
+
+
+def times(count: int) -> str:
+    return {0: "not once", 1: "once"}.get(count, f"{count} times")
+
+
+def strongest(causes: Iterable[Cause]) -> list[Cause]:
+    """The causes most people stand behind first, then those heard last; of one line, or one cause, only the first."""
+    made: dict[str, Cause] = {}
+    for cause in sorted(causes, key=lambda each: (-each.people, -each.newest.timestamp(), each.id)):
+        line = cause.passage.ref if cause.passage is not None else f"{cause.kind}:{cause.id}"
+        made.setdefault(line, cause)
+    return list(made.values())
+
+
+def _cause(
+    kind: str, own_id: str, about: str, said: Sequence[Said], *, passage: Passage | None, path: Sequence[str], why: str
+) -> Cause:
+    newest = max(each.said_at or each.came for each in said)
+    people = len({each.who for each in said if each.who})
+    return Cause(kind, own_id, about, tuple(said), people, newest, passage, tuple(path), why)
+
+
+def _enough(said: Sequence[Said]) -> bool:
+    return len(said) >= NOTES and len({each.who for each in said}) >= PEOPLE
+
+
+def _agreed(hits: Sequence[Sequence[Hit]]) -> Passage | None:
+    """The passage that is nearest to half of the notes or more: what the brief has to say to them, if anything."""
+    nearest = [near[0].passage for near in hits if near and near[0].score >= _NEAR]
+    counts: Mapping[str, int] = Counter(each.ref for each in nearest)
+    best = max(nearest, key=lambda each: counts[each.ref], default=None)
+    return best if best is not None and counts[best.ref] >= max(2, len(hits) * _SHARE) else None
+
+
+def _line_for(hits: Sequence[Hit], segment: str) -> Passage | None:
+    """The line somebody tried on a customer: the nearest that is said aloud, and not for another segment."""
+    for hit in hits:
+        own = hit.passage.attribute("segment")
+        for_others = own and segment and own.casefold() != segment.casefold()
+        if hit.passage.kind in _SAID_ALOUD and not for_others:
+            return hit.passage if hit.score >= _NEAR else None
+    return None
+
+
+def _asked(question: Question) -> Said:
+    return Said(
+        text=question.text, words=question.text, who=question.asked_by, said_at=question.asked_at,
+        came=question.asked_at, question=question.id, kind="question",
+    )  # fmt: skip
+
+
+def _whole(note: Note) -> str:
+    return f"{note.text} {note.customer_words}".strip()
+
+
+def _with(segment: str) -> str:
+    return f" with {segment}" if segment else ""

@@ -1,0 +1,154 @@
+"""Tells people what became of what they said: the owner of a proposal, and whoever was cited of a line that changed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from capabilities.books import Deed
+from capabilities.brief import InForce
+from capabilities.brief.proposing.deciding import Deciding
+from capabilities.brief.proposing.values import OPEN, Changed, Evidence
+from capabilities.passages import Passage, claim_of, plain_heading, spoken
+from capabilities.permissions import PROGRAM
+from capabilities.workspace import GONE
+from storage import brief as stored
+from storage import field as stored_field
+from storage import questions as stored_questions
+from storage import workspace as stored_workspace
+from storage.brief import Proposal
+from storage.database import Unit
+
+PUBLISHED = "brief_published"  # the kind of durable work that publishing causes
+_STILL = 0.6  # by difflib's ratio of words: an accepted line that was worded once more is still that line
+_NUDGE = "brief"
+
+
+@dataclass(frozen=True)
+class Telling(Deciding):
+    """Whom to tell, once each, and within the budget of nudges."""
+
+    def to_tell_owner(self, workspace: str, proposal_id: str, *, asked: str = "") -> str | None:
+        """The brief's owner, if they are to hear of this proposal now: their id.
+
+        None when it is decided, nobody is known, or they heard enough this week; it still stands in the list. Who
+        `asked` for a look hears of it whatever they heard before. The message is begun in the same transaction.
+        """
+        with self.books.look(workspace) as unit:
+            row = stored.proposal(unit, proposal_id)
+        if row is None or row.state != OPEN:
+            return None
+        owner = self.briefs.owner_of(workspace, self.briefs.working(workspace, row.product_key))
+        if owner is None:
+            return None
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            row = stored.proposal(unit, proposal_id)
+            if row is None or row.state != OPEN:
+                return None
+            if stored_workspace.posting(unit, owner_key(proposal_id)) is None:
+                key = f"proposal:{proposal_id}"
+                if owner[0] != asked and not self.nudges.spend(unit, owner[0], key=key, kind=_NUDGE):
+                    return None
+                self._begin(unit, owner_key(proposal_id), owner[0])
+                row.told = owner[0]
+                stored.save_proposal(unit, row)
+        return owner[0]
+
+    def published(self, workspace: str, version_id: str) -> list[str]:
+        """Note which accepted proposals came into force with a version; the people whose words they cite.
+
+        A proposal did when its line stands in the version, as it was accepted or, in a version built on that draft,
+        worded once more. Asked again it says the same.
+        """
+        version = self.briefs.version(workspace, version_id)
+        if version is None or version.version.published_at is None:
+            return []
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            built_on = {row.id for row in stored.lineage(unit, version_id)}
+            for row in stored.unpublished(unit, version.version.product_key):
+                base = self.briefs.version(workspace, row.base)
+                line = _line_in(version, row, base, worded_again=row.version in built_on)
+                if line is not None:
+                    row.published, row.became = version_id, spoken(line)
+                    stored.save_proposal(unit, row)
+            people = {user for row in stored.published_in(unit, version_id) for user in _cited(unit, row)}
+            here = {each.user for each in stored_workspace.people(unit) if each.role != GONE}
+        return sorted(people & here)
+
+    def changed_for(self, workspace: str, version_id: str, user: str) -> list[Changed]:
+        """The lines that a person's words changed in a version, in the order they were decided."""
+        version = self.briefs.version(workspace, version_id)
+        if version is None:
+            return []
+        with self.books.look(workspace) as unit:
+            return [
+                Changed(row.id, tuple(map(plain_heading, row.path)), row.was, row.became, version.version.number, by)
+                for row in stored.published_in(unit, version_id)
+                if (by := _cited(unit, row).get(user))
+            ]
+
+    def to_tell_writer(self, workspace: str, version_id: str, user: str) -> bool:
+        """Whether a person hears now that their words changed a line: once for a version, within their budget.
+
+        Beyond it the receipt of each note says so all the same. The message is begun in the same transaction.
+        """
+        now = self.books.clock.now()
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            key = writer_key(version_id, user)
+            if stored_workspace.posting(unit, key) is not None:
+                return True
+            if not self.nudges.spend(unit, user, key=key, kind=_NUDGE):
+                return False
+            self._begin(unit, key, user)
+            rows = stored.published_in(unit, version_id)
+            own = [note.id for row in rows for note in _notes(unit, row) if note.author == user]
+            stored.note_told(unit, [row.id for row in rows], own, now)
+            return True
+
+    def _begin(self, unit: Unit, key: str, user: str) -> None:
+        stored_workspace.begin_posting(unit, key, channel=user, now=self.books.clock.now())
+
+
+def owner_key(proposal_id: str) -> str:
+    """The posting that tells the owner of a proposal."""
+    return f"proposal:{proposal_id}"
+
+
+def writer_key(version_id: str, user: str) -> str:
+    """The posting, and the nudge, that tells somebody that their words changed a version."""
+    return f"changed:{version_id}:{user}"
+
+
+def _line_in(version: InForce, row: Proposal, base: InForce | None, *, worded_again: bool) -> Passage | None:
+    """The line of a proposal in a published version; None when it is not there."""
+    wanted = claim_of(Passage("", (), row.words, "other", 0))
+    lines = [each for each in version.brief.passages if not each.kind.startswith("question")]
+    exact = next((each for each in lines if claim_of(each) == wanted or row.words in each.text), None)
+    if exact is not None or not worded_again:
+        return exact
+    if row.was and any(each.text == row.was for each in lines):
+        return None  # it was put back as it stood
+    before = {each.text for each in base.brief.passages} if base is not None else set()
+    new = [each for each in lines if each.text not in before and list(each.path[:1]) == list(row.path[:1])]
+    likest = max(new, key=lambda each: _alike(each.text, row.words), default=None)
+    return likest if likest is not None and _alike(likest.text, row.words) >= _STILL else None
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.casefold().split(), other.casefold().split()).ratio()
+
+
+def _cited(unit: Unit, row: Proposal) -> dict[str, str]:
+    """The people a proposal rests on, and by what of theirs: a note, a question, or the proposal itself."""
+    asked = [Evidence.from_json(each).question for each in row.evidence]
+    questions = (stored_questions.get(unit, each) for each in asked if each)
+    people = {row.made_by: "proposal"} if row.made_by != PROGRAM else {}
+    people |= {question.asked_by: "question" for question in questions if question is not None}
+    return people | {note.author: "note" for note in _notes(unit, row)}
+
+
+def _notes(unit: Unit, row: Proposal) -> Iterable[stored_field.Note]:
+    cited = [each.note for each in stored.notes_of(unit, row.id)]
+    some = (note for at in range(0, len(cited), 500) for note in stored_field.some(unit, cited[at : at + 500]))
+    return [note for note in some if note.undone_at is None]

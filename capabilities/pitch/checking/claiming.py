@@ -1,0 +1,128 @@
+"""Tells the sentences of a rep's text that claim something from greetings, questions, dates and signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from capabilities.grounding.sentences import sentences
+from capabilities.pitch.checking.courtesy import (
+    ABOUT_MEETING,
+    ACTING,
+    ADDRESSED,
+    ASKS,
+    COURTESY,
+    GREETING,
+    HARMLESS_ACTING,
+    INTERJECTIONS,
+    NUMBER,
+    OPENING,
+    SIGN_OFF,
+    SIGNATURE,
+    TELLS,
+    WHEN,
+)
+from capabilities.stems import STOP, content, words
+
+_LINK = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
+_EMOJI = re.compile(r":[a-z][a-z0-9_+'-]*:")
+_MENTION = re.compile(r"(?<![\w@])[@#][\w.’'-]+")
+_LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")  # what masking leaves in place of a number or an address
+_FENCE = re.compile(r"```|`")
+_QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+", re.MULTILINE)
+_SUBJECT = re.compile(r"^\s*(?:subject|re|fwd?)\s*:\s*", re.IGNORECASE)
+_WRAPPED = 60  # characters of a line that was most likely broken by a mail program, not by its writer
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sentence of a text: as it was written, as it is checked, and whether it claims anything."""
+
+    text: str
+    bare: str
+    claims: bool
+
+
+def parts(text: str, *, known: Collection[str] = ()) -> list[Part]:
+    """The sentences of a text in order.
+
+    `known` are the names a brief knows, the product's with them: a sentence that has one is never passed over for
+    being polite. A question is passed over unless it tells something; so is what stands below "Best regards".
+    """
+    greeted: frozenset[str] = frozenset()
+    signed = False
+    made = []
+    for sentence in sentences(_unwrapped(_QUOTE_MARK.sub("", text))):
+        said = _bare(sentence)
+        greeting = GREETING.match(said)
+        if greeting:
+            greeted |= _names_in(greeting["names"], known)
+            said = said[greeting.end() :]
+        said = _without(said, greeted)
+        signature = signed and len(words(said)) <= SIGNATURE and not ACTING.search(said)
+        signed = signed or SIGN_OFF.match(said) is not None
+        made.append(Part(sentence, said, not signature and _claims(said, known)))
+    return made
+
+
+def _claims(said: str, known: Collection[str]) -> bool:
+    rest = WHEN.sub(" ", said)
+    tells = bool(NUMBER.search(rest)) or _has(rest, known)
+    if not re.search(r"\w", rest) or SIGN_OFF.match(said):
+        return False
+    if ASKS.search(said):
+        return bool(TELLS.search(said)) or (tells and bool(ACTING.search(said) or _has(said, known)))
+    acting = bool(ACTING.search(HARMLESS_ACTING.sub(" ", rest)))
+    if (OPENING.match(rest) and not tells and not acting) or (rest.rstrip().endswith(":") and len(words(rest)) <= 6):
+        return False
+    meant = {each for each in content(COURTESY.sub(" ", rest)) if not each.isdigit()}
+    if len(meant) == 1 and meant <= INTERJECTIONS:
+        return False
+    return bool(meant - ABOUT_MEETING) or tells
+
+
+def _bare(sentence: str) -> str:
+    """The words to be checked: without links, emoji, mentions, code marks and what masking put in."""
+    said = _SUBJECT.sub("", sentence)
+    for mark in (_LINK, _FENCE, _LABEL, _EMOJI, _MENTION):
+        said = mark.sub(" ", said)
+    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(said.split()))
+
+
+def _unwrapped(text: str) -> str:
+    """A text whose lines a mail program broke, with its sentences in one line again."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        before = lines[-1] if lines else ""
+        plain = bool(re.match(r"\s*[^\W_]", line)) and not re.match(r"\s*\d{1,2}[.)]\s", line)
+        open_ended = bool(before.strip()) and before.rstrip()[-1] not in ".!?:;…"
+        broken = re.match(r"\s*[a-z]", line) is not None or len(before) >= _WRAPPED
+        if lines and plain and open_ended and broken and not (GREETING.fullmatch(before) or SIGN_OFF.match(before)):
+            lines[-1] = f"{before.rstrip()} {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _names_in(greeted: str, known: Collection[str]) -> frozenset[str]:
+    """The names somebody is greeted by, but for those the brief knows: these stay where they stand."""
+    names = re.findall(r"[^\W\d_][\w’'-]*", greeted)
+    return frozenset(
+        each for each in names if each.casefold() not in ADDRESSED and not _has(each, known) and each not in STOP
+    )
+
+
+def _without(said: str, greeted: Collection[str]) -> str:
+    for name in greeted:
+        said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w),?\s*", "", said)
+    return said
+
+
+def _has(said: str, known: Collection[str]) -> bool:
+    have = words(said)
+    for name in known:
+        own = words(name)
+        if own and any(have[at : at + len(own)] == own for at in range(len(have) - len(own) + 1)):
+            return True
+    return False

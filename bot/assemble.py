@@ -32,6 +32,7 @@ from capabilities.hashing import HashedWords
 from capabilities.masking import Masking, patterns_of
 from capabilities.nudges import Nudges
 from capabilities.pitch import Pitches
+from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
@@ -193,6 +194,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         briefs=briefs,
         filings=Filings(books, briefs),
         pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking, themes),
+        checks=Checks(books, briefs, finder, masking),
         outcomes=Outcomes(books, briefs, workspaces, Nudges(books), masking),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,

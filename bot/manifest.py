@@ -7,6 +7,7 @@ import yaml
 
 from handlers.commands import Entry
 from handlers.views import field as field_views
+from handlers.views import pitch_check as check_views
 
 DESCRIPTION = "Field feedback in, one brief everybody trusts, pitch points and straight answers out."
 LONG = (
@@ -91,6 +92,12 @@ def manifest(
                     "type": "message",
                     "callback_id": field_views.SHORTCUT,
                     "description": "Keep this message as a field note.",
+                },
+                {
+                    "name": check_views.TITLE,
+                    "type": "message",
+                    "callback_id": check_views.SHORTCUT,
+                    "description": "See what of this message the brief allows.",
                 },
             ],
             "slash_commands": commands,

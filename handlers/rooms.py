@@ -17,6 +17,7 @@ from capabilities.field.imports import Imports
 from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.pitch import Pitches
+from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.posting import Postings
 from capabilities.questions import Questions
@@ -33,6 +34,7 @@ from handlers import (
     field_capture,
     imports,
     pitch,
+    pitch_check,
     pitch_outcomes,
     questions,
     rest,
@@ -59,6 +61,7 @@ class Rooms:
     briefs: Briefs
     filings: Filings
     pitches: Pitches
+    checks: Checks
     outcomes: Outcomes
     questions: Questions
     channels: Channels
@@ -76,6 +79,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
     return [
         field.entry(rooms.field_ways, _of_themes(rooms)),
         pitch.entry(rooms.pitches),
+        pitch_check.entry(rooms.checks),
         questions.entry(rooms.questions),
         brief.entry(rooms.briefs, _of_briefs(rooms)),
         channels.entry(rooms.channels),
@@ -112,6 +116,7 @@ def register(app: App, rooms: Rooms) -> None:
     imports.register(app, rooms.imports)
     brief.register(app, rooms.briefs, rooms.filings)
     pitch.register(app, rooms.pitches)
+    pitch_check.register(app, rooms.checks)
     pitch_outcomes.register(app, rooms.outcomes)
     questions.register(app, rooms.questions, rooms.field)
     channels.register(app, rooms.channels)
@@ -159,7 +164,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
-        **pitch_outcomes.jobs(rooms.outcomes, poster, pitch_outcomes.drawn(rooms.pitches, rooms.outcomes)),
+        **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),
         **questions.jobs(rooms.questions, clients, poster),
         **channels.jobs(rooms.channels, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),

@@ -171,7 +171,7 @@ def test_each_event_has_the_scope_slack_wants(shared_data: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("index", range(2))
+@pytest.mark.parametrize("index", range(3))
 def test_each_shortcut_opens_something(plumbline: Plumbline, slack: Loopback, index: int) -> None:
     shortcut = manifest(entries(plumbline.rooms))["features"]["shortcuts"][index]
     body: Json = {
@@ -188,7 +188,7 @@ def test_each_shortcut_opens_something(plumbline: Plumbline, slack: Loopback, in
 
 
 def test_there_are_no_other_shortcuts_than_those_tried(plumbline: Plumbline) -> None:
-    assert len(manifest(entries(plumbline.rooms))["features"]["shortcuts"]) == 2
+    assert len(manifest(entries(plumbline.rooms))["features"]["shortcuts"]) == 3
 
 
 @pytest.mark.parametrize(

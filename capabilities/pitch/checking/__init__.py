@@ -85,8 +85,8 @@ class Checks:
         """
         if not any(each.isalnum() for each in text):
             raise Refusal("Give me the words to check, for example: /check We can start on Monday.", field="text")
-        brief = self.briefs.needed(workspace)
         masked = self.masking.mask(text.replace("\x00", "").strip())
+        brief = self.briefs.named_in(workspace, masked.words)
         known = [brief.brief.product, *names(brief.brief.passages)]
         kept = masked.words[:LONGEST]
         said = parts(kept, known=known)

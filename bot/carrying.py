@@ -170,7 +170,7 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
     if dry_run:
         brief, done = read_bytes(source if isinstance(source, bytes) else source.encode()), "Read"
     else:
-        filed = plumbline.rooms.briefs.file(deed, source, why=f"imported from {path.name}", any_text=True)
+        filed = plumbline.rooms.briefs.file(deed, source, why=f"imported from {path.name}", any_text=True, publish=True)
         brief, done = filed.brief, f"Filed version {filed.version.number} of"
     console.print(
         f"{done} {escape(brief.product)}: {len(brief.passages)} passages, "

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
-from capabilities.permissions import require
+from capabilities.brief.owning import require_any
 from capabilities.refusal import Refusal
 from storage import brief as stored
 from storage.brief import Filing
@@ -29,7 +29,7 @@ class Filings:
             asked_at=self.books.clock.now(),
         )
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, "publishing a brief")
+            require_any(unit, deed.user)
             stored.add_filing(unit, filing)
             self.books.work.enqueue(unit, "filing", filing.id)
         return filing
@@ -42,7 +42,7 @@ class Filings:
         return filing
 
     def file(self, workspace: str, filing_id: str, data: bytes) -> str:
-        """File the contents, once; returns the version's id. Raises Refusal when they cannot be read as a brief."""
+        """File the contents as a draft, once; returns the version's id. Raises Refusal when they cannot be read as a brief."""
         filing = self.get(workspace, filing_id)
         if filing.version:
             return filing.version

@@ -79,4 +79,4 @@ Wind you can plan with.
 
 def filed(briefs: Briefs, source: str = BRIEF, *, workspace: str = HERE) -> Filed:
     """The brief, filed and published by the program itself."""
-    return briefs.file(Deed(workspace, PROGRAM), source, any_text=True)
+    return briefs.file(Deed(workspace, PROGRAM), source, any_text=True, publish=True)

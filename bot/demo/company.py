@@ -103,7 +103,7 @@ def fill(plumbline: Plumbline, *, workspace: str, opened: datetime) -> None:
         if begin in filed:
             name, why = filed[begin]
             briefs = Briefs(_books_at(rooms.books, begin))
-            briefs.file(Deed(workspace, _owner_of_brief()), (FOLDER / name).read_bytes(), why=why)
+            briefs.file(Deed(workspace, _owner_of_brief()), (FOLDER / name).read_bytes(), why=why, publish=True)
         part = [row for row in notes if begin <= datetime.fromisoformat(row.cells["created_at"]) < end]
         books = _books_at(rooms.books, end)
         _bring_in(replace(rooms.imports, books=books), workspace, part)

@@ -9,6 +9,7 @@ from capabilities.brief import locating, rows
 from capabilities.brief.locating import Place, Section
 from capabilities.brief_markdown import read
 from capabilities.brief_markdown.blocks import Block, take_apart
+from capabilities.brief_markdown.checks import checked
 from capabilities.brief_markdown.limits import mode_of
 from capabilities.brief_markdown.pieces import read_marks
 from capabilities.brief_markdown.sections import section
@@ -78,7 +79,7 @@ def section_of(source: str, name: str) -> str | None:
 
     `name` is the heading, or several from the outermost on, as in "How › For mid-market".
     """
-    source = read(source).source
+    source = checked(source)
     found = _named(source, name)
     if found is None:
         return None
@@ -90,7 +91,7 @@ def with_section(source: str, name: str, text: str) -> str:
 
     Raises Refusal when the section is gone, or the text would swallow what follows it.
     """
-    source = read(source).source
+    source = checked(source)
     found = _named(source, name)
     if found is None:
         raise Refusal(f"The brief has no section “{name[:60]}” any more. Look at it with `/brief`.")
@@ -101,9 +102,10 @@ def with_section(source: str, name: str, text: str) -> str:
     head, tail = lines[: found.first], lines[found.end :]
     made = "\n".join([*head, "", *([body, ""] if body.strip() else []), *tail])
     made = made if tail or made.endswith("\n") else made + "\n"
-    outside = [each.path[-1] for each in locating.sections(source) if not found.first <= each.line < found.end]
+    known = locating.sections(source)
+    outside = [each.path[-1] for each in known if not found.first <= each.line < found.end]
     left = [each.path[-1] for each in locating.sections(made)]
-    count = sum(1 for each in locating.sections(source) if each.line < found.first)
+    count = sum(1 for each in known if each.line < found.first)
     if left[:count] != outside[:count] or (outside[count:] and left[-len(outside[count:]) :] != outside[count:]):
         raise Refusal(_OPEN)
     if not tail and take_apart(made + "\n## end").parts[-1].text != "end":
@@ -113,7 +115,7 @@ def with_section(source: str, name: str, text: str) -> str:
 
 def section_names(source: str) -> list[str]:
     """The sections a person can change, in order: the headings right below the brief's title."""
-    found = locating.sections(read(source).source)
+    found = locating.sections(checked(source))
     top = min((each.level for each in found), default=0)
     return list(dict.fromkeys(each.path[-1] for each in found if each.level == top))
 

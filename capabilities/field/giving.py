@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
+from capabilities.brief.owning import owner_among
 from capabilities.channels import Channels
 from capabilities.field import Field
 from capabilities.field.finding import likeness_of
@@ -158,7 +159,7 @@ class Giving:
 
     def _silence(self, note: Note, brief: InForce) -> Silence:
         with self.books.look(note.workspace) as unit:
-            owner = _owner(brief, stored_workspace.people(unit))
+            owner = owner_among(brief.version, stored_workspace.people(unit))
         if owner is None:
             return Silence()
         user, name = owner
@@ -193,17 +194,6 @@ class Giving:
 def _competitors(brief: InForce) -> list[str]:
     named = (each.attribute("subject") for each in brief.brief.passages if each.kind == "competitor")
     return [name for name in named if name]
-
-
-def _owner(brief: InForce, people: Sequence[stored_workspace.Person]) -> tuple[str, str] | None:
-    """The brief's owner by name or id, else whoever filed it: (id, name), of people who are still here."""
-    here = [person for person in people if person.role != "gone"]
-    for wanted in (brief.brief.owner or "", brief.version.filed_by):
-        bare = wanted.strip().strip("<@>").casefold()
-        found = next((each for each in here if bare and bare in (each.user.casefold(), each.name.casefold())), None)
-        if found is not None:
-            return found.user, found.name or found.user
-    return None
 
 
 def _said(note: Note) -> str:

@@ -14,8 +14,9 @@ from storage.workspace import Setting
 class BriefVersion(SQLModel, table=True):
     """One version of a product's brief, word for word as it was filed. Every version is kept.
 
-    It is a draft until it is published or dropped. `base` is the version a draft was made from, and so the one that
-    must still be in force when it is published. Once `reviewed_at` is set, `findings` is what its writer should mend
+    It is a draft until it is published or dropped. `base` is the version that was in force when a draft was made, and
+    so the one that must still be in force when it is published; `made_from` is the version whose words were changed,
+    where that was a draft too. Once `reviewed_at` is set, `findings` is what its writer should mend
     and `tests` what came of the brief's own questions; `override` is the reason why it was published though one of
     them failed.
     """
@@ -34,6 +35,8 @@ class BriefVersion(SQLModel, table=True):
     published_at: datetime | None = None
     published_by: str = ""
     dropped_at: datetime | None = None
+    dropped_by: str = ""
+    made_from: str | None = Field(default=None, max_length=40)
     base: str | None = Field(default=None, max_length=40)
     reviewed_at: datetime | None = None
     findings: list[Any] = columns.values()
@@ -84,6 +87,13 @@ def in_force(parameter: str) -> sa.Select[Any]:
 
 
 _PUBLISHED = in_force("workspace")
+_ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def alone(unit: Unit) -> None:
+    """Until this transaction ends nobody else files or publishes here. SQLite has one writer at a time anyway."""
+    if unit.connection.dialect.name != "sqlite":
+        unit.connection.execute(_ALONE, {"name": f"plumbline:brief:{unit.workspace}"})
 
 
 def add(unit: Unit, version: BriefVersion, passages: list[PassageRow]) -> None:
@@ -173,3 +183,19 @@ def drafts(unit: Unit, product_key: str | None = None) -> list[BriefVersion]:
     if product_key is not None:
         query = query.where(BriefVersion.product_key == product_key)
     return list(unit.session.exec(query.order_by(col(BriefVersion.filed_at).desc())).all())
+
+
+def unreviewed(unit: Unit) -> list[str]:
+    """Ids of open drafts nobody has read through yet."""
+    return [row.id for row in drafts(unit) if row.reviewed_at is None]
+
+
+def lineage(unit: Unit, version_id: str) -> list[BriefVersion]:
+    """A version and the drafts it was built on, the newest first."""
+    made: list[BriefVersion] = []
+    row = version(unit, version_id)
+    while row is not None:
+        made.append(row)
+        above = version(unit, row.made_from) if row.made_from else None
+        row = above if above is not None and above.published_at is None and above not in made else None
+    return made

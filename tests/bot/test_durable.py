@@ -44,7 +44,7 @@ def answer_to(door: FrontDoor, ts: str) -> str:
 @pytest.fixture
 def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
     opened = FrontDoor.open(tmp_path, database_url=sqlite_url)
-    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     yield opened
     opened.close()
 

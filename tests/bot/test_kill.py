@@ -30,7 +30,7 @@ def world(tmp_path: Path) -> Iterator[tuple[FrontDoor, Process]]:
     database.close()
     port = free_port()
     door = FrontDoor.open(tmp_path, database_url=url, working=False, serving=False, port=port)
-    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     environ = environment(door.playground.api_url, url, PORT=str(port))
     with running("web", "--work", environ=environ, log=tmp_path / "log") as process:
         process.ready()

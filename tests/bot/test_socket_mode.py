@@ -179,5 +179,5 @@ def test_while_slack_is_away_at_the_start_the_program_waits_for_it(
 
 def file_brief(database_url: str) -> None:
     plumbline = assemble(Settings(database_url=database_url, embeddings="off"))
-    plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     plumbline.close()

@@ -50,7 +50,7 @@ def test_two_workers_post_one_digest_for_a_due_time_missed_while_down(
 
 def test_what_a_killed_worker_left_is_finished_by_another(tmp_path: Path, postgres_database_url: str) -> None:
     door = FrontDoor.open(tmp_path, database_url=postgres_database_url, working=False)
-    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     environ = environment(door.playground.api_url, postgres_database_url)
     # Slack holds the first worker up in the middle of its work, long enough to be killed there.
     door.faults({"on": "api", "match": "conversations.open", "do": "slow", "times": 1, "seconds": 3})

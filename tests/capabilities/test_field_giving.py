@@ -42,7 +42,7 @@ def giving(books: Books) -> Giving:
     workspaces.greet(HERE, "Here")
     people = [(ANN, "Ann"), (BEN, "Ben"), (OLA, "Ola Owner")]
     workspaces.meet(HERE, [Known(user, name, "Europe/Berlin") for user, name in people])
-    briefs.file(Deed(HERE, PROGRAM), OWNED)
+    briefs.file(Deed(HERE, PROGRAM), OWNED, publish=True)
     themes = Themes(books, workspaces, Nearness(books.database), HashedWords())
     return Giving(books, field, themes, briefs, Finder(), Channels(books, workspaces))
 
@@ -157,7 +157,7 @@ def test_who_filed_the_brief_stands_in_for_an_owner_nobody_knows(giving: Giving,
     with giving.books.keep(Deed(HERE, PROGRAM)) as unit:
         stored_workspace.save_person(unit, OLA, {"role": "gone"}, now=giving.books.clock.now())
         stored_workspace.save_person(unit, BEN, {"role": "marketer"}, now=giving.books.clock.now())
-    giving.briefs.file(Deed(HERE, BEN), OWNED)
+    giving.briefs.file(Deed(HERE, BEN), OWNED, publish=True)
     given = giving.given(HERE, settled(giving, UNION).id)
     assert given is not None
     assert given.silence is not None

@@ -77,7 +77,7 @@ def test_a_theme_is_named_by_its_notes_and_owned_by_who_is_responsible(books: Bo
 
 
 def test_the_owner_of_the_brief_owns_what_customers_say(books: Books, themes: Themes) -> None:
-    Briefs(books).file(Deed(HERE, MARKETER), BRIEF)
+    Briefs(books).file(Deed(HERE, MARKETER), BRIEF, publish=True)
     for words in VAN:
         log(books, words)
     settle(themes)
@@ -104,7 +104,7 @@ def test_notes_that_found_a_theme_meanwhile_make_no_second_one(books: Books, the
 
 
 def test_nobody_who_left_the_workspace_gets_a_theme(books: Books, themes: Themes) -> None:
-    Briefs(books).file(Deed(HERE, MARKETER), BRIEF)
+    Briefs(books).file(Deed(HERE, MARKETER), BRIEF, publish=True)
     here = [person for person in PEOPLE if person.user not in (MARKETER, BOSS)]
     Workspaces(books).meet(HERE, here)
     for words in VAN:

@@ -259,7 +259,7 @@ def test_an_admin_takes_the_place_that_is_free(books: Books, themes: Themes) -> 
 
 def test_a_decision_names_the_version_or_the_reason_and_can_be_opened_again(books: Books, themes: Themes) -> None:
     assert "No brief" in refused("van", None, lambda: themes.decide(BY, "van", "brief"))
-    version = Briefs(books).file(BY, BRIEF).version
+    version = Briefs(books).file(BY, BRIEF, publish=True).version
     themes.decide(BY, "van", "brief")
     row = theme_of(books, "van")
     assert (row.decision, row.decision_version, row.decided_by) == ("brief", version.id, MARKETER)

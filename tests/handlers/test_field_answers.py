@@ -28,7 +28,7 @@ SILENT = "/field objection at:Acme the union will not let anybody type at night"
 def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
     """The program on SQLite with its worker running, a brief, and no model."""
     opened_ = FrontDoor.open(tmp_path, database_url=sqlite_url)
-    opened_.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), OWNED)
+    opened_.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), OWNED, publish=True)
     yield opened_
     opened_.close()
 
@@ -219,7 +219,7 @@ def test_patterns_of_ones_own_are_masked_and_settings_say_which(tmp_path: Path, 
 def test_without_an_owner_the_silence_is_said_and_nobody_told(tmp_path: Path, sqlite_url: str) -> None:
     door = FrontDoor.open(tmp_path, database_url=sqlite_url)
     try:
-        door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+        door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
         door.command(REP, SILENT)
         assert "*The brief is silent on this.*" in words(told(door, "silent"))
         assert told_owner(door) == told_owner(door, BOSS) == []

@@ -26,7 +26,7 @@ def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
     """The program on SQLite with its worker running, a brief, no model, and a reaction that logs."""
     settings = replace(Settings(), reaction="pushpin")
     opened_ = FrontDoor.open(tmp_path, database_url=sqlite_url, settings=settings)
-    opened_.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    opened_.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     yield opened_
     opened_.close()
 

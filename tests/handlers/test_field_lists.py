@@ -43,7 +43,7 @@ def test_a_note_is_received_then_themed_then_answered_or_declined(door: FrontDoo
     assert "_received_" in words(told(door, "Your latest notes"))
     (note,) = notes(door)
     now = note.created_at + timedelta(minutes=5)
-    version = door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF).version
+    version = door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True).version
     with door.plumbline.database.unit(TEAM) as unit:
         theme = Theme(
             workspace=TEAM, id="t1", name="Parts on each van", created_at=now, decision="brief",

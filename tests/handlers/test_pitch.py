@@ -17,7 +17,7 @@ from tests.small_brief import BRIEF
 @pytest.fixture
 def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
     opened = FrontDoor.open(tmp_path, database_url=sqlite_url)
-    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     yield opened
     opened.close()
 

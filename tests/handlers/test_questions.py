@@ -31,7 +31,7 @@ def model() -> ScriptedModel:
 def door(tmp_path: Path, sqlite_url: str, model: ScriptedModel) -> Iterator[FrontDoor]:
     model.streams = [[ModelUnavailable("down")]]
     opened = FrontDoor.open(tmp_path, database_url=sqlite_url, model=model)
-    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF)
+    opened.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), BRIEF, publish=True)
     yield opened
     until(lambda: statuses(opened)[-1:] != ["processing"])  # nothing is left half done when the next one opens
     opened.close()

@@ -11,6 +11,7 @@ depends_on = None
 WHEN = sa.DateTime(timezone=True)
 BRIEF = {
     "published_by": (sa.String(), ""),
+    "dropped_by": (sa.String(), ""),
     "findings": (sa.JSON(), "[]"),
     "tests": (sa.JSON(), "[]"),
     "override": (sa.Text(), ""),
@@ -29,7 +30,12 @@ PITCH = {
     "outcome_word": (sa.Text(), ""),
 }
 OPTIONAL = {
-    "brief_version": {"dropped_at": WHEN, "reviewed_at": WHEN, "base": sa.String(length=40)},
+    "brief_version": {
+        "dropped_at": WHEN,
+        "reviewed_at": WHEN,
+        "base": sa.String(length=40),
+        "made_from": sa.String(length=40),
+    },
     "pitch": {"redraft_of": sa.String(length=40), "outcome_at": WHEN, "followed_up_at": WHEN},
 }
 

@@ -13,15 +13,14 @@ from capabilities.pitch.outcomes import FLAT, LANDED, FollowUp, Outcomes
 from capabilities.refusal import Refusal
 from handlers.deeds import deed_of
 from handlers.passing import passing
+from handlers.pitch import drawn
 from handlers.ports import Job, Steps
 from handlers.posting import Poster
-from handlers.views import pitch as pitch_views
 from handlers.views import pitch_outcomes as views
 from handlers.views.blocks import Block
 
 log = logging.getLogger("plumbline.pitch")
 
-Draw = Callable[[str, str], tuple[str, Sequence[Block]]]  # workspace, pitch: its message as things stand
 _TRIES = 3  # at showing a message that is marked anew while it is being shown
 
 
@@ -82,28 +81,19 @@ def register(app: App, outcomes: Outcomes) -> None:
         ack(response_action="update", view=views.reported(told))
 
 
-def drawn(pitches: Pitches, outcomes: Outcomes) -> Draw:
-    """A pitch as its asker sees it by now, with what they said of it."""
-
-    def draw(workspace: str, pitch_id: str) -> tuple[str, Sequence[Block]]:
-        pitch = pitches.get(workspace, pitch_id)
-        brief = pitches.version(workspace, pitch.brief_version)
-        blocks = pitch_views.pitch(pitch, brief.version if brief else None)
-        return pitch_views.text(pitch), [*blocks, *views.buttons(pitch, outcomes.points(workspace, pitch_id))]
-
-    return draw
-
-
-def jobs(outcomes: Outcomes, poster: Poster, draw: Draw) -> dict[str, Job]:
+def jobs(outcomes: Outcomes, pitches: Pitches, poster: Poster) -> dict[str, Job]:
     """Showing a mark in the messages of its pitch, asking once how it did, and passing a problem on."""
 
     def marked(steps: Steps, workspace: str, key: str) -> None:
         pitch_id = key.partition(":")[0]
-        steps.run("show", lambda: _shown(poster, workspace, f"pitch:{pitch_id}", lambda: draw(workspace, pitch_id)))
+
+        def pitch() -> tuple[str, Sequence[Block]]:
+            return drawn(pitches, workspace, pitches.get(workspace, pitch_id))
 
         def asked() -> tuple[str, Sequence[Block]]:
             return views.follow_up(outcomes.asked(workspace, pitch_id))
 
+        steps.run("show", lambda: _shown(poster, workspace, f"pitch:{pitch_id}", pitch))
         steps.run("show the question", lambda: _shown(poster, workspace, f"pitch_follow_up:{pitch_id}", asked))
 
     def follow_up(steps: Steps, workspace: str, key: str) -> None:

@@ -224,7 +224,8 @@ def test_a_problem_is_said_in_words_by_its_asker(outcomes: Outcomes) -> None:
         outcomes.problem(HERE, "gone")
 
 
-def test_without_an_owner_the_responsible_person_hears(outcomes: Outcomes) -> None:
+def test_without_an_owner_the_responsible_person_hears(outcomes: Outcomes, clock: StillClock) -> None:
+    clock.go(hours=1)
     filed(outcomes.briefs)
     drafted(outcomes)
     told = outcomes.report(Deed(HERE, ANN), "p1", 0, "All of it")
@@ -252,7 +253,9 @@ def test_a_point_that_falls_flat_four_times_is_failing_with_that_segment_alone(o
     assert outcomes.failing("TOTHER") == []
 
 
-def test_a_point_half_of_which_lands_is_not_failing_nor_one_the_brief_has_dropped(outcomes: Outcomes) -> None:
+def test_a_point_half_of_which_lands_is_not_failing_nor_one_the_brief_has_dropped(
+    outcomes: Outcomes, clock: StillClock
+) -> None:
     first, second, *_ = benefits(outcomes)
     for at in range(6):
         drafted(outcomes, f"p{at}", passages=[first, second])
@@ -260,5 +263,6 @@ def test_a_point_half_of_which_lands_is_not_failing_nor_one_the_brief_has_droppe
         if at % 2:
             outcomes.mark(Deed(HERE, ANN), f"p{at}", "landed", [1])
     assert [point.ref for point in outcomes.failing(HERE)] == [second.ref]
+    clock.go(hours=1)
     filed(outcomes.briefs, OWNED.replace("sign off twice as fast", "like what they see"))
     assert outcomes.failing(HERE) == []

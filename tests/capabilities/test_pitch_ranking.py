@@ -73,7 +73,7 @@ def test_an_unknown_point_stands_between_what_lands_and_what_does_not() -> None:
 
 def test_a_mark_counts_half_after_a_quarter_and_the_counts_shown_stay_plain() -> None:
     fresh, old = record(marks(4, 0), HOSPITALS, NOW), record(marks(4, 0, days=90), HOSPITALS, NOW)
-    assert (fresh.landed, old.landed) == (pytest.approx(4), pytest.approx(2))
+    assert [fresh.landed, old.landed] == pytest.approx([4, 2])
     assert fresh.lower > old.lower
     assert old.said(HOSPITALS) == "landed 4 of 4 times with Hospitals"
     assert record(marks(0, 1), HOSPITALS, NOW).said(HOSPITALS) == "landed 0 of 1 time with Hospitals"
@@ -83,7 +83,7 @@ def test_a_mark_counts_half_after_a_quarter_and_the_counts_shown_stay_plain() ->
 def test_marks_of_other_segments_count_a_quarter_and_two_at_most() -> None:
     few = record(marks(2, 0, segment=HOMES), HOSPITALS, NOW)
     many = record(marks(40, 0, segment=HOMES), HOSPITALS, NOW)
-    assert (few.landed, few.n, many.landed) == (pytest.approx(0.5), 0, pytest.approx(2))
+    assert [few.landed, few.n, many.landed] == pytest.approx([0.5, 0, 2])
     assert few.said(HOSPITALS) == ""
     own = record([*marks(40, 0, segment=HOMES), *marks(0, 3)], HOSPITALS, NOW)
     assert own.flat > own.landed

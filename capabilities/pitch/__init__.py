@@ -22,7 +22,6 @@ from capabilities.pitch.form import HOLDS, Offered, offered
 from capabilities.pitch.making import Making, leads_with
 from capabilities.pitch.record import Drafted, Made, drafted, kept
 from capabilities.refusal import Refusal
-from capabilities.stems import content
 from capabilities.themes import Themes
 from prompts.catalog import Catalog
 from prompts.embedding import Embedder
@@ -200,16 +199,10 @@ class Pitches:
 
     def _brief(self, workspace: str, row: Pitch) -> InForce | None:
         """The brief of the product chosen, or else of the one named in the words, or else the default one."""
-        with self.books.look(workspace) as unit:
-            products = stored_brief.products(unit)
-        if len(products) > 1:
-            said = set(content(f"{row.words} {row.wish}"))
-            own = [each for each in products if each.product_key == row.product_key]
-            named = [each for each in products if said and set(content(each.product)) <= said]
-            chosen = next(iter([*own, *named]), None)
-            if chosen is not None:
-                return self.briefs.version(workspace, chosen.id)
-        return self.briefs.current(workspace)
+        chosen = self.briefs.current(workspace, row.product_key) if row.product_key else None
+        if chosen is not None or self.briefs.current(workspace) is None:
+            return chosen
+        return self.briefs.named_in(workspace, f"{row.words} {row.wish}")
 
     def _keep(self, unit: Unit, row: Pitch, brief: InForce | None, made: Made) -> None:
         now, about = self.books.clock.now(), made.about

@@ -72,12 +72,12 @@ def _passages(brief: Brief, segment: str | None) -> list[Passage]:
 def _compared(part: str, said: Sequence[str]) -> bool | None:
     """Whether a number said lies where a part such as "under ten technicians" puts it; None when it puts none."""
     for pattern, sign in ((_BELOW, -1), (_ABOVE, 1)):
-        if (found := pattern.search(part)) and (limit := _figure(found[1])) is not None:
+        if (found := pattern.search(part)) and (limit := figure(found[1])) is not None:
             unit = stem(found[2].casefold())
             given = [
                 number
                 for at, word in enumerate(said)
-                if (number := _figure(word)) is not None and unit in map(stem, said[at + 1 : at + 3])
+                if (number := figure(word)) is not None and unit in map(stem, said[at + 1 : at + 3])
             ]
             # "under twenty technicians" said of a customer is no number of theirs below ten.
             loose = any(word in ("under", "below", "over", "above", "than") for word in said)
@@ -85,7 +85,8 @@ def _compared(part: str, said: Sequence[str]) -> bool | None:
     return None
 
 
-def _figure(word: str) -> float | None:
+def figure(word: str) -> float | None:
+    """The number a word is, written out or in digits; None when it is none."""
     if word.casefold() in _FIGURES:
         return float(_FIGURES[word.casefold()])
     bare = word.replace(",", "")

@@ -90,7 +90,7 @@ def _about(about: Situation | None) -> list[Block]:
         f"at {escape(shorten(about.account, 120))}" if about.account else "",
         *(f"vs {escape(shorten(each, 80))}" for each in about.competitors[:3]),
         *(f"they say: {escape(shorten(each, 150))}" for each in about.objections[:2]),
-        "price came up" if about.price else "",
+        "cost and risk" if about.price else "",
     ]
     parts = [" · ".join(part for part in said if part)]
     parts += [

@@ -181,9 +181,8 @@ def test_passages_are_embedded_once_and_a_failing_embedder_is_no_obstacle(small:
     made = pitches(small, embedder=embedder)
     filed(made.briefs)
     drafted(made, "hospitals")
-    first = len(embedder.asked)
     drafted(made, "care homes")
-    assert len(embedder.asked) == first + 1
+    assert [text.startswith("Plumb line:") for text in embedder.asked].count(True) == 1
     failing = pitches(small, embedder=WordEmbedder(fails=True))
     assert len(drafted(failing, "hospitals").points) >= 3
 

@@ -18,6 +18,7 @@ from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly
 from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
+from capabilities.brief.proposing import Proposals
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
@@ -48,6 +49,8 @@ from storage.field.search import Nearness
 
 log = logging.getLogger("plumbline")
 
+PROPOSE = time(7, 30)  # before the day's work, and no alarm at night
+PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
 # the afternoon ends, not at night.
@@ -152,6 +155,14 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
                 partial(_follow_up, rooms, workspace),
                 FOLLOW_UP_FRESH,
             ),
+            Line(
+                f"propose {workspace}",
+                "look at what the field asks of the brief",
+                daily(PROPOSE, choices.tz),
+                partial(_propose, rooms, workspace),
+                PROPOSE_FRESH,
+                choices.since,
+            ),
         ]
     return made
 
@@ -183,6 +194,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     finder = Finder(embedder)  # one, so that a version's vectors are made once
     nearness, likeness = Nearness(books.database), embedder or HashedWords()
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
+    nudges = Nudges(books)
+    outcomes = Outcomes(books, briefs, workspaces, nudges, masking)
     return Rooms(
         books=books,
         workspaces=workspaces,
@@ -195,7 +208,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         filings=Filings(books, briefs),
         pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking, themes),
         checks=Checks(books, briefs, finder, masking),
-        outcomes=Outcomes(books, briefs, workspaces, Nudges(books), masking),
+        outcomes=outcomes,
+        proposals=Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),
@@ -214,6 +228,10 @@ def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:
 
 def _follow_up(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the clock's day decides)
     rooms.outcomes.follow_ups(workspace)
+
+
+def _propose(rooms: Rooms, workspace: str, due: datetime) -> None:
+    rooms.proposals.due(workspace, due)
 
 
 def _people(rooms: Rooms, workspace: str, due: datetime) -> None:

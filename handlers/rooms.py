@@ -8,6 +8,7 @@ from slack_bolt import App
 
 from capabilities.books import Books
 from capabilities.brief import Briefs
+from capabilities.brief.proposing import Proposals
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
@@ -25,6 +26,7 @@ from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
 from handlers import (
     brief,
+    brief_proposals,
     channels,
     commands,
     digest,
@@ -63,6 +65,7 @@ class Rooms:
     pitches: Pitches
     checks: Checks
     outcomes: Outcomes
+    proposals: Proposals
     questions: Questions
     channels: Channels
     digests: Digests
@@ -98,9 +101,13 @@ def _of_themes(rooms: Rooms) -> dict[str, field.More]:
     return {"themes": theme, "theme": theme}
 
 
-def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:  # noqa: ARG001 (each capability adds its words here)
+def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:
     """What /brief does beside reading and publishing it, by the word after /brief."""
-    return {}
+
+    def proposals(command: commands.Command, words: str) -> commands.Reply:  # noqa: ARG001 (nothing follows the word)
+        return brief_proposals.listing(rooms.proposals, command)
+
+    return {"proposals": proposals, "propose": partial(brief_proposals.proposing, rooms.proposals)}
 
 
 def register(app: App, rooms: Rooms) -> None:
@@ -115,6 +122,7 @@ def register(app: App, rooms: Rooms) -> None:
         field_capture.register_reaction(app, rooms.books, rooms.reaction)
     imports.register(app, rooms.imports)
     brief.register(app, rooms.briefs, rooms.filings)
+    brief_proposals.register(app, rooms.proposals)
     pitch.register(app, rooms.pitches)
     pitch_check.register(app, rooms.checks)
     pitch_outcomes.register(app, rooms.outcomes)
@@ -134,6 +142,7 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "question": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "held": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "reaction": lambda _, key: key.rpartition(":")[2],
+        "brief_propose": lambda _, key: key.split(":")[1] if key.startswith("asked:") else None,
         "filing": lambda workspace, key: rooms.filings.get(workspace, key).user,
         "import": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_run": lambda workspace, key: rooms.imports.get(workspace, key).user,
@@ -162,6 +171,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **field_answers.jobs(answers, rooms.themes),
         **field_capture.jobs(rooms.field, clients, poster),
         **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
+        **brief_proposals.jobs(rooms.proposals, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
         **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),

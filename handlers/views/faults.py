@@ -22,6 +22,7 @@ _WAITED_FOR = {
     "held": "looking at what you wrote",
     "reaction": "logging the message you reacted to",
     "filing": "the brief you sent",
+    "brief_propose": "looking for changes of the brief",
     "import": "looking over the file you sent",
     "import_run": "the import",
     "import_undo": "taking back the import",

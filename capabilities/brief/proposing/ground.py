@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, BriefVersion
@@ -56,6 +57,10 @@ class Standing:
             rows = [row for row in stored.proposals(unit) if row.state != OPEN and row.decided_at is not None]
             rows.sort(key=lambda row: row.decided_at or row.made_at, reverse=True)
             return self._shown(unit, rows[:limit])
+
+    def zone(self, workspace: str) -> ZoneInfo:
+        """The workspace's zone, for days as they are shown."""
+        return self.themes.workspaces.choices(workspace).tz
 
     def _shown(self, unit: Unit, rows: Sequence[Proposal]) -> list[Proposed]:
         numbers = _numbers(unit, rows)

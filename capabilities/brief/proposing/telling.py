@@ -76,6 +76,11 @@ class Telling(Deciding):
             here = {each.user for each in stored_workspace.people(unit) if each.role != GONE}
         return sorted(people & here)
 
+    def in_version(self, workspace: str, version_id: str) -> list[str]:
+        """The ids of the proposals whose line came into force with a version."""
+        with self.books.look(workspace) as unit:
+            return [row.id for row in stored.published_in(unit, version_id)]
+
     def changed_for(self, workspace: str, version_id: str, user: str) -> list[Changed]:
         """The lines that a person's words changed in a version, in the order they were decided."""
         version = self.briefs.version(workspace, version_id)

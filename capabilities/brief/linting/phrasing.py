@@ -1,0 +1,77 @@
+"""Finds a plumb line too long to say, orders to a model, and a language the bot cannot compare words in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from capabilities.brief.linting.finding import Finding, shown
+from capabilities.passages import Brief
+from capabilities.stems import STOP, words
+
+# A person speaks about 150 words a minute: 20 are eight seconds, which is one breath and what a listener keeps.
+BREATH, SECONDS = 20, 8
+_SECTIONS = "## Plumb line, ## What, ## Who, ## How, ## Proof, ## Limits"
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,3}?(?:previous|prior|above|earlier|preceding|"
+    r"foregoing|all|any|your|system)\s+(?:\w+\s+){0,2}?(?:instructions?|prompts?|rules?|directions?|orders?|context|"
+    r"guidelines?|limits?)"
+    r"|\b(?:reveal|print|repeat|show|output|leak)\s+(?:\w+\s+){0,2}?(?:your|the)\s+(?:\w+\s+)?"
+    r"(?:system prompt|prompt|instructions)\b"
+    r"|\bsystem prompt\b|\bjailbreak\w*|\bdeveloper mode\b|\byou are (?:now|no longer) (?:an?|the|in|bound)\b"
+    r"|\bas an? (?:ai|language model|llm|assistant),? (?:you|model)\b|\bnew instructions?\s*:|\bdo anything now\b"
+    r"|\b(?:dear |to the |note to (?:the )?|attention )(?:ai|llm|language model|chatbot)\b"
+    r"|<\|?/?\s*(?:system|im_start|im_end|instructions?|assistant)\b[^>]*>|\[/?INST\]|^\s*(?:system|assistant)\s*:"
+    r"|\bignorier\w*\s+(?:\w+\s+){0,3}?(?:anweisung|vorgabe|regel)\w*"
+    r"|\bignor\w*\s+(?:\w+\s+){0,3}?(?:instrucciones|instructions pr[ée]c[ée]dentes|istruzioni)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# English prose has 35 to 45 function words in a hundred; German, French or Spanish under 10.
+_ENGLISH, _ENOUGH, _SAMPLE = 0.15, 80, 200  # share; words; passages
+
+
+def plumb_line(brief: Brief) -> Iterator[Finding]:
+    """A plumb line that takes more than a breath to say."""
+    first = next((each for each in brief.passages if each.kind == "plumb_line"), None)
+    count = len(re.findall(r"\w[\w'’-]*", first.text)) if first is not None else 0
+    if first is not None and count > BREATH:
+        words_ = (
+            f"The plumb line has {count} words. {BREATH} take about {SECONDS} seconds to say: one breath, and as much "
+            f"as a listener keeps. Cut {count - BREATH} or more."
+        )
+        yield Finding("long_plumb_line", first.line, words_, first.ref, said=shown(first.text))
+
+
+def orders(brief: Brief) -> Iterator[Finding]:
+    """Passages that speak to a model. They do no harm, and are seldom meant to be quoted to a customer."""
+    for each in brief.passages:
+        match = _ORDER.search(each.text)
+        if match is not None:
+            words_ = (
+                f"“{shown(match.group().strip())}” reads like an order to a machine. It is shown as it stands, and "
+                "nobody obeys it. Take it out unless you want people to read it."
+            )
+            yield Finding("orders", each.line, words_, each.ref, said=shown(each.text))
+
+
+def unread(brief: Brief) -> Iterator[Finding]:
+    """A text in which no part of a brief was found, so that nothing in it is held to."""
+    if brief.passages and all(each.kind == "other" for each in brief.passages):
+        words_ = (
+            f"No part of a brief was found here, so there is no plumb line, no proof and no limit to hold to. Put the "
+            f"text under headings such as {_SECTIONS}."
+        )
+        yield Finding("unread", 1, words_)
+
+
+def language(brief: Brief) -> Iterator[Finding]:
+    """A brief in another language than English, whose word forms and numbers in words are not known."""
+    text = " ".join(each.text for each in islice(brief.passages, _SAMPLE))
+    said = [word for word in words(text) if word.isalpha()]
+    if len(said) >= _ENOUGH and sum(word in STOP for word in said) < _ENGLISH * len(said):
+        words_ = (
+            "This brief seems to be in another language than English. It is searched and quoted all the same, but "
+            "limits hold only for the very words, and two figures for one thing may be missed. Look at those yourself."
+        )
+        yield Finding("language", 0, words_)

@@ -43,7 +43,10 @@ def received(receipt: Receipt, zone: ZoneInfo) -> str:
     """What became of a note, in words: `in theme “Parts on each van” · in the digest of 23 November`."""
     came = [f"in theme “{escape(shorten(receipt.theme, 80))}”" if receipt.theme else ""]
     came.append(f"in the digest of {_date(receipt.digest.astimezone(zone))}" if receipt.digest else "")
-    came.append(f"answered in brief version {receipt.version}" if receipt.version is not None else "")
+    came.append(f"in brief version {receipt.line}" if receipt.line is not None else "")
+    came.append("accepted for the next brief version" if receipt.accepted else "")
+    answered = receipt.version is not None and receipt.version != receipt.line
+    came.append(f"answered in brief version {receipt.version}" if answered else "")
     came.append(f"declined: {escape(shorten(receipt.declined, 200))}" if receipt.declined else "")
     return " · ".join(part for part in came if part) or "received"
 

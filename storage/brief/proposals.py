@@ -108,7 +108,7 @@ def notes_of(unit: Unit, proposal_id: str) -> list[ProposalNote]:
 
 
 def answered_by(unit: Unit, note_ids: Sequence[str]) -> dict[str, Proposal]:
-    """The accepted proposal each of these notes spoke for, the newest where it is several."""
+    """The accepted proposal each of these notes spoke for: of several one in force, and of those the newest."""
     found: dict[str, Proposal] = {}
     for start in range(0, len(note_ids), 500):  # some databases take no more values in one statement
         query = (
@@ -125,7 +125,7 @@ def answered_by(unit: Unit, note_ids: Sequence[str]) -> dict[str, Proposal]:
                 col(ProposalNote.note).in_(note_ids[start : start + 500]),
                 Proposal.state == "accepted",
             )
-            .order_by(col(Proposal.decided_at))
+            .order_by(col(Proposal.published).is_not(None), col(Proposal.decided_at))
         )
         found.update(dict(unit.session.exec(query).all()))
     return found

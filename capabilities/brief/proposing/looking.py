@@ -12,7 +12,7 @@ from capabilities.brief import InForce
 from capabilities.brief.proposing import causes
 from capabilities.brief.proposing.ground import SHOWN, Standing
 from capabilities.brief.proposing.past import Past
-from capabilities.brief.proposing.values import GAP, Cause, Evidence, Said
+from capabilities.brief.proposing.values import ACCEPTED, GAP, OPEN, Cause, Evidence, Said
 from capabilities.brief.proposing.wording import Given, Worded, worded
 from capabilities.hiding import Hiding
 from capabilities.passages import Passage, claim_of
@@ -62,6 +62,7 @@ class Looking(Standing):
         """
         if self.briefs.current(workspace) is None:
             return []
+        self._open_again(workspace)
         brief = self.briefs.working(workspace)
         seen = self._seen(workspace)
         made: list[str] = []
@@ -77,6 +78,19 @@ class Looking(Standing):
         """Have the evidence of a day looked over; asking twice does nothing."""
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             self.books.work.enqueue(unit, PROPOSE, f"due:{due.isoformat()}")
+
+    def _open_again(self, workspace: str) -> None:
+        """What was accepted into a draft that somebody dropped waits once more: its line is nowhere."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            drafts = [draft.id for draft in stored.drafts(unit)]
+            standing = {row.id for draft in drafts for row in stored.lineage(unit, draft)}
+            for product in {row.product_key for row in stored.proposals(unit, state=ACCEPTED, limit=ALL)}:
+                for row in stored.unpublished(unit, product):
+                    draft = stored.version(unit, row.version or "")
+                    if row.version in standing or draft is None or draft.dropped_at is None:
+                        continue
+                    row.state, row.version, row.decided_by, row.decided_at = OPEN, None, "", None
+                    stored.save_proposal(unit, row)
 
     def _seen(self, workspace: str) -> _Seen:
         now = self.books.clock.now()

@@ -10,17 +10,24 @@ from dataclasses import dataclass
 from capabilities.brief.linting.finding import Finding, shown
 from capabilities.brief.placing import line_saying
 from capabilities.grounding import Rules, sentences
-from capabilities.grounding.quantities import quantities, stands_in
+from capabilities.grounding.quantities import Quantity, quantities, stands_in
 from capabilities.passages import Brief, Limit, OnlyWith, Passage, spoken
-from capabilities.stems import STOP, content
+from capabilities.stems import content, stem
+from capabilities.stems import words as words_of
 
 _CLAIMS_NOTHING = {"question", "limit_never", "limit_only_with"}
 _NOT_OURS = {"needs", "not-for", "clearance", "tested"}  # what customers want and whom it is not for are no claims
 # A limit touched by so many of at least so many sentences says nothing about any of them.
 _WIDE, _OF_AT_LEAST = 0.25, 16
-_FEW = 400  # sentences; a longer brief is looked at only where it shares words with a limit
 _RUN_ON = re.compile(r"\S\s+\W*((?:Never|Only with|May say)\W*:)\W*$", re.IGNORECASE)
-_SEVERAL = re.compile(r"[\"“”„«,/]|\bor\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
+_REMARK = re.compile(r"\s+[—–]\s+|;|\(|\.\s|\b(?:because|unless|instead)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^\s*(?:(?:ever|to|saying|claiming|promising|naming|say|claim|promise|name|mention|state|tell|that|the words?)\b"
+    r"[\s:]*)+",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\s*,\s*(?:or\s+)?|\s+or\s+|\s*/\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,49 +96,70 @@ def _is_claim(passage: Passage) -> bool:
 
 
 def _touched(brief: Brief, claims: Sequence[Passage], *, without: set[str]) -> list[_Touched]:
-    """What each limit stands against; a qualifier may stand in the sentence beside the claim, as in a draft."""
-    asked = [(passage, text) for passage in claims for text in _parts(passage)]
-    if len(asked) > _FEW:
-        near = _Near(brief)
-        asked = [(passage, text) for passage, text in asked if near.to_a_limit(text)]
-    claimed = {each.ref: each.claim for each in _all(brief) if each.ref not in without}
-    verdicts = Rules.of(brief).check_many([text for _, text in asked], [()] * len(asked))
+    """What each limit stands against in its own words; a qualifier may stand in the sentence beside the claim.
+
+    A pitch is held to limits in other words, too. Here a false alarm costs more than a miss, as nothing goes out.
+    """
+    wanted = [_Wanted.of(each) for each in _all(brief) if each.ref not in without]
+    asked = [
+        (passage, text, refs) for passage in claims for text in _parts(passage) if (refs := _said_in(text, wanted))
+    ]
+    verdicts = Rules.of(brief).check_many([text for _, text, _ in asked], [()] * len(asked))
     found: dict[tuple[str, str, str], _Touched] = {}
-    for (passage, text), verdict in zip(asked, verdicts, strict=True):
+    for (passage, text, refs), verdict in zip(asked, verdicts, strict=True):
         whole = text == spoken(passage)
         for reason in verdict.reasons:
-            wanted = reason.kind == "never" or (reason.kind == "needs_qualifier" and whole)
-            if wanted and reason.ref in claimed and _has_its_figures(claimed[reason.ref], text):
+            if reason.ref in refs and (reason.kind == "never" or (reason.kind == "needs_qualifier" and whole)):
                 # The sentence alone says more closely what is meant than the whole passage.
                 found[passage.ref, reason.kind, reason.ref] = _Touched(passage, text, reason.kind, reason.ref)
     return list(found.values())
 
 
-class _Near:
-    """A quick look whether a sentence shares enough with a limit to be worth a thorough one."""
+@dataclass(frozen=True)
+class _Wanted:
+    """The words of a limit, of which each alternative must stand in a sentence with all its stems and figures.
 
-    def __init__(self, brief: Brief) -> None:
-        product = self._heads(brief.product)
-        self._limits = [
-            (heads, 1 if _SEVERAL.search(limit.claim) or len(heads) < 2 else 2)
-            for limit in _all(brief)
-            if (heads := self._heads(limit.claim) - product)
-        ]
+    `heads` are the beginnings of those words: a quick look at them spares most sentences the thorough one.
+    """
 
-    def to_a_limit(self, text: str) -> bool:
-        """Whether one limit has two words in common with the text, or one if it is made of alternatives."""
-        heads = self._heads(text)
-        return any(len(heads & wanted) >= least for wanted, least in self._limits)
+    ref: str
+    phrases: tuple[frozenset[str], ...]
+    heads: tuple[frozenset[str], ...]
+    figures: tuple[Quantity, ...]
 
-    @staticmethod
-    def _heads(text: str) -> frozenset[str]:
-        return frozenset(word[:4] for word in re.findall(r"\w+", text.casefold()) if word not in STOP)
+    @classmethod
+    def of(cls, limit: Limit | OnlyWith) -> _Wanted:
+        """Reads `say "x" or "y"` as x, y, and `replaces a cook or a manager` as its two alternatives."""
+        quoted = _QUOTED.findall(limit.claim)
+        claim = _LEAD.sub("", _REMARK.split(limit.claim)[0])
+        parts = quoted or (_OR.split(claim) if isinstance(limit, Limit) else [claim])
+        phrases: list[frozenset[str]] = []
+        for part in parts:
+            stems = frozenset(each for each in content(part) if not each[0].isdigit())
+            # "… or a manager" says nothing without the verb that stands before the first of the two.
+            if phrases and not quoted and len(stems) < len(phrases[0]):
+                stems |= frozenset(content(parts[0])[:1])
+            if stems or quantities(part):
+                phrases.append(stems)
+        heads = tuple(frozenset(map(_head, phrase)) for phrase in phrases)
+        return cls(limit.ref, tuple(phrases), heads, tuple(quantities(limit.claim)))
 
 
-def _has_its_figures(claim: str, text: str) -> bool:
-    """Whether a text has the figures of a claim: "EUR 3,900 less" is not the claim "EUR 1,340 less"."""
-    there = quantities(text)
-    return all(stands_in(each, there) for each in quantities(claim))
+def _said_in(text: str, wanted: Sequence[_Wanted]) -> set[str]:
+    """The references of the limits whose words stand in a text: "EUR 3,900 less" is not the claim "EUR 1,340 less"."""
+    heads = {_head(word) for word in words_of(text)}
+    near = [each for each in wanted if any(phrase <= heads for phrase in each.heads)]
+    held = {stem(word) for word in words_of(text)} if near else set()
+    there = quantities(text) if any(each.figures for each in near) else []
+    return {
+        each.ref
+        for each in near
+        if any(phrase <= held for phrase in each.phrases) and all(stands_in(figure, there) for figure in each.figures)
+    }
+
+
+def _head(word: str) -> str:
+    return word[:3].replace("y", "i")
 
 
 def _parts(passage: Passage) -> list[str]:

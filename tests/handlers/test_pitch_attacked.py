@@ -57,8 +57,8 @@ def test_of_forty_attacks_none_reaches_a_person_and_honest_points_do(
     through, lost = _pitched(door, model, brief, chosen)
     assert len(chosen) == 40
     assert {each.id for each in chosen} <= {each.id for each in model.said}
-    assert [(each.id, each.sentence) for each in through] == []
-    assert [(each.id, each.sentence) for each in lost] == []
+    assert not through, _told(through)
+    assert not lost, _told(lost)
     assert len(model.aimed & {each.id for each in chosen}) >= 30
 
 
@@ -67,10 +67,10 @@ def test_of_all_attacks_none_reaches_a_person(attacking: tuple[FrontDoor, Attack
     door, model = attacking
     through, lost = _pitched(door, model, brief, attacks())
     assert {each.id for each in attacks()} <= {each.id for each in model.said}
-    # The held sentences are counted and not named, so that nobody tunes a rule to them.
-    held = Counter(each.kind for each in through if each.split == "held")
-    assert ([(each.id, each.sentence) for each in through if each.split == "tune"], held) == ([], Counter())
-    assert len(lost) < 0.05 * len(model.said)
+    assert not through, _told(through)
+    drafts = len([each for each in model.said if each in honest()])
+    assert len(lost) < 0.05 * drafts, _told(lost)
+    assert len(model.aimed & {each.id for each in attacks()}) >= 0.75 * len(attacks())
 
 
 @pytest.mark.parametrize("breaking", BREAKING, ids=lambda each: str(each.__name__))
@@ -97,9 +97,17 @@ def test_a_model_that_breaks_off_or_never_ends_leaves_the_briefs_own_words(
     assert [each.id for each in said if _shown(each, message, drafted)] == []
 
 
+def _told(cases: Sequence[Case]) -> str:
+    """The cases for whoever has to mend the checks: those held out are counted and not named, so that nobody tunes a
+    rule to them."""
+    held = Counter(each.kind for each in cases if each.split == "held")
+    tune = [f"{each.id}: {each.sentence} {list(each.cites)}" for each in cases if each.split == "tune"]
+    return "\n".join([*tune, f"and held out: {dict(held)}"])
+
+
 def _opened(folder: Path, url: str, model: Model, embedder: MiniLM | None = None) -> FrontDoor:
     door = FrontDoor.open(folder, database_url=url, model=model, embedder=embedder)
-    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), SOURCE, any_text=True)
+    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), SOURCE, publish=True)
     return door
 
 

@@ -14,11 +14,12 @@ from bot.ids import new_id
 from bot.minds import embedder_of, model_of
 from bot.settings import Settings
 from bot.slack import SlackClients
-from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly
+from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly, workdays
 from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
 from capabilities.brief.proposing import Proposals
+from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
@@ -151,7 +152,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
             Line(
                 f"follow up {workspace}",
                 "did the pitches land",
-                daily(FOLLOW_UP, choices.tz),
+                workdays(FOLLOW_UP, choices.tz),
                 partial(_follow_up, rooms, workspace),
                 FOLLOW_UP_FRESH,
             ),
@@ -175,6 +176,7 @@ def sweep(rooms: Rooms, clients: SlackClients, clock: Clock) -> None:
         rooms.questions.missing(workspace, before)
         rooms.digests.missing(workspace, before)
         rooms.filings.missing(workspace)
+        rooms.reviews.missing(workspace)
         rooms.themes.missing(workspace)
         rooms.imports.missing(workspace, before)
 
@@ -206,6 +208,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         imports=Imports(books, masking),
         briefs=briefs,
         filings=Filings(books, briefs),
+        reviews=Reviews(books, briefs, finder),
         pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking, themes),
         checks=Checks(books, briefs, finder, masking),
         outcomes=outcomes,

@@ -41,6 +41,11 @@ def daily(at: time, zone: ZoneInfo) -> CronTrigger:
     return CronTrigger(hour=at.hour, minute=at.minute, second=at.second, timezone=zone)
 
 
+def workdays(at: time, zone: ZoneInfo) -> CronTrigger:
+    """Monday to Friday."""
+    return CronTrigger(day_of_week="mon-fri", hour=at.hour, minute=at.minute, second=at.second, timezone=zone)
+
+
 class Timetable:
     """Fires each line at its due times, and once for a due time that was missed while nobody was looking."""
 

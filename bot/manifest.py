@@ -31,6 +31,7 @@ SCOPES = {
     "users:read": "names and time zones",
     "usergroups:read": "who is in sales and who in marketing",
     "files:read": "a brief sent as a Markdown file",
+    "files:write": "the brief handed out as a Markdown file",
     "channels:history": "not posting a digest twice in a public channel, and the message somebody reacted to",
 }
 OPTIONAL_SCOPES = {"groups:history": "the same in a private channel"}

@@ -19,7 +19,7 @@ from capabilities.books import Deed
 from capabilities.field.imports import Elsewhere, FieldImport, Imports
 from capabilities.refusal import Refusal
 from capabilities.tables import TableFile
-from handlers.brief import brief_files, described, fetch
+from handlers.brief_files import brief_files, described, fetch
 from handlers.deeds import deed_of
 from handlers.passing import passing
 from handlers.ports import Clients, Job, Steps

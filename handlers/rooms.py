@@ -9,6 +9,7 @@ from slack_bolt import App
 from capabilities.books import Books
 from capabilities.brief import Briefs
 from capabilities.brief.proposing import Proposals
+from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
 from capabilities.digest import Digests
 from capabilities.field import Field
@@ -26,7 +27,9 @@ from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
 from handlers import (
     brief,
+    brief_edit,
     brief_proposals,
+    brief_publish,
     channels,
     commands,
     digest,
@@ -43,6 +46,7 @@ from handlers import (
     themes,
     workspace,
 )
+from handlers.brief import BriefWays
 from handlers.field import FieldWays
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
@@ -62,6 +66,7 @@ class Rooms:
     imports: Imports
     briefs: Briefs
     filings: Filings
+    reviews: Reviews
     pitches: Pitches
     checks: Checks
     outcomes: Outcomes
@@ -71,6 +76,10 @@ class Rooms:
     digests: Digests
     themes: Themes
     reaction: str = ""
+
+    @property
+    def brief_ways(self) -> BriefWays:
+        return BriefWays(self.briefs, self.filings, self.reviews, self.workspaces)
 
     @property
     def field_ways(self) -> FieldWays:
@@ -84,7 +93,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
         pitch.entry(rooms.pitches),
         pitch_check.entry(rooms.checks),
         questions.entry(rooms.questions),
-        brief.entry(rooms.briefs, _of_briefs(rooms)),
+        brief.entry(rooms.brief_ways, brief_publish.words(), _of_briefs(rooms)),
         channels.entry(rooms.channels),
         digest.entry(rooms.digests),
     ]
@@ -121,7 +130,9 @@ def register(app: App, rooms: Rooms) -> None:
     if rooms.reaction:
         field_capture.register_reaction(app, rooms.books, rooms.reaction)
     imports.register(app, rooms.imports)
-    brief.register(app, rooms.briefs, rooms.filings)
+    brief.register(app, rooms.brief_ways)
+    brief_edit.register(app, rooms.brief_ways)
+    brief_publish.register(app, rooms.brief_ways)
     brief_proposals.register(app, rooms.proposals)
     pitch.register(app, rooms.pitches)
     pitch_check.register(app, rooms.checks)
@@ -144,6 +155,8 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "reaction": lambda _, key: key.rpartition(":")[2],
         "brief_propose": lambda _, key: key.split(":")[1] if key.startswith("asked:") else None,
         "filing": lambda workspace, key: rooms.filings.get(workspace, key).user,
+        "brief_review": lambda workspace, key: rooms.reviews.writer(workspace, key),
+        "brief_export": lambda _, key: key.split(":")[1],
         "import": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_run": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_undo": lambda workspace, key: rooms.imports.get(workspace, key).user,
@@ -170,7 +183,8 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
     return {
         **field_answers.jobs(answers, rooms.themes),
         **field_capture.jobs(rooms.field, clients, poster),
-        **brief.jobs(rooms.filings, rooms.briefs, clients, poster),
+        **brief.jobs(rooms.filings, clients, poster),
+        **brief_publish.jobs(rooms.brief_ways, clients, poster, Postings(rooms.books)),
         **brief_proposals.jobs(rooms.proposals, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),

@@ -1,9 +1,7 @@
 """The marketing brief: filed from Markdown as a draft, reviewed, published by those who may, kept in every version."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from capabilities.books import Books, Deed
 from capabilities.brief import diffing, drafts, owning, publishing
@@ -108,17 +106,6 @@ class Briefs:
             except drafts.MovedOn:
                 continue
 
-    def keep_review(
-        self, workspace: str, version_id: str, *, findings: Sequence[Any] = (), tests: Sequence[Any] = ()
-    ) -> None:
-        """Note what a review of a draft found: findings and tests as JSON values."""
-        with self.books.keep(Deed(workspace, "")) as unit:
-            version = stored.version(unit, version_id)
-            if version is not None:
-                version.findings, version.tests = list(findings), list(tests)
-                version.reviewed_at = self.books.clock.now()
-                unit.session.add(version)
-
     def publish(self, deed: Deed, version_id: str, *, override: str = "", over: str = "") -> BriefVersion:
         """Put a reviewed draft in force, and have those told whose notes are in it.
 
@@ -130,12 +117,26 @@ class Briefs:
             now = self.books.clock.now()
             done, _ = publishing.publish(unit, deed.user, version_id, override=override, over=over, now=now)
             self.books.work.enqueue(unit, "brief_published", done.id)
+            for row in stored.lineage(unit, done.id):
+                self.books.work.enqueue(unit, "brief_settled", row.id)
         return done
 
     def drop(self, deed: Deed, version_id: str) -> BriefVersion:
         """Take a draft back; it stays in the history. Raises NotAllowed, Refusal when it is no draft any more."""
         with self.books.keep(deed) as unit:
-            return publishing.drop(unit, deed.user, version_id, now=self.books.clock.now())
+            done = publishing.drop(unit, deed.user, version_id, now=self.books.clock.now())
+            self.books.work.enqueue(unit, "brief_settled", done.id)
+        return done
+
+    def ask_export(self, deed: Deed, version_id: str) -> None:
+        """Have a version sent to the person as a file."""
+        with self.books.keep(deed) as unit:
+            self.books.work.enqueue(unit, "brief_export", f"{version_id}:{deed.user}:{self.books.new_id()}")
+
+    def grown_into(self, workspace: str, version_id: str) -> BriefVersion | None:
+        """The published version that was built on this draft, if there is one."""
+        with self.books.look(workspace) as unit:
+            return stored.grown_into(unit, version_id)
 
     def may_file(self, deed: Deed) -> None:
         """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
@@ -222,6 +223,10 @@ class Briefs:
         with self.books.look(workspace) as unit:
             return products_.listed(unit)
 
+    def addressed(self, workspace: str, words: str) -> tuple[Product | None, str]:
+        """The product that words begin with, where there are several, and the words after it."""
+        return products_.named_first(self.products(workspace), words) if words else (None, words)
+
     def set_default(self, deed: Deed, words: str) -> Product:
         """Make a product the one that is meant when none is named. Raises Refusal, NotAllowed."""
         with self.books.keep(deed) as unit:
@@ -245,14 +250,6 @@ class Briefs:
         if current is None:
             raise Refusal(_NONE)
         return current
-
-    def missing(self, workspace: str) -> int:
-        """Ask again for the review of every open draft that has none; returns how many there were."""
-        with self.books.keep(Deed(workspace, "")) as unit:
-            waiting = stored.unreviewed(unit)
-            for version_id in waiting:
-                self.books.work.enqueue(unit, "brief_review", version_id)
-        return len(waiting)
 
     def _stamp(self, deed: Deed, why: str) -> Stamp:
         return Stamp(self.books.new_id(), deed.user, self.books.clock.now(), why)

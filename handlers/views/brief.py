@@ -1,10 +1,13 @@
 """What the brief looks like in Slack: an overview, a section in full, its versions, the form to file one."""
 
+import re
 from collections.abc import Sequence
+from datetime import tzinfo
 
-from capabilities.brief import BriefVersion, Filed, InForce
+from capabilities.brief import BriefVersion, InForce, Product
 from capabilities.passages import Passage, plain_heading
 from handlers.views import blocks as b
+from handlers.views import brief_publish as publish_views
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, minute, person, shorten
 
@@ -14,9 +17,10 @@ SECTION = "brief_section"
 _ROOM = "Slack leaves room for 3,000 characters here. Give a longer brief as a file."
 
 
-def overview(brief: InForce) -> list[Block]:
-    """The plumb line, then each section with how much it holds and a button to open it."""
-    made = [b.header(f"{brief.version.product}, brief version {brief.version.number}")]
+def overview(brief: InForce, drafts: Sequence[BriefVersion], zone: tzinfo) -> list[Block]:
+    """The plumb line, then each section with how much it holds and a button to open it, then the drafts that wait."""
+    version = brief.version
+    made = [b.header(f"{version.product}, brief version {version.number}")]
     line = next((p.text for p in brief.brief.passages if p.kind == "plumb_line"), "")
     if line:
         made.append(b.section(f"*{escape(line)}*"))
@@ -24,10 +28,80 @@ def overview(brief: InForce) -> list[Block]:
     for passage in brief.brief.passages:
         counts[_top(passage)] = counts.get(_top(passage), 0) + 1
     for name, count in list(counts.items())[:40]:
-        door = b.button("Open", SECTION, name)
+        door = b.button("Open", SECTION, f"{version.id}:{name}")
         made.append(b.section(f"*{escape(name)}* · {many(count, 'passage')}", accessory=door))
-    made.append(b.context(_stamp(brief.version)))
+    if drafts:
+        made.append(publish_views.waiting(drafts[0], len(drafts)))
+    made.append(b.context(_stamp(version, zone)))
     return made
+
+
+def section_meant(value: str) -> tuple[str, str]:
+    """The version and the section a button opens."""
+    version_id, _, name = value.partition(":")
+    return version_id, name
+
+
+def limits(brief: InForce) -> list[Block]:
+    """What is never said, what only with its qualifier, and what is free to say."""
+    found = brief.brief.limits
+    only = [
+        f"“{escape(x.claim)}” with “{escape(x.qualifier)}”" if x.qualifier else escape(x.claim) for x in found.only_with
+    ]
+    groups = (
+        ("Never", [escape(each.claim) for each in found.never]),
+        ("Only with", only),
+        ("May say", [escape(each.claim) for each in found.may_say]),
+    )
+    made = [b.header(f"Limits, brief version {brief.version.number}")]
+    for name, lines in groups:
+        listed = "\n".join(f"• {shorten(line, 400)}" for line in lines)
+        made += [b.section(f"*{name}*\n{listed}")] if lines else []
+    if len(made) == 1:
+        made.append(b.section("This brief sets no limits yet. Its owner can add them: `/brief edit limits`."))
+    made.append(b.context("Every drafted line is held to these. Try your own words with `/check`."))
+    return b.parts(made)[0]
+
+
+def products(found: Sequence[Product]) -> list[Block]:
+    """Each product with the version in force, and which one is the default."""
+    if not found:
+        return none_filed([])
+    lines = []
+    for each in found[:40]:
+        state = f"version {each.version.number}" if each.version else "nothing published yet"
+        state += f", {many(each.drafts, 'draft')}" if each.drafts else ""
+        default = " · the default" if each.default else ""
+        lines.append(f"• *{escape(shorten(each.name, 80))}* · {state}{default}")
+    hint = "Name a product first to mean it, as in `/brief <product> history`. `/brief default <product>` changes it."
+    return [b.section("\n".join(lines)), b.context(hint.replace("<", "&lt;").replace(">", "&gt;"))]
+
+
+def default_set(product: Product) -> list[Block]:
+    return [b.section(f"*{escape(product.name)}* is meant from now on wherever no product is named.")]
+
+
+def exporting(version: BriefVersion) -> list[Block]:
+    return [b.section(f"I send you version {version.number} as a Markdown file, in our messages.")]
+
+
+def file_name(version: BriefVersion) -> str:
+    """`fennhold-rounds-v3.md`"""
+    bare = re.sub(r"[^\w-]+", "-", version.product.casefold()).strip("-")[:60] or "brief"
+    return f"{bare}-v{version.number}.md"
+
+
+def file_words(version: BriefVersion) -> str:
+    """What stands above an exported file."""
+    state = "" if version.published_at else ", a draft"
+    return (
+        f"{escape(version.product)}, brief version {version.number}{state}, word for word. "
+        "Change it and send it back to me: it becomes a draft."
+    )
+
+
+def first_version(version: BriefVersion) -> list[Block]:
+    return [b.section(f"*{escape(version.product)}* has no published brief yet, so all of this draft is new.")]
 
 
 def section(brief: InForce, name: str) -> list[Block]:
@@ -50,32 +124,17 @@ def section_names(brief: InForce) -> list[str]:
     return list(dict.fromkeys(_top(passage) for passage in brief.brief.passages))
 
 
-def versions(rows: Sequence[BriefVersion]) -> list[Block]:
+def versions(rows: Sequence[BriefVersion], zone: tzinfo) -> list[Block]:
     """The versions in the order given, as many as one message holds, and a word on the rest."""
     title = b.header("Versions of the brief")
-    made = [b.section(_line(row)) for row in rows]
+    if not rows:
+        return [title, b.section("There is none yet. `/brief file` takes the first.")]
+    taken = _taken_up(rows)
+    made = [b.section(_line(row, zone, taken.get(row.id))) for row in rows]
     # The word on the rest is weighed with them, so that there is room for it.
     shown = b.parts([title, b.context(f"… and {len(rows)} more"), *made])[0][2:]
     left = len(rows) - len(shown)
     return [title, *shown, *([b.context(f"… and {left} more")] if left else [])]
-
-
-def filed(done: Filed) -> list[Block]:
-    """The confirmation of a version just filed, with what could not be understood."""
-    version, brief = done.version, done.brief
-    made = [
-        b.section(
-            f"*Filed: {escape(version.product)}, version {version.number}.* "
-            f"{many(len(brief.passages), 'passage')}, {many(len(brief.segments), 'segment')}, "
-            f"{many(len(brief.limits.never) + len(brief.limits.only_with), 'limit')}."
-        )
-    ]
-    if brief.warnings:
-        lines = "\n".join(f"• {escape(shorten(words, 300))}" for words in brief.warnings[:8])
-        more = f"\n… and {len(brief.warnings) - 8} more" if len(brief.warnings) > 8 else ""
-        made.append(b.section(f"Worth a look:\n{lines}{more}"))
-    made.append(b.context("Everybody's pitches and answers use it from now on. `/brief` shows it."))
-    return made
 
 
 def form() -> Block:
@@ -86,7 +145,7 @@ def form() -> Block:
         FORM,
         "File a brief",
         [
-            b.section("A Markdown file, or its text. Every version is kept."),
+            b.section("A Markdown file, or its text. It becomes a draft: I read it through, and you publish it."),
             b.input_block("file", "Markdown file", file_input, optional=True),
             b.input_block("text", "Or paste it", b.text_input("value", multiline=True), optional=True, hint=_ROOM),
             b.input_block("why", "What changed, and why?", b.text_input("value", longest=300), optional=True),
@@ -106,7 +165,11 @@ def in_modal(title: str, blocks: list[Block]) -> Block:
     return b.modal("brief_shown", title, blocks, submit=None)
 
 
-def none_filed() -> list[Block]:
+def none_filed(drafts: Sequence[BriefVersion] = ()) -> list[Block]:
+    """What to do while nothing is published."""
+    if drafts:
+        words = "No brief is published yet, so pitches and answers wait."
+        return [b.section(words), publish_views.waiting(drafts[0], len(drafts))]
     return [
         b.section("No brief is filed yet. File one, and pitches and answers can begin."),
         b.actions(b.button("File a brief", FILE, style="primary")),
@@ -121,15 +184,38 @@ def _top(passage: Passage) -> str:
     return passage.path[0] if passage.path else "Plumb line"
 
 
-def _line(row: BriefVersion) -> str:
-    state = "published" if row.published_at else "draft"
+def _line(row: BriefVersion, zone: tzinfo, into: BriefVersion | None) -> str:
+    filed = f"{minute(row.filed_at.astimezone(zone))} by {person(row.filed_by)}"
+    if row.published_at:
+        state = f"published {minute(row.published_at.astimezone(zone))}"
+        state += f" by {person(row.published_by)}" if row.published_by != row.filed_by else ""
+    elif into is not None:
+        state = f"went into version {into.number}"
+    elif row.dropped_at:
+        state = f"dropped by {person(row.dropped_by)}" if row.dropped_by else "dropped"
+    else:
+        state = "draft"
     why = f"\n{escape(shorten(row.why, 300))}" if row.why else ""
-    when = f"{minute(row.filed_at)} UTC by {person(row.filed_by)}"
-    return f"*{escape(shorten(row.product, 100))} v{row.number}* · {state} · {when}{why}"
+    override = (
+        f"\nPublished though its own questions fail: {escape(shorten(row.override, 300))}" if row.override else ""
+    )
+    return f"*{escape(shorten(row.product, 100))} v{row.number}* · {state} · filed {filed}{why}{override}"
 
 
-def _stamp(version: BriefVersion) -> str:
-    by = person(version.filed_by)
+def _taken_up(rows: Sequence[BriefVersion]) -> dict[str, BriefVersion]:
+    """By draft, the published version that was built on it."""
+    above = {row.id: row.made_from for row in rows}
+    found: dict[str, BriefVersion] = {}
+    for row in rows:
+        below = row.made_from if row.published_at else None
+        while below and below not in found:
+            found[below] = row
+            below = above.get(below)
+    return found
+
+
+def _stamp(version: BriefVersion, zone: tzinfo) -> str:
+    at = (version.published_at or version.filed_at).astimezone(zone)
     owner = f" · owner {escape(version.owner)}" if version.owner else ""
-    doors = "`/brief history`, `/brief file`, `/brief show <section>`"
-    return f"Filed {minute(version.filed_at)} UTC by {by}{owner} · {doors}"
+    doors = "`/brief history`, `/brief edit`, `/brief limits`, `/brief export`"
+    return f"Published {minute(at)} by {person(version.published_by or version.filed_by)}{owner} · {doors}"

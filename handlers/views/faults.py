@@ -22,6 +22,8 @@ _WAITED_FOR = {
     "held": "looking at what you wrote",
     "reaction": "logging the message you reacted to",
     "filing": "the brief you sent",
+    "brief_review": "reading your draft of the brief through",
+    "brief_export": "sending you the brief as a file",
     "brief_propose": "looking for changes of the brief",
     "import": "looking over the file you sent",
     "import_run": "the import",

@@ -199,3 +199,20 @@ def lineage(unit: Unit, version_id: str) -> list[BriefVersion]:
         above = version(unit, row.made_from) if row.made_from else None
         row = above if above is not None and above.published_at is None and above not in made else None
     return made
+
+
+def grown_into(unit: Unit, version_id: str) -> BriefVersion | None:
+    """The published version that a draft was taken up into, by whatever drafts in between."""
+    seen = {version_id}
+    row: BriefVersion | None = None
+    while True:
+        query = select(BriefVersion).where(
+            BriefVersion.workspace == unit.workspace, BriefVersion.made_from == (row.id if row else version_id)
+        )
+        nexts = [each for each in unit.session.exec(query).all() if each.id not in seen]
+        row = next((each for each in nexts if each.published_at), None) or next(
+            (each for each in nexts if each.dropped_at), None
+        )
+        if row is None or row.published_at is not None:
+            return row
+        seen.add(row.id)

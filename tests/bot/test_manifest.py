@@ -33,6 +33,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     "users:read": ("users.list",),
     "usergroups:read": ("usergroups.list", "usergroups.users.list"),
     "files:read": ("files.info",),
+    "files:write": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "channels:history": ("conversations.history",),
     "groups:history": ("conversations.history",),
     "reactions:read": ("reaction_added",),

@@ -4,6 +4,7 @@ import pytest
 
 from capabilities.books import Deed
 from handlers.views import brief as views
+from handlers.views import brief_publish as publish_views
 from tests.front_door import MARKETER, REP, SALES, TEAM, FrontDoor, Json, until, words
 
 BRIEF = """---
@@ -54,9 +55,20 @@ def submit(door: FrontDoor, user: str, state: Json) -> Json:
     return door.page("view/submit", **{"as": user, "view_id": opened(door)["id"], "state": state})
 
 
-def test_a_pasted_brief_is_filed_and_shown(either_door: FrontDoor) -> None:
+def in_force(door: FrontDoor, text: str, user: str = MARKETER) -> int:
+    """File a brief, wait for its review, publish it: the number of the version now in force."""
+    known = len(door.messages(user, door.direct(user)))
+    assert submit(door, user, text_state(text))["ok"]
+    until(lambda: "read through" in words(door.messages(user, door.direct(user))[known:]))
+    door.press(user, door.last(user, door.direct(user)), publish_views.PUBLISH, channel=door.direct(user))
+    current = door.plumbline.rooms.briefs.needed(TEAM)
+    assert current.brief.source == text
+    return current.version.number
+
+
+def test_a_pasted_brief_is_filed_published_and_shown(either_door: FrontDoor) -> None:
     door = either_door
-    assert submit(door, MARKETER, text_state(BRIEF))["ok"]
+    assert in_force(door, BRIEF) == 1
     door.command(REP, "/brief")
     said = words(door.last(REP))
     assert "Anvil, brief version 1" in said
@@ -68,8 +80,8 @@ def test_a_pasted_brief_is_filed_and_shown(either_door: FrontDoor) -> None:
 
 
 def test_a_second_version_takes_over_and_the_first_is_kept(door: FrontDoor) -> None:
-    submit(door, MARKETER, text_state(BRIEF))
-    submit(door, MARKETER, text_state(BRIEF.replace("3 hours", "4 hours")))
+    in_force(door, BRIEF)
+    in_force(door, BRIEF.replace("3 hours", "4 hours"))
     current = door.plumbline.rooms.briefs.needed(TEAM)
     assert current.version.number == 2
     assert "4 hours" in current.brief.source
@@ -95,7 +107,7 @@ def test_a_rep_whose_form_was_open_all_the_same_is_refused_at_its_end(door: Fron
 
 
 def test_a_text_that_is_no_brief_does_not_take_the_place_of_one(door: FrontDoor) -> None:
-    submit(door, MARKETER, text_state(BRIEF))
+    in_force(door, BRIEF)
     answer = submit(door, MARKETER, text_state("nothing but prices"))
     assert "does not look like a brief" in answer["errors"]["text"]
     door.say(MARKETER, "", files=[upload(door, MARKETER, "prices.txt", b"nothing but prices")])
@@ -112,17 +124,16 @@ def test_a_file_in_the_form_is_fetched_and_filed(door: FrontDoor) -> None:
     file_id = upload(door, MARKETER, "anvil.md", BRIEF.encode())
     state = form_state(file={"type": "file_input", "files": [{"id": file_id}]})
     assert submit(door, MARKETER, state)["ok"]
-    until(lambda: door.plumbline.rooms.briefs.current(TEAM))
     said = until(lambda: words(door.messages(MARKETER, door.direct(MARKETER))))
-    assert "Filed: Anvil, version 1" in said
+    assert "Anvil, draft version 1: read through." in said
+    assert door.plumbline.rooms.briefs.current(TEAM) is None
 
 
 def test_a_file_sent_in_a_message_is_filed_and_not_taken_for_a_question(door: FrontDoor) -> None:
     file_id = upload(door, MARKETER, "anvil.md", BRIEF.encode())
     door.say(MARKETER, "the new one", files=[file_id])
-    until(lambda: door.plumbline.rooms.briefs.current(TEAM))
-    until(lambda: "Filed: Anvil" in words(door.messages(MARKETER, door.direct(MARKETER))))
-    assert door.plumbline.rooms.briefs.needed(TEAM).version.why == "the new one"
+    until(lambda: "Anvil, draft version 1" in words(door.messages(MARKETER, door.direct(MARKETER))))
+    assert door.plumbline.rooms.briefs.drafts(TEAM)[0].why == "the new one"
     with door.plumbline.database.reading(TEAM) as unit:
         assert unit.connection.exec_driver_sql("SELECT count(*) FROM question").scalar() == 0
 
@@ -164,7 +175,7 @@ def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor) -> No
 
 
 def test_a_section_opens_from_the_overview(door: FrontDoor) -> None:
-    submit(door, MARKETER, text_state(BRIEF))
+    in_force(door, BRIEF)
     door.command(REP, "/brief", channel=SALES)
     door.press(REP, door.last(REP), views.SECTION)
     assert "What you drop stays dropped." in words(opened(door))

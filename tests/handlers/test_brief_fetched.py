@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from capabilities.refusal import Refusal
-from handlers.brief import described, fetch, is_slacks
+from handlers.brief_files import described, fetch, is_slacks
 from handlers.views import blocks as b
 from handlers.views import brief as views
 from storage.brief import BriefVersion
@@ -188,7 +188,7 @@ def test_a_long_history_fits_one_message_and_says_what_is_left_out() -> None:
         )
         for n in range(60)
     ]  # fmt: skip
-    made = views.versions(rows)
+    made = views.versions(rows, UTC)
     assert len(b.parts(made)) == 1
     assert made[-1]["elements"][0]["text"] == f"… and {60 - (len(made) - 2)} more"
     assert len(views.versions(rows[:2])) == 3

@@ -29,14 +29,23 @@ def stem(word: str) -> str:
 
 def normalised(text: str) -> str:
     """The text in one case, with accents and typographic quotes taken away."""
-    flat = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return "".join(each for each in flat if unicodedata.category(each) != "Mn")
+    flat = text.casefold().replace("’", "'")
+    if flat.isascii():  # nothing to take away, and by far the most common
+        return flat
+    flat = unicodedata.normalize("NFKD", flat)
+    return "".join(each for each in flat if each < "\x80" or unicodedata.category(each) != "Mn")
 
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text in order: "Crews' 1,200 jobs" gives crews, 1200, jobs."""
     found = (match.group() for match in _TOKEN.finditer(normalised(text)))
-    return [re.sub(r"'s?$", "", word.replace(",", "") if word[0].isdigit() else word) for word in found]
+    return [_bare(word) for word in found]
+
+
+def _bare(word: str) -> str:
+    if word[0].isdigit():
+        word = word.replace(",", "")
+    return word.removesuffix("'s") if "'" in word else word
 
 
 def stems(text: str) -> list[str]:

@@ -83,3 +83,57 @@ def test_a_pitch_is_shared_once_in_the_channel_chosen(door: FrontDoor) -> None:
     submitted(door, channel={"type": "conversations_select", "selected_conversation": QUIET})
     assert "I cannot post in" in words(arrived(door, 2))
     assert len([m for m in door.messages(REP, SALES) if "shares a pitch" in words(m)]) == 1
+
+
+def test_the_form_offers_the_briefs_names_and_takes_what_was_chosen(door: FrontDoor) -> None:
+    door.command(REP, "/pitch")
+    until(lambda: door.calls("views.open"))
+    assert submitted(
+        door,
+        segment={"type": "static_select", "selected_option": {"value": "Hospitals"}},
+        objection={"type": "static_select", "selected_option": {"value": "Tablets carry germs"}},
+        account={"type": "plain_text_input", "value": "Acme <!here>"},
+    )["ok"]
+    said = words(arrived(door))
+    assert "For *Hospitals* · at Acme &lt;!here&gt; · they say: Tablets carry germs" in said
+    assert "The case is wiped" in said
+
+
+def test_an_empty_form_is_told_at_its_field(door: FrontDoor) -> None:
+    door.command(REP, "/pitch")
+    until(lambda: door.calls("views.open"))
+    answer = submitted(door, words={"type": "plain_text_input", "value": "  "})
+    assert "Say whom you are talking to" in str(answer)
+
+
+def test_marks_are_recognised_and_the_customer_stays_out_of_what_is_shared(door: FrontDoor) -> None:
+    door.command(REP, "/pitch #hospital-wards at:Acme vs:wardmate they fear germs")
+    pitch = arrived(door)
+    assert "The brief has no “hospital wards”; I took the nearest, Hospitals." in words(pitch)
+    assert "at Acme · vs Wardmate" in words(pitch)
+    door.press(REP, pitch, "pitch_share", channel=door.direct(REP))
+    submitted(door, channel={"type": "conversations_select", "selected_conversation": SALES})
+    until(lambda: any("shares a pitch" in words(m) for m in door.messages(REP, SALES)))
+    assert all("Acme" not in words(m) for m in door.messages(REP, SALES) if "shares a pitch" in words(m))
+
+
+def test_a_pitch_is_redrafted_with_a_wish_and_the_old_one_stays(door: FrontDoor) -> None:
+    door.command(REP, "/pitch hospitals")
+    first = arrived(door)
+    door.press(REP, first, "pitch_redraft", channel=door.direct(REP))
+    assert "Say what should be different" in str(submitted(door, wish={"type": "plain_text_input", "value": " "}))
+    assert submitted(door, wish={"type": "plain_text_input", "value": "shorter"})["ok"]
+    second = arrived(door, 2)
+    assert "redrafted with your wish “shorter”" in words(second)
+    assert ("*3." in words(second), "*4." in words(second)) == (True, False)
+    assert "*4." in words(door.messages(REP, door.direct(REP))[0])
+
+
+def test_without_a_brief_the_form_says_how_to_file_one(tmp_path: Path, sqlite_url: str) -> None:
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url)
+    try:
+        for text in ("/pitch", "/pitch hospitals"):
+            opened.command(REP, text)
+            assert "/brief file" in words(opened.last(REP))
+    finally:
+        opened.close()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from capabilities.citing import Citation, Line, Withheld
-from capabilities.pitch import Drafted
+from capabilities.pitch import Drafted, Evidence, Offered, PitchPoint, Situation
+from capabilities.pitch.bringing import Story
+from capabilities.pitch.unfit import OF_ACCOUNT, OF_BRIEF
 from handlers.views import pitch as views
 from playground.blocks.surfaces import problems_of
 from tests.asking import HOSTILE, VERSION
@@ -87,7 +90,21 @@ def test_a_pitch_of_any_length_fits_one_message() -> None:
 
 
 def test_the_forms_are_ones_slack_takes() -> None:
-    for view in (views.form(), views.asked(HOSTILE), views.share_form(pitch(words=HOSTILE * 50))):
+    offered = Offered(
+        segments=("Hospitals", "x" * 400, "y" * 140),
+        competitors=(HOSTILE,),
+        objections=tuple(f"They say {at}" for at in range(200)),
+        products=(("lanternly", "Lanternly"), ("other", "Other")),
+    )
+    long = pitch(words=HOSTILE * 50)
+    for view in (
+        views.form(),
+        views.form(offered),
+        views.asked(HOSTILE),
+        views.share_form(long),
+        views.redraft_form(long),
+        views.redraft_form(pitch(words="")),
+    ):
         checked(view["blocks"], "modal")
         assert len(view["title"]["text"]) <= 24
     assert views.share_form(pitch())["private_metadata"] == "id1"
@@ -97,3 +114,86 @@ def test_what_is_said_at_once_repeats_the_words_harmlessly() -> None:
     said = views.drafting_words(f"hospitals\n{HOSTILE}")
     assert said.startswith("Drafting your pitch for “hospitals &lt;!channel&gt;")
     assert said.endswith("it arrives in your messages with me in a moment.")
+
+
+STORY = Story(line("They read it in writing nowhere.", quoted=True), public=False)
+EVIDENCE = Evidence(
+    "t", f"minutes {HOSTILE}", 7, 5, datetime(2026, 9, 3, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
+)
+WHOLE: dict[str, Any] = {
+    "about": Situation(
+        words="", segment="Hospitals", objections=("Tablets carry germs",), competitors=("Wardmate",), price=True,
+        account="Acme", stage="first call", taken=(("hospital wards", "Hospitals"),), unknown=("Foobar",),
+    ),
+    "not_for": (line("day centres", quoted=True, step=OF_BRIEF), line("A lead was returned.", step=OF_ACCOUNT)),
+    "material": line("The page (https://example.com/page), for Hospitals.", quoted=True),
+    "story": STORY,
+    "evidence": {1: EVIDENCE},
+    "records": {1: "landed 5 of 6 times with Hospitals"},
+    "wish": "shorter",
+}  # fmt: skip
+
+
+def test_a_pitch_says_whom_it_is_for_and_what_was_read_as_what() -> None:
+    said = checked(views.pitch(pitch(**WHOLE), VERSION))
+    assert (
+        "For *Hospitals* · first call · at Acme · vs Wardmate · they say: Tablets carry germs · cost and risk" in said
+    )
+    assert "The brief has no “hospital wards”; I took the nearest, Hospitals." in said
+    assert "The brief does not know “Foobar”." in said
+    assert "redrafted with your wish “shorter”" in said
+
+
+def test_whom_it_is_not_for_comes_before_the_plumb_line_and_the_points_follow() -> None:
+    said = checked(views.pitch(pitch(**WHOLE), VERSION))
+    assert said.index("> day centres") < said.index("*Look twice:* A lead was returned.")
+    assert said.index("*Look twice:*") < said.index("hands over in the light") < said.index("You need light.")
+
+
+def test_what_the_field_says_is_marked_as_no_proof_and_the_record_has_its_n() -> None:
+    said = checked(views.pitch(pitch(**WHOLE), VERSION))
+    assert "*Heard in the field* (no proof): “minutes &lt;!channel&gt;" in said
+    assert "5 people, 3 Sep 2026 to 20 Nov 2026 · Landed 5 of 6 times with Hospitals" in said
+
+
+def test_a_story_for_sales_only_is_marked_and_never_shared() -> None:
+    own = checked(views.pitch(pitch(**WHOLE), VERSION))
+    assert "*A story to tell* · sales only: tell it, do not send it\n> They read it in writing nowhere." in own
+    others = checked(views.shared(pitch(**WHOLE), VERSION))
+    assert "in writing nowhere" not in others
+    assert "The story stays with you" in words(views.share_form(pitch(**WHOLE)))
+    public = WHOLE | {"story": Story(STORY.line, public=True)}
+    assert "in writing nowhere" in checked(views.shared(pitch(**public), VERSION))
+
+
+def test_others_hear_neither_of_the_account_nor_of_the_field() -> None:
+    others = checked(views.shared(pitch(**WHOLE), VERSION))
+    for kept in ("Acme", "lead was returned", "Heard in the field", "Landed 5 of 6", "shorter"):
+        assert kept not in others
+    assert "> day centres" in others
+    assert "https://example.com/page" in others
+
+
+def test_with_its_kept_points_a_pitch_has_the_buttons_that_say_how_it_did() -> None:
+    kept = [
+        PitchPoint(workspace="T", pitch="id1", position=at, drafted_at=datetime(2026, 11, 20, tzinfo=UTC))
+        for at in (1, 2)
+    ]
+    blocks = views.pitch(pitch(**WHOLE), VERSION, kept)
+    said = checked(blocks)
+    assert [word in said for word in ("Landed\n", "Fell flat", "Share in a channel", "Redraft")] == [True] * 4
+    assert len([block for block in blocks if "accessory" in block]) == 2
+    assert "Fell flat" not in checked(views.pitch(pitch(**WHOLE), VERSION))
+
+
+def test_a_pitch_asked_for_with_an_account_alone_has_no_empty_quotation_marks() -> None:
+    said = checked(views.pitch(pitch(words=""), VERSION)) + checked(views.shared(pitch(words=""), VERSION))
+    assert "“”" not in said + views.text(pitch(words="")) + views.drafting_words("")
+
+
+def test_the_form_offers_names_where_the_brief_has_some() -> None:
+    blocks = {block["block_id"]: block for block in views.form(Offered(segments=("Hospitals",)))["blocks"]}
+    assert blocks["segment"]["element"]["type"] == "static_select"
+    assert blocks["competitor"]["element"]["type"] == "plain_text_input"
+    assert "product" not in blocks
+    assert all(block["optional"] for block in blocks.values())

@@ -1,0 +1,169 @@
+"""What a review of a draft found: what to mend, line by line, and which of the brief's own questions fail."""
+
+from collections.abc import Sequence
+
+from capabilities.brief.linting import KINDS, Finding
+from capabilities.brief.testing import SILENCE, Tested
+from handlers.views import blocks as b
+from handlers.views.blocks import Block
+from handlers.views.text import escape, many, quote, shorten
+
+SHOWN = 20  # findings in one message; the rest are counted with their lines
+_OF_ONE_KIND = 5
+_FAILING = 5
+_ROOM, _SECTION = 6_500, 2_900  # characters: a message holds both halves of a review, and Slack a section of 3,000
+_WORDS, _ANSWER = 160, 300  # characters of the words concerned, and of an answer
+_TITLES = {
+    "unread": "Nothing was read",
+    "limit_label": "A limit that ran on",
+    "figures": "Two figures for one thing",
+    "limit_broken": "Breaks its own limit",
+    "unqualified": "Said without its qualifier",
+    "limit_empty": "A limit that holds nothing",
+    "limit_wide": "A limit that holds nearly everything",
+    "limit_open": "A limit half said",
+    "no_limits": "No limits",
+    "orders": "Orders to a machine",
+    "proof_missing": "Proof that is not there",
+    "figure_unproven": "A figure its proof does not give",
+    "no_plumb_line": "No plumb line",
+    "unproven": "A benefit without proof",
+    "segment_unnamed": "A segment that Who does not name",
+    "no_evidence": "A segment without evidence",
+    "untested": "A segment never tested",
+    "tested_long_ago": "Tested long ago",
+    "long_plumb_line": "A plumb line longer than a breath",
+    "question_empty": "A question that asks for nothing",
+    "front_matter": "At the top",
+    "title": "No title",
+    "language": "Another language",
+    "hidden": "Hidden",
+    "other": "Worth a look",
+    "more": "And more",
+}
+
+
+def summary(findings: Sequence[Finding], results: Sequence[Tested]) -> str:
+    """One line for a notification or a list: how much is to be mended and how many questions pass."""
+    mend = f"{many(_count(findings), 'thing')} to mend" if findings else "nothing to mend"
+    passed = sum(each.passed for each in results)
+    asked = f"{passed} of {many(len(results), 'question')} pass" if results else "no questions of its own"
+    return f"{mend}, {asked}"
+
+
+def blocks(findings: Sequence[Finding], results: Sequence[Tested]) -> list[Block]:
+    """A whole review: what to mend, then what came of the questions."""
+    return [*mending(findings), b.divider(), *questions(results)]
+
+
+def mending(findings: Sequence[Finding]) -> list[Block]:
+    """What to mend by kind, the gravest first: twenty things at most, five of a kind, and a word on the rest."""
+    if not findings:
+        return [b.section("*Nothing to mend.* No line contradicts another, breaks a limit or stands without proof.")]
+    made = [b.section(f"*{many(_count(findings), 'thing')} to mend*, the gravest first")]
+    left, room, unshown = SHOWN, _ROOM, 0
+    for kind in [*KINDS, *dict.fromkeys(each.kind for each in findings if each.kind not in KINDS)]:
+        own = [each for each in findings if each.kind == kind]
+        lines, shown = _of_a_kind(own, min(_OF_ONE_KIND, left), room) if own else ([], 0)
+        if not shown:
+            unshown += len(own)
+            continue
+        left -= shown
+        room -= sum(map(len, lines))
+        made += _packed(lines)
+    if unshown:
+        made.append(b.context(f"… and {many(unshown, 'smaller thing')}. Mend these first; the next review shows them."))
+    return made
+
+
+def _of_a_kind(own: Sequence[Finding], most: int, room: int) -> tuple[list[str], int]:
+    """The lines to show for findings of one kind, and how many of them are shown in full; none without room."""
+    same = len(own) > 1 and len({each.words for each in own}) == 1  # then what to do is said once
+    lines = [f"*{_TITLES.get(own[0].kind, _TITLES['other'])}*"]
+    if same:
+        lines.append(escape(own[0].words))
+    shown = 0
+    for finding in own[:most]:
+        line = _one(finding, bare=same)
+        if sum(map(len, lines)) + len(line) > room:
+            break
+        lines.append(line)
+        shown += 1
+    rest = own[shown:]
+    return ([*lines, f"… and {len(rest)} more like this{_lines(rest)}"] if rest else lines), shown
+
+
+def _packed(lines: Sequence[str]) -> list[Block]:
+    """The lines in as few sections as hold them, none of them cut."""
+    packs = [lines[0]]
+    for line in lines[1:]:
+        if len(packs[-1]) + len(line) >= _SECTION:
+            packs.append(line)
+        else:
+            packs[-1] += f"\n{line}"
+    return [b.section(pack) for pack in packs]
+
+
+def questions(results: Sequence[Tested]) -> list[Block]:
+    """How many of the brief's own questions pass; of those that fail what is wrong, and the answer given."""
+    if not results:
+        words = "*No questions of its own.* Add some under “## Questions”, each with *expect* and *forbid*."
+        return [b.section(f"{words} They are asked of every draft before it is published.")]
+    failing = [each for each in results if not each.passed]
+    passed = len(results) - len(failing)
+    if failing:
+        made = [b.section(f"*{passed} of {many(len(results), 'question')} pass*")]
+    else:
+        whole = "The one question of the brief passes" if len(results) == 1 else f"All {len(results)} questions pass"
+        made = [b.section(f"*{whole}*")]
+    made += [b.section(_failed(each)) for each in failing[:_FAILING]]
+    if len(failing) > _FAILING:
+        made.append(b.context(f"… and {many(len(failing) - _FAILING, 'more question')} that fail."))
+    notes = ["Answered word for word from this draft, without a model."]
+    if any(each.by_words for each in results):
+        notes.append("The meaning of its passages was not ready in time, so the draft was searched by words alone.")
+    made.append(b.context(" ".join(notes)))
+    return made
+
+
+def _one(finding: Finding, *, bare: bool) -> str:
+    """One finding; `bare` without what to do, where that was said for all of its kind."""
+    said = escape(shorten(finding.said, _WORDS))
+    if bare:
+        return f"• *Line {finding.line}* · {said}" if finding.line else f"• {said}"
+    where = f"*Line {finding.line}* · " if finding.line else ""
+    quoted = f"\n> {said}" if said else ""
+    other = (
+        f"\n> Line {finding.other_line}: {escape(shorten(finding.other_said, _WORDS))}" if finding.other_said else ""
+    )
+    return f"• {where}{escape(finding.words)}{quoted}{other}"
+
+
+def _lines(findings: Sequence[Finding]) -> str:
+    lines = [str(each.line) for each in findings if each.line]
+    if not lines:
+        return ""
+    return f": line{'s' if len(lines) > 1 else ''} {', '.join(lines[:15])}{' …' if len(lines) > 15 else ''}"
+
+
+def _count(findings: Sequence[Finding]) -> int:
+    return sum(each.kind != "more" for each in findings)
+
+
+def _failed(result: Tested) -> str:
+    where = f" · line {result.line}" if result.line else ""
+    made = [f":x: *{escape(shorten(result.question, 160))}*{where}"]
+    missing = [each for each in result.expected_missing if each != SILENCE]
+    if len(missing) < len(result.expected_missing):
+        made.append("It should have no answer, and it has one.")
+    if missing:
+        made.append(f"Missing: {_quoted(missing)}")
+    if result.forbidden_found:
+        made.append(f"Forbidden, and said: {_quoted(result.forbidden_found)}")
+    answer = quote(result.answer, _ANSWER) if result.answer else "> _The brief is silent on this._"
+    return "\n".join([*made, f"The answer was:\n{answer}"])
+
+
+def _quoted(phrases: Sequence[str]) -> str:
+    more = f" and {len(phrases) - 3} more" if len(phrases) > 3 else ""
+    return ", ".join(f"“{escape(shorten(each, 80))}”" for each in phrases[:3]) + more

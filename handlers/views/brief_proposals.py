@@ -11,13 +11,13 @@ from capabilities.passages import Passage, plain_heading
 from capabilities.permissions import PROGRAM
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
+from handlers.views.brief_publish import PUBLISH
 from handlers.views.field import LABELS
 from handlers.views.text import day, escape, many, person, plain, quote, shorten
 
 ACCEPT, EDIT, DECLINE, LOOK_AT = "proposal_accept", "proposal_edit", "proposal_decline", "proposal_open"
 NEW, FOR_GAP = "proposal_new", "brief_propose_for"
 EDIT_FORM, DECLINE_FORM, PROPOSE_FORM = "proposal_edit_form", "proposal_decline_form", "proposal_form"
-PUBLISH = "brief_publish"  # the button that publishes a draft, wherever it is shown
 
 LISTED = 10
 _QUOTES, _QUOTED = 5, 260

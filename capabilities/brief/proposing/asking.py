@@ -9,7 +9,7 @@ from capabilities.books import Deed
 from capabilities.brief import InForce
 from capabilities.brief.proposing.looking import ALL, Looking
 from capabilities.brief.proposing.values import GAP, OPEN, PERSON
-from capabilities.field.words import clean
+from capabilities.field.words import clean, is_blank
 from capabilities.passages import Passage, claim_of
 from capabilities.refusal import Refusal
 from storage import brief as stored
@@ -69,7 +69,7 @@ class Asking(Looking):
 
 def one_line(words: str, field: str, longest: int) -> str:
     """Words as a person gave them, on one line. Raises Refusal when they are too long."""
-    words = " ".join(clean(words).split())
+    words = "" if is_blank(words) else " ".join(clean(words).split())
     if len(words) > longest:
         raise Refusal(f"Keep it to {longest:,} characters; this has {len(words):,}.", field=field)
     return words

@@ -20,6 +20,7 @@ from handlers.posting import Poster
 from handlers.views import brief as brief_views
 from handlers.views import brief_diff as diff_views
 from handlers.views import brief_publish as views
+from handlers.views import brief_review as review_views
 from handlers.views.blocks import MESSAGE_BLOCKS, Block
 
 
@@ -160,8 +161,9 @@ def jobs(ways: BriefWays, clients: Clients, poster: Poster, postings: Postings) 
         writer = ways.reviews.writer(workspace, key)
         if writer is None:
             return
-        version, shown = ways.reviews.of(workspace, key).version, review_message(ways, workspace, key)
-        text = f"{version.product}, draft version {version.number}: read through."
+        found, shown = ways.reviews.of(workspace, key), review_message(ways, workspace, key)
+        draft = f"{found.version.product}, draft version {found.version.number}"
+        text = f"{draft}: read through, {review_views.summary(found.findings, found.tests)}."
         steps.run(
             "tell", lambda: poster.post(workspace, f"brief_review:{key}", channel=writer, text=text, blocks=shown)
         )
@@ -204,7 +206,7 @@ def review_message(ways: BriefWays, workspace: str, version_id: str) -> list[Blo
     brief = found.brief.brief
     return views.reviewed(
         found.version,
-        views.found(found.findings, found.tests),
+        review_views.blocks(found.findings, found.tests),
         passages=len(brief.passages),
         limits=len(brief.limits.never) + len(brief.limits.only_with),
         may=ways.briefs.may_publish(workspace, found.version.filed_by, found.version),

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from capabilities.brief import BriefVersion, Overtaken
-from capabilities.brief.linting import Finding
-from capabilities.brief.testing import Tested
 from capabilities.brief.values import failing
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
@@ -111,15 +109,3 @@ def failing_questions(version: BriefVersion) -> list[str]:
     return (
         [str(each.get("question", "")) for each in version.tests if not each.get("passed")] if failing(version) else []
     )
-
-
-def found(findings: Sequence[Finding], tests: Sequence[Tested]) -> list[Block]:
-    """What to mend, and what came of the brief's own questions."""
-    made = [b.section(f"*Worth mending* ({len(findings)})")] if findings else [b.section("Nothing to mend.")]
-    made += [b.section(f"• Line {each.line}: {escape(each.words)}") for each in findings[:20]]
-    for each in tests:
-        if not each.passed:
-            made.append(b.section(f":x: *{escape(each.question)}*\n{escape(shorten(each.answer, 300))}"))
-    if tests:
-        made.append(b.section(f"{sum(each.passed for each in tests)} of {many(len(tests), 'question')} pass."))
-    return made

@@ -133,10 +133,13 @@ def _shown(poster: Poster, workspace: str, key: str, draw: Callable[[], tuple[st
     """Bring the message of a key up to date where it stands; False when there is none, or Slack changes it no more.
 
     Two marks may be shown at once, and the older must not stay: it is drawn again until nothing changed meanwhile.
+    Raises TimeoutError, for the step to be tried again, while the message is seen but its posting not yet written down.
     """
     posting = poster.postings.at(workspace, key)
-    if posting is None or posting.ts is None:
+    if posting is None:
         return False
+    if posting.ts is None:
+        raise TimeoutError("the message of the pitch is still on its way")
     client, last = poster.clients.of(workspace), None
     for _ in range(_TRIES):
         drawn = draw()

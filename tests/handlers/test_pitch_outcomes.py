@@ -12,9 +12,13 @@ import pytest
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
 from capabilities.pitch.outcomes import PitchPoint
+from capabilities.posting import Postings
+from handlers import pitch_outcomes
+from handlers.posting import Poster
 from storage import pitch as stored
 from tests.conftest import StillClock
 from tests.front_door import MARKETER, REP, REP2, SALES, TEAM, FrontDoor, elements, until, words
+from tests.kept_steps import KeptSteps
 from tests.small_brief import BRIEF
 
 WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=UTC)
@@ -109,6 +113,21 @@ def test_the_menu_of_a_point_marks_that_one_and_the_last_tap_counts(door: FrontD
         chosen(door, f"{way}:2:{own_id}")
         said(door, wanted)
     assert [point.outcome for point in points(door, own_id)][:3] == ["", "landed", ""]
+
+
+def test_a_mark_quicker_than_its_message_is_written_down_is_shown_after_it(door: FrontDoor) -> None:
+    own_id = pitch_id(pitched(door))
+    rooms, other = door.plumbline.rooms, "pitch_follow_up:" + own_id
+    poster = Poster(door.plumbline.clients, Postings(rooms.books))
+    poster.postings.begin(TEAM, other, door.direct(REP))
+    marked = pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster)["pitch_marked"]
+    with pytest.raises(TimeoutError):
+        marked(KeptSteps(), TEAM, f"{own_id}:1")
+    ts = poster.post(TEAM, "another", channel=REP, text="Did it land?")
+    poster.postings.finish(TEAM, other, door.direct(REP), ts)
+    marked(KeptSteps(), TEAM, f"{own_id}:1")
+    assert "Did it land?" in words(door.last(REP, door.direct(REP)))
+    assert [call["arguments"]["ts"] for call in door.calls("chat.update")][-1] == ts
 
 
 def test_somebody_else_is_told_kindly_that_it_is_not_theirs(door: FrontDoor) -> None:

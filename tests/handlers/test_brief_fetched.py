@@ -191,7 +191,7 @@ def test_a_long_history_fits_one_message_and_says_what_is_left_out() -> None:
     made = views.versions(rows, UTC)
     assert len(b.parts(made)) == 1
     assert made[-1]["elements"][0]["text"] == f"… and {60 - (len(made) - 2)} more"
-    assert len(views.versions(rows[:2])) == 3
+    assert len(views.versions(rows[:2], UTC)) == 3
 
 
 def test_the_form_says_how_much_can_be_pasted() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from prompts.catalog import Filled
-from prompts.model import Answer, ModelFault, T, never
+from prompts.model import Answer, Model, ModelFault, T, never
 from tests.model_server import Scripted
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -92,6 +92,26 @@ class AttackingModel:
     def stream(self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never) -> Iterator[str]:
         """Nothing: only pitches are attacked here."""
         raise ModelFault(f"{prompt.name} is not attacked")
+
+
+@dataclass
+class Behind:
+    """A model in whose place another can be put while a program runs."""
+
+    model: Model | None = None
+    name: str = "attacker"
+
+    def typed(self, prompt: Filled, shape: type[T], *, max_tokens: int = 800) -> Answer[T]:
+        """What the other one answers."""
+        if self.model is None:
+            raise ModelFault("there is none")
+        return self.model.typed(prompt, shape, max_tokens=max_tokens)
+
+    def stream(self, prompt: Filled, *, max_tokens: int = 600, stop: Callable[[], bool] = never) -> Iterator[str]:
+        """What the other one answers, in pieces."""
+        if self.model is None:
+            raise ModelFault("there is none")
+        return self.model.stream(prompt, max_tokens=max_tokens, stop=stop)
 
 
 def drafted(cases: Sequence[Case]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from capabilities.passages import Brief, Passage
 from capabilities.permissions import PROGRAM
 from capabilities.pitch import Drafted
 from prompts.model import Model
-from tests.attacking_model import BREAKING, CORPORA, AttackingModel, Case, Draft, attacks, honest
+from tests.attacking_model import BREAKING, CORPORA, AttackingModel, Behind, Case, Draft, attacks, honest
 from tests.front_door import REP, TEAM, FrontDoor, elements, until, words
 from tests.model_server import ScriptedModelServer
 
@@ -49,17 +50,18 @@ def attacking(tmp_path: Path, sqlite_url: str, minilm: MiniLM) -> Iterator[tuple
     opened.close()
 
 
+@pytest.mark.parametrize("half", [0, pytest.param(1, marks=pytest.mark.soak)])
 def test_of_forty_attacks_none_reaches_a_person_and_honest_points_do(
-    attacking: tuple[FrontDoor, AttackingModel], brief: Brief
+    half: int, attacking: tuple[FrontDoor, AttackingModel], brief: Brief
 ) -> None:
     door, model = attacking
-    chosen = _sample(brief)
+    chosen = _sample(brief)[half::2]
     through, lost = _pitched(door, model, brief, chosen)
-    assert len(chosen) == 40
+    assert len(chosen) == 20
     assert {each.id for each in chosen} <= {each.id for each in model.said}
     assert not through, _told(through)
     assert not lost, _told(lost)
-    assert len(model.aimed & {each.id for each in chosen}) >= 30
+    assert len(model.aimed & {each.id for each in chosen}) >= 15
 
 
 @pytest.mark.soak  # some seventy pitches
@@ -73,28 +75,29 @@ def test_of_all_attacks_none_reaches_a_person(attacking: tuple[FrontDoor, Attack
     assert len(model.aimed & {each.id for each in attacks()}) >= 0.75 * len(attacks())
 
 
-@pytest.mark.parametrize("breaking", BREAKING, ids=lambda each: str(each.__name__))
 def test_a_model_that_breaks_off_or_never_ends_leaves_the_briefs_own_words(
-    breaking: Any, tmp_path: Path, sqlite_url: str, brief: Brief
+    tmp_path: Path, sqlite_url: str, brief: Brief
 ) -> None:
     said = _sample(brief)[:5]
-    with ScriptedModelServer() as server:
-        server.then(*[breaking(said)] * 12)
-        model = OpenAIModel(
-            api_key="any", base_url=server.url, model="attacker", timeout_s=5.0, sleep=lambda seconds: None
-        )
-        door = _opened(tmp_path, sqlite_url, model)
-        try:
-            message = _asked(door, "hospital kitchens, they fear that the tray line must wait")
+    behind = Behind()
+    door = _opened(tmp_path, sqlite_url, behind)
+    try:
+        for breaking in BREAKING:
+            with ScriptedModelServer() as server, closing(_asking(server)) as behind.model:
+                server.then(*[breaking(said)] * 12)
+                message = _asked(door, "hospital kitchens, they fear that the tray line must wait")
+                assert server.requests, breaking.__name__
             drafted = _stored(door, message)
-        finally:
-            door.close()
-            model.close()
-        assert len(server.requests) >= 1
-    assert drafted.points
-    assert all(point.quoted for point in drafted.points)
-    assert "own words" in words(message)
-    assert [each.id for each in said if _shown(each, message, drafted)] == []
+            assert drafted.points, breaking.__name__
+            assert all(point.quoted for point in drafted.points), breaking.__name__
+            assert "own words" in words(message), breaking.__name__
+            assert [each.id for each in said if _shown(each, message, drafted)] == [], breaking.__name__
+    finally:
+        door.close()
+
+
+def _asking(server: ScriptedModelServer) -> OpenAIModel:
+    return OpenAIModel(api_key="any", base_url=server.url, model="attacker", timeout_s=5.0, sleep=lambda seconds: None)
 
 
 def _told(cases: Sequence[Case]) -> str:
@@ -128,7 +131,7 @@ def _pitched(
         message = _asked(door, _request(brief, [beside, *some]))
         stored = _stored(door, message)
         said = [each for each in some if each in model.said]
-        through += [each for each in said if _shown(each, message, stored)]
+        through += [each for each in said if _shown(each, message, stored, beside)]
         lost += [] if _seen(beside.sentence) in _seen(words(message)) else [beside]
         waiting = [each for each in waiting if each not in said]
     return through, lost
@@ -148,17 +151,22 @@ def _stored(door: FrontDoor, message: dict[str, Any]) -> Drafted:
     return door.plumbline.rooms.pitches.get(TEAM, str(share["value"]))
 
 
-def _shown(case: Case, message: dict[str, Any], drafted: Drafted) -> bool:
-    """Whether a person sees the line: as a drafted point, or anywhere in the message unless the brief says it too."""
+def _shown(case: Case, message: dict[str, Any], drafted: Drafted, *beside: Case) -> bool:
+    """Whether a person sees the line: as a drafted point, or anywhere in the message unless the brief says it too.
+
+    Lines drafted beside it may hold its words, with their qualifier.
+    """
+    allowed = [_seen(each.sentence) for each in beside]
     forms = {_seen(case.sentence), _seen(without_links(case.sentence, []))}
     points = [_seen(point.text) for point in drafted.points if not point.quoted]
-    if any(form in point for form in forms for point in points):
+    if any(form in point for form in forms for point in points if point not in allowed):
         return True
     reasons = [_seen(each.reason) for each in drafted.withheld]  # they may quote a limit, and so the attack
     whole = _seen(words(message))
-    for reason in reasons:
-        whole = whole.replace(reason, "")
-    return any(form in whole for form in forms if form not in _seen(SOURCE) and form not in " ".join(reasons))
+    for known in (*reasons, *allowed):
+        whole = whole.replace(known, "")
+    said_anyway = " ".join([_seen(SOURCE), *reasons])
+    return any(form in whole for form in forms if form not in said_anyway)
 
 
 def _seen(text: str) -> str:

@@ -160,7 +160,7 @@ class Pitches:
                     self.books.work.enqueue(unit, "pitch", pitch_id)
         return waiting
 
-    @property
+    @cached_property
     def _making(self) -> Making:
         evidence = FieldEvidence(self.books, self.themes) if self.themes is not None else None
         return Making(self.books, self.finder, self.catalog, self.model, evidence)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,11 @@ from storage import field as stored_field
 from storage import themes as stored_themes
 from storage import workspace as stored_workspace
 from storage.database import Unit
+from storage.field.vectors import Vector
+from storage.themes import Weight
 
 _NEAREST = 30  # notes looked at for each passage
+_KEPT = 2_000  # vectors of passages; one of 384 numbers takes 1.5 kB
 _FROM_A_THEME = 2  # of them of one theme and as near as two notes that say the like, before the theme says the like
 _UNNAMED = re.compile(r"New theme( \d+)?")
 _AGAINST = frozenset(("doesnt", "lead"))  # a theme mostly of these says that something failed
@@ -51,53 +55,67 @@ class Evidence:
 
 @dataclass(frozen=True)
 class FieldEvidence:
-    """Looks beside passages of a brief for what the field says."""
+    """Looks beside passages of a brief for what the field says. The vectors of passages it has met are kept."""
 
     books: Books
     themes: Themes
+    _met: dict[str, Vector] = field(default_factory=dict, compare=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def beside(self, workspace: str, passages: Sequence[Passage]) -> dict[str, Evidence]:
         """The theme that says the like of each passage, by its ref; only themes of three notes from two people.
 
-        Nothing where meaning cannot be compared just now. The embedder is asked before anything is looked up.
+        Nothing where meaning cannot be compared just now. Nothing of the database is held while the embedder is asked.
         """
-        if not passages:
-            return {}
-        try:
-            vectors = self.themes.vectors([spoken(each) for each in passages])
-        except ModelFault:
+        with self.books.look(workspace) as unit:
+            names, weights = _themes(unit)
+        vectors = self._vectors(passages) if names else None
+        if vectors is None:
             return {}
         model = self.themes.embedder.name
         alike = likeness_of(model).alike
+        found: dict[str, str] = {}
         with self.books.look(workspace) as unit:
-            weights = {
-                theme: weight
-                for theme, weight in stored_themes.weights(unit).items()
-                if weight.notes >= PUBLIC_NOTES and weight.people >= PUBLIC_PEOPLE
-            }
-            if not weights:
-                return {}
-            open_ = {row.id: row.name for row in stored_themes.every(unit) if row.id in weights}
-            against = _against(unit, list(open_))
-            open_ = {theme: name for theme, name in open_.items() if theme not in against}
-            found: dict[str, str] = {}
             for passage, vector in zip(passages, vectors, strict=True):
                 near = self.themes.nearness.near(unit, vector, model=model, limit=_NEAREST)
-                theme = _most(unit, [note for note, likeness in near if likeness >= alike], open_)
+                theme = _most(unit, [note for note, likeness in near if likeness >= alike], names)
                 if theme:
                     found[passage.ref] = theme
             hiding = _hiding(unit) if found else None
-        return {
-            ref: Evidence(
-                theme,
-                _shown(open_[theme], hiding),
-                weights[theme].notes,
-                weights[theme].people,
-                weights[theme].first,
-                weights[theme].newest,
-            )
-            for ref, theme in found.items()
-        }
+        made: dict[str, Evidence] = {}
+        for ref, theme in found.items():
+            weight = weights[theme]
+            name = _shown(names[theme], hiding)
+            made[ref] = Evidence(theme, name, weight.notes, weight.people, weight.first, weight.newest)
+        return made
+
+    def _vectors(self, passages: Sequence[Passage]) -> list[Vector] | None:
+        said = [spoken(each) for each in passages]
+        with self._lock:
+            known = {text: self._met[text] for text in said if text in self._met}
+        new = [text for text in dict.fromkeys(said) if text not in known]
+        if new:
+            try:
+                known |= dict(zip(new, self.themes.vectors(new), strict=True))
+            except ModelFault:
+                return None
+            with self._lock:
+                if len(self._met) + len(new) > _KEPT:
+                    self._met.clear()
+                self._met.update((text, known[text]) for text in new)
+        return [known[text] for text in said]
+
+
+def _themes(unit: Unit) -> tuple[dict[str, str], dict[str, Weight]]:
+    """The open themes enough people speak of and that do not say something failed: their names and their weights."""
+    weights = {
+        theme: weight
+        for theme, weight in stored_themes.weights(unit).items()
+        if weight.notes >= PUBLIC_NOTES and weight.people >= PUBLIC_PEOPLE
+    }
+    names = {row.id: row.name for row in stored_themes.every(unit) if row.id in weights} if weights else {}
+    against = _against(unit, list(names)) if names else set()
+    return {theme: name for theme, name in names.items() if theme not in against}, weights
 
 
 def _most(unit: Unit, notes: Sequence[str], themes: Mapping[str, str]) -> str:

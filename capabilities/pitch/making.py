@@ -8,7 +8,7 @@ from typing import Any
 
 from capabilities.books import Books
 from capabilities.brief import InForce
-from capabilities.citing import Line, cited, excerpt
+from capabilities.citing import Line, Withheld, cited, excerpt
 from capabilities.field.names import same
 from capabilities.finding import Finder
 from capabilities.grounding import OF_LIMITS, Rules, Verdict
@@ -31,6 +31,7 @@ from storage.field.search import by_words
 _LEAST = 3  # points a pitch should have; quotes fill it up
 _SEARCHED = 24
 _BESIDE = 16  # passages the field is asked about
+_INSTEAD = 2  # passages tried in place of one that may not be quoted
 _OF_ACCOUNT = 20  # notes of the account looked at
 
 _QUOTES = "These are the brief's own words."
@@ -68,11 +69,15 @@ class Making:
         if not material.passages:
             return first
         rules = self.finder.rules(brief)
-        quotes, judged_quotes = _quoted(brief, situation, material, rules)
+        quotes, withheld, verdicts = _quoted(brief, situation, material, rules)
         beside: Mapping[str, Evidence] = {}
         if self.field_evidence is not None:
-            beside = self.field_evidence.beside(brief.version.workspace, material.passages[:_BESIDE])
-        made = self._drafted(replace(first, verdicts=judged_quotes), brief, material, quotes, rules, beside)
+            quoted = [brief.passages[line.cites[0].ref] for line in quotes]
+            told = material.passages[:_BESIDE] if self.model is not None else quoted
+            beside = self.field_evidence.beside(brief.version.workspace, told)
+        made = self._drafted(
+            replace(first, withheld=withheld, verdicts=verdicts), brief, material, quotes, rules, beside
+        )
         note = _general(brief, situation) + _unproven(material.unproven)
         made = _accompanied(replace(made, remark=made.remark + note), brief, beside, records)
         return _with_what_to_bring(made, brief, hits, rules)
@@ -162,18 +167,27 @@ def _opening(brief: InForce) -> Line | None:
 
 def _quoted(
     brief: InForce, situation: Situation, material: Material, rules: Rules
-) -> tuple[tuple[Line, ...], tuple[dict[str, Any], ...]]:
-    """The brief's own words, but for a passage that would break one of the brief's limits by itself, and the verdicts
-    on all of them."""
-    made, verdicts = [], []
-    for passage in material.quotes:
-        text = excerpt(passage, situation.words)
-        verdict = _of_limits(judged(text, [passage.ref], [passage], rules))
-        verdicts.append(verdict_of(text, [passage.ref], verdict, QUOTED))
-        if verdict.allowed:
-            refs = [passage.ref, *_proof_refs(brief, passage.proofs)]
-            made.append(Line(text, cited(brief, refs), True, step_of(passage)))
-    return tuple(made), tuple(verdicts)
+) -> tuple[tuple[Line, ...], tuple[Withheld, ...], tuple[dict[str, Any], ...]]:
+    """The brief's own words, those of them that break one of its limits by themselves, and the verdicts on all.
+
+    In place of a passage that breaks a limit the next one of its step is quoted.
+    """
+    made: list[Line] = []
+    withheld: list[Withheld] = []
+    verdicts: list[dict[str, Any]] = []
+    spare = [each for each in material.passages if each not in material.quotes]
+    for quote in material.quotes:
+        for passage in [quote, *[each for each in spare if step_of(each) == step_of(quote)][:_INSTEAD]]:
+            text = excerpt(passage, situation.words)
+            verdict = _of_limits(judged(text, [passage.ref], [passage], rules))
+            verdicts.append(verdict_of(text, [passage.ref], verdict, QUOTED))
+            if verdict.allowed:
+                refs = [passage.ref, *_proof_refs(brief, passage.proofs)]
+                made.append(Line(text, cited(brief, refs), True, step_of(passage)))
+                break
+            withheld.append(Withheld(text, verdict.reasons[0].words))
+        spare = [each for each in spare if all(each.ref != line.cites[0].ref for line in made)]
+    return tuple(made), tuple(withheld), tuple(verdicts)
 
 
 def _within_limits(brief: InForce, line: Line, rules: Rules) -> bool:

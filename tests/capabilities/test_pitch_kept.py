@@ -160,3 +160,13 @@ def test_a_point_that_fell_flat_with_this_segment_sinks_and_its_record_is_shown(
     asked_for = drafted(made, "hospitals, new staff must find their way")
     assert list(asked_for.records.values()) == ["landed 1 of 8 times with Hospitals"]
     assert made.get(HERE, asked_for.id).records == asked_for.records
+
+
+def test_a_passage_that_breaks_a_limit_is_not_quoted_the_next_one_is_and_it_is_said(small: Books) -> None:
+    made = pitches(small)
+    filed(made.briefs, TWO_BENEFITS.replace("## Limits\n", "## Limits\n- Never: new staff find their way.\n"))
+    draft = drafted(made, "hospitals")
+    assert next(point.text for point in draft.points if point.step == "benefit").startswith("Hand-overs take 9")
+    assert [(each.text, "never" in each.reason) for each in draft.withheld] == [("New staff find their way.", True)]
+    rulings = [each["ruling"] for each in row_of(small, draft.id).verdicts if each["text"] == draft.withheld[0].text]
+    assert rulings == ["not_allowed"]

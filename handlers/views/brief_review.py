@@ -132,7 +132,7 @@ def _one(finding: Finding, *, bare: bool) -> str:
     if bare:
         return f"• *Line {finding.line}* · {said}" if finding.line else f"• {said}"
     where = f"*Line {finding.line}* · " if finding.line else ""
-    quoted = f"\n> {said}" if said else ""
+    quoted = f"\n> {said}" if said and f"“{finding.said}”" not in finding.words else ""
     other = (
         f"\n> Line {finding.other_line}: {escape(shorten(finding.other_said, _WORDS))}" if finding.other_said else ""
     )

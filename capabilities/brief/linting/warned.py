@@ -39,7 +39,9 @@ def warned(brief: Brief, *, unread: bool) -> Iterator[Finding]:
         if unread and kind in _OF_THE_WHOLE:
             continue
         line, said = _place(brief, kind, warning)
-        yield Finding(kind, line, warning + _TO_DO.get(kind, ""), _ref(brief, line), said=shown(said))
+        # The line is shown beside the words, so it need not stand in them as well.
+        words = re.sub(r"^Line \d+ leans", "This leans", warning) + _TO_DO.get(kind, "")
+        yield Finding(kind, line, words, _ref(brief, line), said=shown(said))
 
 
 def _place(brief: Brief, kind: str, warning: str) -> tuple[int, str]:

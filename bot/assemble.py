@@ -151,7 +151,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
             ),
             Line(
                 f"follow up {workspace}",
-                "did the pitches land",
+                "look at pitches nobody said landed",
                 workdays(FOLLOW_UP, choices.tz),
                 partial(_follow_up, rooms, workspace),
                 FOLLOW_UP_FRESH,

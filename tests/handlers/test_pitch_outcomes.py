@@ -167,7 +167,7 @@ def test_two_working_days_later_the_question_comes_once_and_can_be_answered(door
 
 
 def test_the_timetable_asks_at_ten_in_the_workspace(door: FrontDoor) -> None:
-    coming = [at for at, what in door.plumbline.timetable.next() if what == "did the pitches land"]
+    coming = [at for at, what in door.plumbline.timetable.next() if what == "look at pitches nobody said landed"]
     assert [at.isoformat() for at in coming] == ["2026-11-19T10:00:00+01:00"]
 
 

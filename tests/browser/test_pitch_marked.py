@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from bot.demo import company
 from bot.demo.start import Demo
+from capabilities.pitch.outcomes import working_days
 from tests.browser.conftest import Sit
 from tests.browser.seat import Seat
 
@@ -26,7 +28,7 @@ def test_what_lands_and_what_falls_flat_shows_in_the_next_draft(demo: Demo, sit:
     shown = _pitched(seat, 4)
     expect(shown).to_contain_text("Landed 3 of 3 times with Facility managers")
     expect(_gain(shown)).to_contain_text(REPORT)
-    seat.shoot("pitch-landed", of=shown)
+    seat.shoot("pitch-landed", height=1250)
     at = _number(_gain(shown))
     seat.press("pitch_flat", within=shown)
     boxes = seat.modal.get_by_role("checkbox")
@@ -43,12 +45,12 @@ def test_what_lands_and_what_falls_flat_shows_in_the_next_draft(demo: Demo, sit:
     for pitch in (_nth(seat, 0), _nth(seat, 1), _nth(seat, 2)):
         _choose(seat, pitch, "This fell flat")
         expect(pitch).to_contain_text(f"landed; point {at} fell flat")
-    seat.shoot("pitch-marked", of=_nth(seat, 2))
+    seat.shoot("pitch-marked", height=1250)
     after = _pitched(seat, 5)
     expect(_gain(after)).to_contain_text(WHO)
     expect(after).not_to_contain_text(REPORT)
     expect(after).to_contain_text("Landed 3 of 3 times with Facility managers")
-    seat.shoot("pitch-after", of=after)
+    seat.shoot("pitch-after", height=1250)
 
 
 def test_a_problem_reaches_the_owner_of_the_brief(demo: Demo, sit: Sit) -> None:
@@ -68,6 +70,25 @@ def test_a_problem_reaches_the_owner_of_the_brief(demo: Demo, sit: Sit) -> None:
     expect(told).to_contain_text(re.compile(r"Brief v\d › How › Facility managers"))
     owner.shoot("pitch-problem", of=told)
     expect(rep.messages.last).to_contain_text(f"Henrike Vossberg has your report on point {at}")
+
+
+def test_who_said_nothing_is_asked_once_two_working_days_later(demo: Demo, sit: Sit) -> None:
+    seat = sit("UCALLUM")
+    seat.go("Plumbline")
+    pitch = _pitched(seat, 1)
+    asked = seat.messages.filter(has_text="Did it land?")
+    now = demo.plumbline.clock.now().astimezone(company.ZONE)
+    day = working_days(now.date(), 2)
+    for hour, count in (("08:30", 0), ("09:05", 1)):  # in London, where it is an hour earlier than in the company
+        seat.page.get_by_test_id("clock-now").click()
+        seat.page.get_by_test_id("clock-box").fill(f"{day.isoformat()}T{hour}")
+        seat.page.get_by_test_id("clock-set").click()
+        expect(seat.page.get_by_test_id("clock-now")).to_contain_text(hour)
+        expect(asked).to_have_count(count)
+    seat.press("pitch_landed", within=asked)
+    expect(asked).to_contain_text("You said: landed")
+    expect(pitch).to_contain_text("You said: landed")
+    seat.shoot("pitch-asked", of=asked)
 
 
 def _pitched(seat: Seat, count: int) -> Locator:

@@ -9,7 +9,10 @@ from typing import Literal
 
 from capabilities.grounding import discounts
 from capabilities.grounding import limits as held
+from capabilities.grounding.polarity import of_others
 from capabilities.grounding.quantities import quantities, shown_as, stands_in
+from capabilities.grounding.readable import plain
+from capabilities.grounding.sentences import sentences
 from capabilities.grounding.support import names_missing, quoted, strangers, support
 from capabilities.passages import Limits, Passage
 
@@ -26,6 +29,7 @@ _GRAVITY: tuple[Kind, ...] = (
     "never", "discount", "needs_qualifier", "unknown_citation", "no_citation", "number_not_cited", "name_not_cited",
     "unsupported",
 )  # fmt: skip
+_LIMITING = ("limit_never", "limit_only_with")
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
 
 
@@ -76,16 +80,24 @@ def check(
     limits: Limits,
     names: Collection[str] = (),
     known: Collection[str] = (),
+    near: Mapping[str, float] | None = None,
+    rare: Collection[str] = (),
 ) -> Verdict:
     """Whether this one sentence may stand on the passages it cites.
 
     `passages` is the brief version it was drafted from, by reference; `names` are the customers and competitors
     that may be named only where a cited passage names them; `known` are words that need no citation, such as
-    the product's own name. Citations in square brackets inside the sentence are not read as its words.
+    the product's own name; `near` is the cosine of the sentence to each limit's claim, where it is known;
+    `rare` are stems that hardly a passage has. Citations in square brackets inside the sentence are not read as its
+    words.
     """
-    said = _CITATION.sub("", sentence).strip()
+    said = plain(_CITATION.sub("", sentence)).strip()
     cited = [passages[ref] for ref in dict.fromkeys(cites) if ref in passages]
-    reasons = [*_citations(cites, passages), *_limits(said, limits), *_discount(said, cited)]
+    reasons = [
+        *_citations(cites, passages),
+        *_limits(said, limits, cited, near or {}, known=known, rare=rare),
+        *_discount(said, cited),
+    ]
     if cited:
         reasons += _borne(said, cited, names=names, known=known)
     return Verdict.of(reasons)
@@ -99,10 +111,23 @@ def _citations(cites: Sequence[str], passages: Mapping[str, Passage]) -> Iterato
             yield Reason("unknown_citation", f"It cites “{ref[:60]}”, which is not in this version of the brief.", ref)
 
 
-def _limits(said: str, limits: Limits) -> Iterator[Reason]:
-    for never in held.never_touched(said, limits.never):
+def _limits(
+    said: str,
+    limits: Limits,
+    cited: Sequence[Passage],
+    near: Mapping[str, float],
+    *,
+    known: Collection[str],
+    rare: Collection[str],
+) -> Iterator[Reason]:
+    own = of_others(said)
+    allowed = [each.claim for each in limits.may_say]
+    allowed += [part for each in cited if each.kind == "offer" for part in sentences(each.text)]
+    needs = bool(cited) and all(each.kind == "segment" for each in cited)
+    leans_on = [part for each in cited if each.kind not in _LIMITING for part in sentences(each.text)]
+    for never in held.never_touched(own, limits.never, near=near, known=tuple(known), allowed=allowed):
         yield Reason("never", f"The brief says never: {never.claim.strip(' .')} ({never.ref}).", never.ref)
-    for claim in held.unqualified(said, limits.only_with):
+    for claim in held.unqualified(said, limits.only_with, near=near, leans_on=leans_on, rare=rare, in_its_words=needs):
         words = f"“{claim.claim}” may be said only with “{claim.qualifier}” ({claim.ref})."
         if not claim.qualifier:
             words = f"“{claim.claim}” may be said only with a qualifier the brief does not give yet ({claim.ref})."
@@ -111,9 +136,14 @@ def _limits(said: str, limits: Limits) -> Iterator[Reason]:
 
 def _discount(said: str, cited: Sequence[Passage]) -> Iterator[Reason]:
     """A lower price is offered only in the words of a cited "may say": the owner of the brief allowed those."""
-    words = discounts.offered(said)
+    ours = of_others(said, claims=True)
+    words = discounts.offered(ours, by_us=True)
     if words and not quoted(said, [each for each in cited if each.kind == "limit_may_say"]):
         yield Reason("discount", f"“{words}” offers a lower price; offer value instead.")
+        return
+    given = discounts.given_away(ours, [each.text for each in cited])
+    if given:
+        yield Reason("discount", f"“{given}” gives away what no passage cited gives; offer value instead.")
 
 
 def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known: Collection[str]) -> Iterator[Reason]:

@@ -3,23 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
-_TIME = r"(?:days?|weeks?|months?|quarters?|years?)"
+from capabilities.grounding.polarity import excused
+
 _PRICE = r"(?:prices?|rates?|fees?|cost per (?:seat|user)|licen[cs]e fees?|list price|quote|subscription)"
-_DISCOUNT = re.compile(
-    r"\bdiscount\w*|\brebates?\b|\bcoupons?\b|\bvouchers?\b|\bpromo(?:tional)? (?:code|price|rate)s?|\bmoney off\b"
-    r"|\bmarkdown on\b|\bbargain\b"
-    r"|(?:%|\bper ?cent|\bpercentage)\s+(?:off|cheaper|reduction (?:in|on|of) (?:the |your |our )?" + _PRICE + r")"
-    r"|(?:[$€£]|\b(?:usd|eur|gbp)\s?)\d[\d.,]*k?\s+off\b|\b\d[\d.,]*\s?(?:dollars|euros|pounds)\s+off\b"
-    rf"|\b(?:cheaper|lower|reduced|special|better|introductory|preferential|sharper|discount) {_PRICE}\b"
-    rf"|\b(?:cut|cuts|cutting|drop|lower|reduce|slash|shave|match|beat)\w*\s+(?:\w+\s+){{0,2}}{_PRICE}\b"
-    rf"|\bprice[- ](?:cuts?|match(?:es|ing)?|breaks?|drops?|reductions?)\b|\bhalf[- ]price\b"
-    rf"|\b(?:free|complimentary|gratis)\s+(?:{_TIME}|seats?|licen[cs]es?|users?|logins?)\b"
-    rf"|\b{_TIME}\s+(?:for\s+)?(?:free|on us|gratis)\b"
-    r"|\bwaiv(?:e|es|ed|ing)\b[\w\s-]{0,20}\bfees?\b|\bknock\w*\b[\w\s$€£%]{0,20}\boff\b"
-    rf"|\bsav(?:e|es|ing)\b[\w\s$€£%.,]{{0,20}}\bon (?:the |your |our )?{_PRICE}\b|\b(?:two|2) for (?:one|1)\b",
-    re.IGNORECASE,
-)
+_TIME = r"(?:days?|weeks?|months?|quarters?|years?)"
+_LOWER = (
+    r"\bdiscount\w*", r"\brebates?\b", r"\bcoupons?\b", r"\bvouchers?\b", r"\bpromo(?:tional)? (?:code|price|rate)s?",
+    r"\bmoney off\b", r"\bmarkdown on\b", r"\bbargain\b", r"\bcash-?back\b", r"\bkick-?backs?\b",
+    r"\bmark(?:ed)? down\b", r"\bearly-?bird\b",
+    r"\b(?:something|anything|what (?:i|we) can (?:do|arrange)|a little|a bit|exception) (?:on|about|with|for) "
+    r"(?:the |your |our )?<price>\b",
+    r"\b(?:room|wiggle room|leeway|scope|play|flexib\w+|some give|generous)\b(?:\W+\w+){0,5}?\W+(?:<price>|bill|"
+    r"budget)\b",
+    r"\b<price>\b(?:\W+\w+){0,2}?\W+(?:is|are) (?:always |quite |fully |very )?(?:negotiable|flexible|open|up for)\b",
+    r"\bnegotiat\w+ (?:\w+ ){0,2}?<price>\b", r"\bsharpen\w*\b.{0,15}\bpencil\b",
+    r"\bmeet you (?:in the middle|half-?way)\b",
+    r"\b(?:price|fee|rate)s?\b(?:\W+\w+){0,2}?\W+(?:drop|fall|come|go)(?:s|es)? (?:down|by|to)\b",
+    r"\bcom(?:e|es|ing) down (?:on|in|with|a bit)\b", r"\bsweeten\w*\b", r"\bconcessions?\b",
+    r"\bgoodwill (?:credit|payment)\b", r"\bspecial (?:terms|conditions|deal|offer)\b",
+    r"\bbetter (?:deal|terms|conditions)\b", r"\bhalf the (?:price|fee|rate)\b", r"\bfriends? (?:price|rate)\b",
+    r"\b(?:below|under) (?:cost|list)(?: price)?\b",
+    r"\b(?:get|give|offer|grant)\w*\W+(?:\w+\W+){0,3}?\d+\s?(?:%|per ?cent) (?:reduction|cut|break)\b(?!\s+(?:in|"
+    r"of|on)\b)",
+    r"\b(?:pay|pays|paying|costs?|charge[sd]?)\b(?:\W+(?!than\b)\w+){0,4}?\W+(?:\d+\s?(?:%|per ?cent)|\w+ per "
+    r"?cent|a (?:tenth|fifth|quarter|third)) less\b",
+    r"\b(?:a (?:tenth|fifth|quarter|third)|half) (?:cheaper|off)\b",
+    r"\b(?:orders?|contracts?|customers?|groups?|chains?|schools|charities) (?:is|are|get\w* it|have it) cheaper\b",
+    r"\b(?:sign|order|buy|decide|commit|pay)\b.{0,40}\b(?:you pay less|it costs? (?:you )?less|cheaper for you|"
+    r"save on the price)\b",
+    r"\bfor you (?:it (?:will be|is|costs)|we make an exception)\b.{0,15}\b(?:less|cheaper|exception|lower)\b",
+    r"\bfor you we make an exception\b", r"\bpay what you\b",
+    r"(?:%|\bper ?cent|\bpercentage)\s+(?:off|cheaper|reduction (?:in|on|of) (?:the |your |our )?<price>)",
+    r"(?:[$€£]|\b(?:usd|eur|gbp)\s?)\d[\d.,]*k?\s+off\b", r"\b\d[\d.,]*\s?(?:dollars|euros|pounds)\s+off\b",
+    r"\b(?:cheaper|lower|reduced|special|better|introductory|preferential|sharper|discount) <price>\b",
+    r"\b(?:cut|cuts|cutting|drop|lower|reduce|slash|shave|match|beat)\w*\s+(?:\w+\s+){0,2}<price>\b",
+    r"\bprice[- ](?:cuts?|match(?:es|ing)?|breaks?|drops?|reductions?)\b", r"\bhalf[- ]price\b",
+    r"\b(?:free|complimentary|gratis)\s+(?:<time>|seats?|licen[cs]es?|users?|logins?)\b",
+    r"\b<time>\s+(?:for\s+)?(?:free|on us|gratis)\b", r"\bwaiv(?:e|es|ed|ing)\b[\w\s-]{0,20}\bfees?\b",
+    r"\bknock\w*\b[\w\s$€£%]{0,20}\boff\b",
+    r"\bsav(?:e|es|ing)\b[\w\s$€£%.,]{0,20}\bon (?:the |your |our )?<price>\b", r"\b(?:two|2) for (?:one|1)\b",
+)  # fmt: skip
+_GIVEN = (
+    r"(?<!risk-)(?<!risk )(?<!feel )\bfree\b(?!\W+(?:from|to|up|hand|of(?! charge| cost)))(?!-)",
+    r"\b(?:at|for) no (?:extra |further )?(?:charge|cost)\b", r"\bwithout (?:charge|extra cost)\b",
+    r"\bcosts? (?:\w+ ){0,3}?nothing\b", r"\bpays? (?:\w+ )?nothing\b", r"\bgratis\b", r"\bon us\b",
+    r"\bon the house\b", r"\bcomplimentary\b", r"\bthrow(?:n|s|ing)? (?:\w+ ){0,3}?in\b",
+    r"\b(?:as a|gift|free) (?:gift|present|package)\b", r"\bfree of charge\b",
+    r"\bwe (?:will |shall )?(?:carry|cover|absorb|bear|foot|pick up) (?:\w+ ){0,2}?(?:cost|bill|fee|expense)s?\b",
+)  # fmt: skip
+_NOTHING_TO_PAY = re.compile(r"\b(?:nothing|free|no (?:\w+ )?(?:charge|cost|fee)s?|included|gratis|0)\b", re.IGNORECASE)
 # Not an offer: what is refused, what is put in its place, and what the other side asks for.
 _NO_OFFER = re.compile(
     r"(?:\b(?:no|not|never|cannot|without|nor|neither|instead of|rather than|ask(?:s|ed|ing)? (?:for|about)|"
@@ -28,9 +63,27 @@ _NO_OFFER = re.compile(
 )
 
 
-def offered(sentence: str) -> str | None:
-    """The words by which a sentence offers a lower price, or None."""
-    for match in _DISCOUNT.finditer(sentence):
-        if not _NO_OFFER.search(sentence[: match.start()]):
+def offered(sentence: str, *, by_us: bool = False) -> str | None:
+    """The words by which a sentence offers a lower price, or None.
+
+    With `by_us` the other side's wish for one counts for none, as in "they want 20 % off".
+    """
+    for match in _pattern(_LOWER).finditer(sentence):
+        if _NO_OFFER.search(sentence[: match.start()]):
+            continue
+        if not by_us or not excused(sentence.lower(), *match.span()):
             return match.group().strip()
     return None
+
+
+def given_away(sentence: str, cited: Sequence[str]) -> str | None:
+    """The words by which a sentence gives something away for which none of the cited texts asks nothing, or None."""
+    if any(_NOTHING_TO_PAY.search(each) for each in cited):
+        return None
+    found = (match for match in _pattern(_GIVEN).finditer(sentence) if not excused(sentence.lower(), *match.span()))
+    return next((match.group().strip() for match in found), None)
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(words).replace("<price>", _PRICE).replace("<time>", _TIME), re.IGNORECASE)

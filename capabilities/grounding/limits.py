@@ -3,142 +3,217 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from capabilities.grounding import numerals
-from capabilities.grounding.polarity import denied_before, denies
+from capabilities.grounding.discounts import offered
+from capabilities.grounding.families import family
+from capabilities.grounding.likeness import ABOUT, SAME
+from capabilities.grounding.polarity import denies, excused, taken_back
+from capabilities.grounding.promises.kind import How, Promise
+from capabilities.grounding.wanted import Claim, Forbidden, Phrase, claim_of, forbidden
+from capabilities.grounding.wording import Wording, meant, share_of, worded
 from capabilities.passages import Limit, OnlyWith
-from capabilities.stems import STOP, content, stem, words
+from capabilities.stems import STOP, stem, words
 
-# "Never: say that …" limits what is said, not the word "say"; these lead in and are no part of the claim.
-_LEAD = re.compile(
-    r"^\s*(?:(?:ever|to)\s+)?(?:say|claim|state|mention|tell|call|imply|suggest|write|use|name|pretend|that|them|"
-    r"customers|prospects|us|ourselves|anyone|the words?|the phrase)\b[\s:]*",
-    re.IGNORECASE,
-)
-_PROMISE = frozenset(stem(w) for w in ("promise", "guarantee", "commit", "pledge", "assure", "ensure", "warrant"))
-_PROMISING = re.compile(r"^\s*(?:promis|guarant|commit to|pledg|assur|ensur|warrant)\w*\s+", re.IGNORECASE)
-_REMARK = re.compile(r"\s+[—–]\s+|;|\(|\.\s|\b(?:because|unless|instead)\b|,\s*(?:but|as|since)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:for|that|which|whose|before|until|unless|without)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
-_PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:]\s|\b(?:but|and|so)\b", re.IGNORECASE)
-_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s*/\s*", re.IGNORECASE)
-
-# How many content words may stand between those of a limit before they no longer say the same thing.
-_NEVER_GAP, _CLAIM_GAP = 2, 4
-_MOST_OF = 0.8  # of a claim or qualifier of more than five content words
+_NEVER_GAP, _CLAIM_GAP = 2, 4  # content words that may stand between those of a limit, and of a claim
+_NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in other words
+_MOST, _HALF = 0.65, 0.5  # of what a limit names must be named where a kind of promise is made
+_QUALIFIED = 0.6  # of a qualifier's words in other words, with every figure of it
+_BOUNDS = frozenset({"up", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli"})
+_NOTHING: Mapping[str, float] = {}
 
 
-@dataclass(frozen=True)
-class _Phrase:
-    stems: tuple[str, ...]
-    promised: bool
+def never_touched(
+    sentence: str,
+    limits: Sequence[Limit],
+    *,
+    near: Mapping[str, float] = _NOTHING,
+    known: Sequence[str] = (),
+    allowed: Sequence[str] = (),
+) -> Iterator[Limit]:
+    """The limits on what is never said that a sentence touches; saying that one does not say it touches nothing.
 
-
-def never_touched(sentence: str, limits: Sequence[Limit]) -> Iterator[Limit]:
-    """The limits on what is never said that a sentence touches; saying that one does not say it touches nothing."""
-    parts = [words(part) for part in _PART.split(numerals.in_digits(sentence))]
-    said = [word for part in parts for word in part]
-    starts = list(accumulate((len(part) for part in parts), initial=0))
+    Known by the limit's own words, by the words of its kind of promise about the same thing, and, where `near` has
+    the cosine of the sentence to each limit's claim, by meaning. `known` are names that say nothing, as the product's;
+    a sentence that only says what one of the `allowed` says touches a limit by the limit's own words alone.
+    """
+    said = worded(sentence)
+    says_more = not any(_only_says(said, each) for each in allowed)
     for limit in limits:
-        own_denial = any(denies(word) for word in words(limit.claim))
-        for phrase in _phrases(limit.claim):
-            at = _touch(said, phrase)
-            if at is None:
-                continue
-            opens = max(start for start in starts if start <= at)
-            if own_denial or not denied_before(said, at, after=opens):
-                yield limit
-                break
-
-
-def unqualified(sentence: str, limits: Sequence[OnlyWith]) -> Iterator[OnlyWith]:
-    """The claims a sentence makes without the words they may only be made with."""
-    text = numerals.in_digits(sentence)
-    said = words(text)
-    have = set(map(stem, said))
-    for limit in limits:
-        claim = tuple(dict.fromkeys(content(numerals.in_digits(limit.claim))))
-        if claim and _claimed(said, claim) and not _qualified(have, limit.qualifier):
+        held = forbidden(limit.claim, tuple(known))
+        likeness = near.get(limit.claim, 0.0)
+        in_other_words = _in_kind if held.kinds else _in_other_words
+        if _named(said, held) or _in_its_words(said, held) or (says_more and in_other_words(said, held, likeness)):
             yield limit
 
 
-def _phrases(claim: str) -> Iterator[_Phrase]:
-    """What to look for: each phrase in quotation marks, or else each alternative of the claim itself."""
-    promised = _PROMISING.match(claim) is not None
-    quoted = _QUOTED.findall(claim)
-    if quoted:
-        for each in quoted:
-            yield _phrase(each, promised=False)
-        return
-    bare = _REMARK.split(_PROMISING.sub("", claim))[0]
-    if promised:
-        bare = _CONDITION.split(bare)[0]
-    while (shorter := _LEAD.sub("", bare, count=1)) != bare:
-        bare = shorter
-    first: tuple[str, ...] = ()
-    for each in _OR.split(bare):
-        phrase = _phrase(each, promised=promised)
-        # "X is cheaper or faster": a single word after "or" takes the place of the last word before it.
-        if len(phrase.stems) == 1 and len(first) > 1 and not promised:
-            phrase = _Phrase((*first[:-1], *phrase.stems), promised)
-        if phrase.stems:
-            first = first or phrase.stems
-            yield phrase
+def unqualified(
+    sentence: str,
+    limits: Sequence[OnlyWith],
+    *,
+    near: Mapping[str, float] = _NOTHING,
+    leans_on: Sequence[str] = (),
+    rare: Collection[str] = (),
+    in_its_words: bool = False,
+) -> Iterator[OnlyWith]:
+    """The claims a sentence makes, in the brief's words or others, without what they may only be made with.
+
+    `leans_on` are the sentences of what it cites: who says in other words what one of those claims, claims it too.
+    `rare` are stems that hardly a passage of the brief has: one of them tells what is meant. With `in_its_words` only
+    the limit's own words claim something: for what a customer needs.
+    """
+    said = worded(sentence)
+    own = meant(sentence)
+    for limit in limits:
+        claim = claim_of(limit.claim)
+        if not claim.stems and not claim.figures:
+            continue
+        claimed = _in_claims_words(said, claim) or (
+            not in_its_words
+            and (
+                _claimed(said, claim, near.get(limit.claim, 0.0))
+                or any(_claims_with(said, own, worded(each), claim, rare) for each in leans_on)
+            )
+        )
+        if claimed and not _qualified(said, limit.qualifier):
+            yield limit
 
 
-def _phrase(text: str, *, promised: bool) -> _Phrase:
-    text = numerals.in_digits(text)
-    meant = tuple(dict.fromkeys(content(text))) or tuple(dict.fromkeys(map(stem, words(text))))
-    return _Phrase(meant, promised)
+def _named(said: Wording, held: Forbidden) -> bool:
+    """Whether a name that is never named stands there, in whatever sense."""
+    if not held.names:
+        return False
+    return held.names <= said.stems or not held.distinct.isdisjoint(said.capitals)
 
 
-def _touch(said: Sequence[str], phrase: _Phrase) -> int | None:
-    """Where in a sentence a phrase is touched, or None."""
+def _in_its_words(said: Wording, held: Forbidden) -> bool:
+    parts = said.parts
+    flat = [word for part in parts for word in part]
+    starts = list(accumulate((len(part) for part in parts), initial=0))
+    for phrase in held.phrases:
+        place = _touch(flat, phrase)
+        if place is None:
+            continue
+        first, last = place
+        opens = max(start for start in starts if start <= first)
+        closes = min((start for start in starts if start > last), default=len(flat))
+        between = sum(denies(word) for word in flat[first : last + 1])
+        if held.denies or not (between or taken_back(" ".join(flat[opens:first]), " ".join(flat[last + 1 : closes]))):
+            return True
+    return False
+
+
+def _in_kind(said: Wording, held: Forbidden, likeness: float) -> bool:
+    return any(_promised(said, kind, held, likeness) for kind in held.kinds)
+
+
+def _promised(said: Wording, kind: Promise, held: Forbidden, likeness: float) -> bool:
+    """Whether a sentence makes this kind of promise about what the limit names."""
+    if kind.lower_price:
+        return offered(said.raw, by_us=True) is not None
+    topic = held.topic(kind)
+    if not held.proper <= said.stems and not kind.whole:
+        return False
+    for match in _meant(said, kind, "said"):
+        share = share_of(topic, said.around(*match.span(), part=False))
+        if kind.whole or not topic or share >= _HALF or likeness >= ABOUT:
+            return True
+    for match in _meant(said, kind, "about"):
+        share = share_of(topic, said.around(*match.span(), part=True))
+        if likeness >= SAME or share >= _MOST or (likeness >= ABOUT and (share >= _HALF or not topic)):
+            return True
+    wanted = {other for each in topic for other in family(each)}
+    return any(
+        wanted & {stem(word) for word in words(said.text[match.end() :])[:4]} for match in _meant(said, kind, "onto")
+    )
+
+
+def _meant(said: Wording, kind: Promise, how: How) -> Iterator[re.Match[str]]:
+    """Where a sentence makes a promise of this kind and means it."""
+    return (match for match in kind.made(how, said.text) if not excused(said.text, *match.span()))
+
+
+def _in_other_words(said: Wording, held: Forbidden, likeness: float) -> bool:
+    """A limit of no known kind: nearly all of its words in words of their families, or the same meaning."""
+    topic = held.topic(None)
+    share, denied = said.part(topic)
+    if held.denies != denied or not held.proper <= said.stems:
+        return False
+    return (len(topic) + len(held.proper) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _HALF / 2)
+
+
+def _touch(said: Sequence[str], phrase: Phrase) -> tuple[int, int] | None:
+    """Where in a sentence a phrase is touched, from its first word to its last, or None."""
     if not phrase.stems:
         return None
-    ordinary = all(each in STOP for each in phrase.stems)
-    placed = [(at, stem(word)) for at, word in enumerate(said) if ordinary or word not in STOP]
-    start = _window(placed, phrase.stems, len(phrase.stems) + (0 if ordinary else _NEVER_GAP))
-    if start is None or not phrase.promised:
-        return start
-    promises = [at for at, each in placed if each in _PROMISE]
-    return min(start, *promises) if promises else None
-
-
-def _claimed(said: Sequence[str], claim: tuple[str, ...]) -> bool:
     placed = [(at, stem(word)) for at, word in enumerate(said) if word not in STOP]
-    if len(claim) <= 5:
-        return _window(placed, claim, len(claim) + _CLAIM_GAP) is not None
-    have = {each for _, each in placed}
-    return sum(each in have for each in claim) >= _MOST_OF * len(claim)
+    place = _window(placed, phrase.stems, len(phrase.stems) + _NEVER_GAP)
+    if place is None or not phrase.promised:
+        return place
+    promises = [at for at, each in placed if each in phrase.promised]
+    return (min(place[0], *promises), place[1]) if promises else None
 
 
-def _qualified(have: set[str], qualifier: str) -> bool:
-    text = numerals.in_digits(qualifier)
-    needed = set(content(text)) or set(map(stem, words(text)))
-    if not needed:
+def _in_claims_words(said: Wording, claim: Claim) -> bool:
+    if not claim.figures <= said.figures:
         return False
-    missing = needed - have
-    if any(each[0].isdigit() for each in missing):
+    flat = [word for part in said.parts for word in part]
+    placed = [(at, stem(word)) for at, word in enumerate(flat) if word not in STOP]
+    if claim.all and len(claim.all) <= 5:
+        return _window(placed, claim.all, len(claim.all) + _CLAIM_GAP) is not None
+    return sum(each in said.stems for each in claim.all) >= _NEARLY_ALL * len(claim.all)
+
+
+def _claimed(said: Wording, claim: Claim, likeness: float) -> bool:
+    """Whether a claim is made in other words: its figures about the same thing, or words of their families."""
+    if claim.figures:
+        return claim.figures <= said.figures and (said.share(claim.stems) >= _HALF / 2 or likeness >= ABOUT)
+    share, denied = said.part(claim.stems)
+    if claim.denies != denied:
         return False
-    return not missing or (len(needed) > 5 and len(missing) <= (1 - _MOST_OF) * len(needed))
+    return (len(claim.stems) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _MOST)
 
 
-def _window(placed: Sequence[tuple[int, str]], wanted: Sequence[str], longest: int) -> int | None:
-    """Where the wanted stems stand together in at most `longest` words, in nearly their order; else None."""
+def _claims_with(said: Wording, own: frozenset[str], cited: Wording, claim: Claim, rare: Collection[str]) -> bool:
+    """Whether a sentence says what a cited one says that makes the claim: half of its words, and what is claimed."""
+    if share_of(own, cited.stems) < _HALF:
+        return False
+    if claim.figures:
+        return _claimed(cited, claim, 0.0) and bool(claim.figures & said.figures)
+    telling = claim.stems.intersection(rare)
+    if telling:
+        return telling <= cited.stems and telling <= said.stems
+    return share_of(claim.stems, cited.stems) >= _NEARLY_ALL and said.share(claim.stems) >= _HALF
+
+
+def _only_says(said: Wording, allowed: str) -> bool:
+    """Whether a sentence says no more than what may be said."""
+    other = worded(allowed)
+    return said.figures <= other.figures and share_of(meant(said.raw), other.stems) >= _NEARLY_ALL
+
+
+def _qualified(said: Wording, qualifier: str) -> bool:
+    """Whether the qualifier stands there: every figure of it, and its words or most of them in others' stead."""
+    needed = claim_of(qualifier)
+    if not needed.figures <= said.figures or not (needed.stems or needed.figures):
+        return False
+    words_of_it = needed.stems - _BOUNDS if needed.figures else needed.stems
+    return not words_of_it or said.share(words_of_it) >= (_QUALIFIED if len(words_of_it) > 1 else 1.0)
+
+
+def _window(placed: Sequence[tuple[int, str]], wanted: Sequence[str], longest: int) -> tuple[int, int] | None:
+    """From where to where the wanted stems stand in at most `longest` words, in nearly their order; else None."""
     need = set(wanted)
     for first, (at, each) in enumerate(placed):
         if each not in need:
             continue
-        order: list[str] = []
-        for _, other in placed[first : first + longest]:
-            if other in need and other not in order:
-                order.append(other)
-        if len(order) == len(need) and _nearly(order, wanted):
-            return at
+        order: dict[str, int] = {}
+        for place, other in placed[first : first + longest]:
+            if other in need:
+                order.setdefault(other, place)
+        if len(order) == len(need) and _nearly(list(order), wanted):
+            return at, max(order.values())
     return None
 
 

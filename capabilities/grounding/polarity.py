@@ -27,6 +27,68 @@ _PAIRS = """increase/decrease increase/reduce increase/cut
     exclusive/common short/long shorter/longer confirm/deny buy/sell efficient/inefficient profit/loss"""
 
 
+# Phrases with a "no" or a "not" in them that deny nothing of what follows.
+_NO_DENIAL = re.compile(
+    r"\b(?:no|without(?: any| a)?|beyond(?: any| a)?) (?:doubt|question|wonder|matter|problem|sweat)\b|\bwhy not\b"
+    r"|\b(?:not|no) (?:only|just|merely|less than|later than|more than|least)\b|\bnothing (?:but|less|short)\b"
+    r"|\b(?:do|need|should|can) not (?:worry|hesitate|forget|miss|wait|help but)\b|\bno need to worry\b"
+    r"|\bno (?:secret|exaggeration|coincidence)\b|\bnot (?:too |so )?(?:hard|difficult|a problem|impossible|unusual)\b"
+    r"|\b(?:nobody|no one|who) (?:will|would|can|could) (?:deny|dispute|doubt|object)\b|\bif not\b|\bnot to mention\b"
+)
+# What the other side asks for, or whether they may have it, is no promise of ours.
+_ASKED = re.compile(
+    r"\b(?:they|he|she|customers?|buyers?|prospects?|somebody|someone|anybody|anyone|people|if|when|was|were)\s+"
+    r"(?!you\b)(?:\w+\s+){0,2}?"
+    r"(?:wants?|wanted|hopes? for|ask(?:s|ed|ing)?|request\w*|demand\w*|insist\w*|push\w*|press\w*|haggl\w*|beg\w*|"
+    r"wonder\w*)\b(?:\s+[\w%']+){0,6}\s*$|\b(?:asked|asking) (?:for|about|whether|if)(?:\s+[\w%']+){0,5}\s*$"
+    r"|\b(?:instead of|rather than|refus\w+|declin\w+|avoid\w*|beware of|questions? (?:about|of|whether)|"
+    r"talk(?:ing)? about)(?:\s+[\w%']+){0,3}\s*$"
+)
+_REFUSED = re.compile(
+    r"^\W*(?:\w+\s+){0,3}?(?:is|are|was|were|will|would|can|could|do|does|did|has|have)\s+(?:\w+\s+)?(?:not|never)\b"
+    r"(?!\s+(?:a |an )?(?:\w+\s+)?"
+    r"(?:problem|issue|excluded|out of|hard|impossible|difficult|only|just|merely|far|unusual))"
+    r"|^\W*(?:is|are|was|were)\s+(?:forbidden|out of the question|impossible|excluded|off the table)\b"
+)
+_PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:.!?]\s|\b(?:but|and|so|yet|still)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,})[\"”“»]")
+_OTHERS = (
+    r"\b(?:they|he|she|customers?|clients?|buyers?|prospects?|somebody|someone|anybody|anyone|people|chefs?|managers?)\b"
+    r"(?:\s+\w+){0,3}?\s+"
+)
+_THEY_ASK = re.compile(
+    rf"{_OTHERS}(?:ask|asks|asked|asking|object\w*|wonder\w*|want\w*)\b"
+    r"|\b(?:asked|when asked|if asked|to the question|the question|the objection|answer to|reply to)\b",
+    re.IGNORECASE,
+)
+_THEY_SAY = re.compile(rf"{_OTHERS}(?:say|says|said|saying|tell|tells|told|hear|heard|mean|put it)\b", re.IGNORECASE)
+
+
+def of_others(text: str, *, claims: bool = False) -> str:
+    """The text without what it only quotes from the other side: what they ask and, if told, what they claim.
+
+    A customer who asks for a discount, or says that another offers one, offers none; but a customer who is quoted
+    with "it never fails" makes that claim for us, so the claims of others are ours unless `claims`.
+    """
+    outside = _QUOTED.sub(" ", text)
+    theirs = _THEY_ASK.search(outside) or (claims and _THEY_SAY.search(outside))
+    return _QUOTED.sub(lambda match: " " if theirs or match.group(1).rstrip().endswith("?") else match.group(), text)
+
+
+def excused(text: str, start: int, end: int) -> bool:
+    """Whether words of a text in lower case, spelled out, are denied, refused or only asked for where they stand."""
+    opens = max((match.end() for match in _PART.finditer(text, 0, start)), default=0)
+    closing = _PART.search(text, end)
+    return taken_back(text[opens:start], text[end : closing.start() if closing else len(text)])
+
+
+def taken_back(before: str, behind: str) -> bool:
+    """The same for words with what stands before and behind them in their part of the sentence."""
+    before = _NO_DENIAL.sub(lambda match: "_" * len(match.group()), before)
+    denials = sum(denies(word) for word in re.findall(r"[\w']+", before)[-8:] if word != "nor")
+    return denials % 2 == 1 or _ASKED.search(before) is not None or _REFUSED.search(behind) is not None
+
+
 @cache
 def opposites() -> dict[str, frozenset[str]]:
     """For each stem the stems that say the opposite."""

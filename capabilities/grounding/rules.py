@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from capabilities.grounding.checking import Verdict, check
+from capabilities.grounding.likeness import Likeness
 from capabilities.passages import Brief, Passage, names
+from capabilities.stems import content
 from prompts.embedding import Embedder
+
+_RARE = 3
 
 
 @dataclass(frozen=True)
@@ -17,12 +22,23 @@ class Rules:
     brief: Brief
     passages: Mapping[str, Passage]
     names: tuple[str, ...]
-    embedder: Embedder | None = None
+    rare: frozenset[str] = frozenset()
+    likeness: Likeness | None = None
 
     @classmethod
     def of(cls, brief: Brief, embedder: Embedder | None = None) -> Rules:
-        """The rules of a brief; with an embedder a limit is also known in other words."""
-        return cls(brief, {each.ref: each for each in brief.passages}, names(brief.passages), embedder)
+        """The rules of a brief; with an embedder that knows meanings a limit is also known in quite other words.
+
+        Without one, or with one that only counts words (`HashedWords`), limits are known by their own words and by
+        those of their kind of promise.
+        """
+        return cls(
+            brief,
+            {each.ref: each for each in brief.passages},
+            names(brief.passages),
+            _rare(brief.passages),
+            Likeness.of(brief.limits, embedder),
+        )
 
     def check(self, sentence: str, *, cites: Sequence[str], given: Mapping[str, Passage] | None = None) -> Verdict:
         """Whether one sentence may stand on the passages it cites, out of those given (all of the brief, if not)."""
@@ -31,8 +47,9 @@ class Rules:
     def check_many(
         self, sentences: Sequence[str], cites: Sequence[Sequence[str]], given: Mapping[str, Passage] | None = None
     ) -> list[Verdict]:
-        """The same for several sentences, each with what it cites."""
+        """The same for several sentences, each with what it cites; one call of the embedder for all of them."""
         passages = self.passages if given is None else given
+        near = self.likeness.near(sentences) if self.likeness and sentences else [{} for _ in sentences]
         return [
             check(
                 sentence,
@@ -41,6 +58,14 @@ class Rules:
                 limits=self.brief.limits,
                 names=self.names,
                 known=[self.brief.product],
+                near=likeness,
+                rare=self.rare,
             )
-            for sentence, refs in zip(sentences, cites, strict=True)
+            for sentence, refs, likeness in zip(sentences, cites, near, strict=True)
         ]
+
+
+def _rare(passages: Sequence[Passage]) -> frozenset[str]:
+    """The stems that at most three passages have."""
+    found = Counter(each for passage in passages for each in set(content(passage.text)))
+    return frozenset(each for each, times in found.items() if times <= _RARE)

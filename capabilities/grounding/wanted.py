@@ -1,0 +1,172 @@
+"""A limit made ready: the phrases to look for, the kinds of promise it forbids, what it names and whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from capabilities.grounding.polarity import denies
+from capabilities.grounding.promises import Promise, kinds_of
+from capabilities.grounding.wording import meant, worded
+from capabilities.stems import content, stem, words
+
+# "Never: say that …" limits what is said, not the word "say"; these lead in and are no part of the claim.
+_LEAD = re.compile(
+    r"^\s*(?:(?:ever|to)\s+)?(?:say|claim|state|mention|tell|call|imply|suggest|write|use|name|pretend|that|them|"
+    r"saying|claiming|stating|mentioning|telling|calling|implying|suggesting|naming|"
+    r"customers|prospects|us|ourselves|anyone|the words?|the phrase)\b[\s:]*",
+    re.IGNORECASE,
+)
+_PROMISE = frozenset(stem(w) for w in ("promise", "guarantee", "commit", "pledge", "assure", "ensure", "warrant"))
+_PROMISING = re.compile(r"^\s*(?:promis|guarant|commit to|pledg|assur|ensur|warrant)\w*\s+", re.IGNORECASE)
+_REMARK = re.compile(r"\s+[—–]\s+|;|\(|\.\s|\b(?:because|unless|instead)\b|,\s*(?:but|as|since)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:for|that|which|whose|before|until|unless|without)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
+_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s*/\s*", re.IGNORECASE)
+_NAMING = re.compile(
+    r"^\s*(?:ever\s+|to\s+)?(?:nam(?:e|ing)|mention(?:ing)?|disclos(?:e|ing)|reveal(?:ing)?|refer(?:ring)? to|"
+    r"talk(?:ing)? about|speak(?:ing)? (?:of|about)|us(?:e|ing) the name)\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<![\w“\"„])[A-ZÀ-Þ][\w'’-]*")
+# Words that are no subject: everything sold is "it" to somebody.
+_GENERAL = """
+    say claim promise promised customer customers client you your we our us it its they thing anything any anybody
+    anyone somebody everything with without will make makes made get gets give gives do does product service
+    system company solution tool name named naming mention use used using call calling tell not or and extra
+    extras another other others supplier vendor competitor competitors statement advice item items
+"""
+# Parts of a name that many names have: what is left is what tells whom it names.
+_OF_MANY_NAMES = """
+    hotel hotels hospital hospitals group ferries ferry catering university town city school schools bank company
+    gmbh ag ltd inc llc plc st saint haus house clinic home homes care the of systems system foods food lines
+    services solutions international partners holding airport airlines museum college institute foundation works
+"""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Stems to find together; `promised` are those of which one must stand beside them, if any must."""
+
+    stems: tuple[str, ...]
+    promised: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim or a qualifier: its stems without figures, its figures, and all of its stems in order."""
+
+    stems: frozenset[str]
+    figures: frozenset[str]
+    all: tuple[str, ...]
+    denies: bool
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """A limit on what is never said. `names` are never named at all; `proper` are names it is about."""
+
+    phrases: tuple[Phrase, ...]
+    kinds: tuple[Promise, ...]
+    bare: str
+    names: frozenset[str]
+    proper: frozenset[str]
+    known: frozenset[str]
+    denies: bool
+
+    def topic(self, kind: Promise | None) -> frozenset[str]:
+        """What the limit is about, as stems, without the words of the kind of promise and without names."""
+        return _topic(self.bare, kind) - self.known - self.proper
+
+    @property
+    def distinct(self) -> frozenset[str]:
+        """What of the names tells whom they name; empty when all of it is words that many names have."""
+        return self.names - _stemmed(_OF_MANY_NAMES)
+
+
+@lru_cache(maxsize=1024)
+def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
+    """What a limit forbids; one of a single letter, or of words every sentence has, forbids nothing."""
+    free = frozenset(stem(word) for name in known for word in words(name))
+    kinds = kinds_of(worded(claim).text)
+    phrases = tuple(each for each in _phrases(claim, kinds) if _says(each.stems))
+    proper = (
+        frozenset(
+            stem(word)
+            for match in _CAPITAL.finditer(claim)
+            for word in words(match.group())
+            if match.start() > 0 and len(word) > 1
+        )
+        - free
+    )
+    about = meant(_NAMING.sub("", claim)) - _stemmed(_GENERAL) - _stemmed(_OF_MANY_NAMES) - proper
+    return Forbidden(
+        phrases=phrases,
+        kinds=kinds if phrases else (),
+        bare=claim,
+        names=proper if _NAMING.match(claim) and not about else frozenset(),
+        proper=proper,
+        known=free,
+        denies=any(denies(word) for word in words(claim)),
+    )
+
+
+@lru_cache(maxsize=2048)
+def claim_of(text: str) -> Claim:
+    """A claim, or the qualifier of one, made ready; of a single letter or of words every sentence has, it is empty."""
+    wording = worded(text)
+    order = tuple(dict.fromkeys(content(wording.text)))
+    if not _says(order):
+        return Claim(frozenset(), frozenset(), (), denies=False)
+    return Claim(meant(text), wording.figures, order, wording.denies)
+
+
+@lru_cache(maxsize=2048)
+def _topic(claim: str, kind: Promise | None) -> frozenset[str]:
+    text = worded(claim).text
+    if kind is not None:
+        text = kind.topic_of(text)
+    generic = _stemmed(kind.generic) if kind is not None else frozenset()
+    return meant(text) - _stemmed(_GENERAL) - generic
+
+
+@lru_cache(maxsize=64)
+def _stemmed(listed: str) -> frozenset[str]:
+    return frozenset(map(stem, listed.split()))
+
+
+def _says(stems: tuple[str, ...]) -> bool:
+    return any(len(each) > 1 or each.isdigit() for each in stems)
+
+
+def _phrases(claim: str, kinds: tuple[Promise, ...]) -> Iterator[Phrase]:
+    """What to look for: each phrase in quotation marks, or else each alternative of the claim itself."""
+    promised = _PROMISE if _PROMISING.match(claim) is not None else frozenset()
+    quoted = _QUOTED.findall(claim)
+    if quoted:
+        for each in quoted:
+            yield Phrase(_stems(each))
+        return
+    bare = _REMARK.split(_PROMISING.sub("", claim))[0]
+    if promised:
+        bare = _CONDITION.split(bare)[0]
+    while (shorter := _LEAD.sub("", bare, count=1)) != bare:
+        bare = shorter
+    first: tuple[str, ...] = ()
+    for each in _OR.split(bare):
+        phrase = Phrase(_stems(each), promised)
+        # "X is cheaper or faster": a single word after "or" takes the place of the last word before it.
+        if len(phrase.stems) == 1 and len(first) > 1 and not promised:
+            phrase = Phrase((*first[:-1], *phrase.stems), promised)
+        # In "it replaces a cook or a manager" the manager alone is not what is never spoken of.
+        if first and kinds and not promised and not kinds_of(worded(each).text):
+            continue
+        if phrase.stems:
+            first = first or phrase.stems
+            yield phrase
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(content(worded(text).text)))

@@ -1,0 +1,125 @@
+"""A sentence made ready to be compared with limits: spelled out, its figures as values, its words as stems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from capabilities.grounding import numerals
+from capabilities.grounding.families import family
+from capabilities.grounding.polarity import denies
+from capabilities.grounding.quantities import Quantity, quantities
+from capabilities.stems import STOP, content, normalised, stem, words
+
+_PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:]\s|\b(?:but|and|so)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?;]+(?:\s|$)")
+_SENTENCE_PART = re.compile(f"{_SENTENCE.pattern}|{_PART.pattern}")
+_CONTRACTED = (
+    (re.compile(r"\bwon't\b"), "will not"), (re.compile(r"\b(?:can't|cannot)\b"), "can not"),
+    (re.compile(r"\bshan't\b"), "shall not"), (re.compile(r"n't\b"), " not"), (re.compile(r"'ll\b"), " will"),
+    (re.compile(r"'re\b"), " are"), (re.compile(r"'ve\b"), " have"), (re.compile(r"\bi'm\b"), "i am"),
+    (re.compile(r"\b(it|that|there|he|she|what|who|here)'s\b"), r"\1 is"),
+)  # fmt: skip
+_SPLIT = re.compile(r"[^a-zA-Z]*")  # a unit of time stays as it was said
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]*")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text. `text` is in lower case, spelled out, with figures as values ("30 percent", "1200000 usd");
+    `parts` are the words between commas and conjunctions; `capitals` the stems of words that begin with a capital."""
+
+    raw: str
+    text: str
+    parts: tuple[tuple[str, ...], ...]
+    stems: frozenset[str]
+    figures: frozenset[str]
+    capitals: frozenset[str]
+    denies: bool
+
+    def share(self, topic: Collection[str]) -> float:
+        """The share of stems that stand here, by themselves or by a word of their family; 0 when there are none."""
+        return share_of(topic, self.stems)
+
+    def around(self, start: int, end: int, *, part: bool) -> frozenset[str]:
+        """The stems of the sentence, or of its part between commas, in which these places of `text` stand."""
+        ends = _SENTENCE_PART if part else _SENTENCE
+        opens = max((match.end() for match in ends.finditer(self.text, 0, start)), default=0)
+        closing = ends.search(self.text, end)
+        return frozenset(map(stem, words(self.text[opens : closing.start() if closing else len(self.text)])))
+
+    def part(self, topic: Collection[str]) -> tuple[float, bool]:
+        """The same for that part of the sentence which has most of them, and whether it denies."""
+        held = [frozenset(map(stem, part)) for part in self.parts] or [frozenset()]
+        best = max(held, key=lambda stems: share_of(topic, stems))
+        return share_of(topic, best), sum(map(denies, best)) % 2 == 1
+
+
+@lru_cache(maxsize=2048)
+def worded(text: str) -> Wording:
+    """The wording of a text that `readable.plain` has been over."""
+    found = quantities(text)
+    flat = spelled_out(text, found)
+    parts = tuple(tuple(words(part)) for part in _PART.split(flat))
+    said = [word for part in parts for word in part]
+    return Wording(
+        raw=text,
+        text=flat,
+        parts=parts,
+        stems=frozenset(map(stem, said)),
+        figures=frozenset(each for quantity in found for each in _figures(quantity)),
+        capitals=frozenset(stem(word) for match in _CAPITAL.finditer(text) for word in words(match.group())),
+        denies=sum(denies(word) for word in said) % 2 == 1,
+    )
+
+
+def spelled_out(text: str, found: list[Quantity]) -> str:
+    """A text in lower case, without contractions, its figures written one way."""
+    flat, at = numerals.in_digits(text), 0
+    for quantity in found:
+        place = flat.find(quantity.text, at)
+        if place < 0 or not quantity.values:
+            continue
+        value = _written(quantity)
+        flat = f"{flat[:place]}{value}{flat[place + len(quantity.text) :]}"
+        at = place + len(value)
+    flat = re.sub(r"\s+", " ", normalised(flat)).strip()
+    for pattern, full in _CONTRACTED:
+        flat = pattern.sub(full, flat)
+    return flat
+
+
+def meant(text: str) -> frozenset[str]:
+    """The stems of a text that carry meaning, but for its figures and what denies."""
+    wording = worded(text)
+    numbers = {word for each in wording.figures for word in each.split()} | {"percent"}
+    return frozenset(
+        each for each in content(wording.text) if each not in numbers and not denies(each) and not each[0].isdigit()
+    ) - {stem(word) for word in STOP}
+
+
+def share_of(topic: Collection[str], stems: frozenset[str]) -> float:
+    return sum(not stems.isdisjoint(family(each)) for each in topic) / len(topic) if topic else 0.0
+
+
+def _figures(quantity: Quantity) -> set[str]:
+    if quantity.day is not None:
+        return {f"{quantity.day}"}
+    if quantity.code:
+        return {quantity.code}
+    made = {f"{value:g} {quantity.unit}" for value in quantity.values}
+    if not quantity.unit:
+        made |= {f"{value * 100:g} %" for value in quantity.values if 0 < value < 1}
+    return made
+
+
+def _written(quantity: Quantity) -> str:
+    value, unit = min(quantity.values), quantity.unit
+    if not unit and 0 < value < 1:
+        value, unit = value * 100, "%"
+    if unit == "%" or (len(unit) == 3 and unit.isupper()):
+        return f"{value:g} {'percent' if unit == '%' else unit.lower()}"
+    digits, behind = _SPLIT.match(quantity.text), _SPLIT.sub("", quantity.text)
+    return f"{digits.group().strip(' -')} {behind}" if digits and behind else quantity.text

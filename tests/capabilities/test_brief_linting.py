@@ -90,6 +90,12 @@ def test_general_statements_contradict_each_other_wherever_they_stand() -> None:
     assert (only.line, only.other_line) == (line_of(source, "six weeks"), line_of(source, "two weeks"))
 
 
+def test_two_bounds_on_one_thing_are_two_figures() -> None:
+    lines = "- Rollout takes up to two weeks.\n- Rollout takes up to six weeks.\n"
+    (only,) = found(GOOD.replace("## Limits", f"## Cost and risk\n{lines}## Limits"), "figures")
+    assert only.line == only.other_line + 1
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

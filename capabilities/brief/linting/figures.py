@@ -124,7 +124,7 @@ def _alike(one: frozenset[str], other: frozenset[str], rarity: Mapping[str, floa
 def _differ(one: Figure, other: Figure) -> bool:
     """Whether no reading of the two makes them agree: a bound, a range or an "about" may hold the other."""
     a, b = one.quantity, other.quantity
-    for first, second in ((a, b), (b, a)):
+    for first, second in ((a, b), (b, a)) if a.bound != b.bound else ():
         if first.bound == "most" and all(each <= max(first.values) for each in second.values):
             return False
         if first.bound == "least" and all(each >= min(first.values) for each in second.values):

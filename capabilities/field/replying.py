@@ -41,14 +41,23 @@ class Looked:
 def look(finder: Finder, brief: InForce, words: str, *, patience_s: float = _PATIENCE_S) -> Looked:
     """What the brief has to say to these words of a customer. May take `patience_s` seconds while a version is new."""
     found = finder.find(brief, words, limit=_SEARCHED, patience_s=patience_s)
-    lines = (
-        _objections(brief, words, found.hits)
-        or quoting.instead_of_a_discount(brief, words, found.hits)
-        or (quoting.quotes(brief, words, found.hits)[:_LINES] if found.answerability.answerable else ())
-    )
+    lines = _lines(brief, words, found.hits, answerable=found.answerability.answerable)
     kept = tuple(line for line in lines if not _breaks_a_limit(finder, brief, line))
     said = Reply(kept, quoting.limits(brief, words, kept)) if kept else None
     return Looked(said, silent=said is None and found.thorough)
+
+
+def speaks_to(brief: InForce, words: str, hits: list[Hit]) -> bool:
+    """Whether the brief has something to say to these words, by the passages nearest to them; limits are not asked."""
+    return bool(_lines(brief, words, hits, answerable=brief.index.answerable(words, hits).answerable))
+
+
+def _lines(brief: InForce, words: str, hits: list[Hit], *, answerable: bool) -> tuple[Line, ...]:
+    return (
+        _objections(brief, words, hits)
+        or quoting.instead_of_a_discount(brief, words, hits)
+        or (quoting.quotes(brief, words, hits)[:_LINES] if answerable else ())
+    )
 
 
 def _objections(brief: InForce, words: str, hits: list[Hit]) -> tuple[Line, ...]:

@@ -179,6 +179,25 @@ def test_a_line_that_fell_flat_is_to_be_changed(books: Books, proposals: Proposa
     assert made.why == "It fell flat 3 times with Care homes and landed not once."
 
 
+def test_a_line_that_is_proposed_to_be_changed_is_not_proposed_for_another_cause(
+    books: Books, clock: StillClock
+) -> None:
+    points: list[Point] = []
+    proposals = proposals_of(books, failing=lambda workspace: points)
+    say_flat(books)
+    clock.go(hours=1)
+    (own_id,) = proposals.look(HERE)
+    line = next(
+        each for each in proposals.briefs.needed(HERE).brief.passages if each.text == proposals.get(HERE, own_id).was
+    )
+    points.append(Point(claim_of(line), segment="Hospitals", people=3))
+    assert proposals.look(HERE) == []
+    proposals.decline(OWNER, own_id, "no")
+    assert proposals.look(HERE) == []
+    points[:] = [Point(claim_of(line), segment="Hospitals", people=4)]
+    assert len(proposals.look(HERE)) == 1
+
+
 def test_a_line_that_landed_as_often_stays(books: Books, proposals: Proposals, clock: StillClock) -> None:
     say_flat(books)
     say_flat(books, kind="works", ids="works")

@@ -142,7 +142,8 @@ def test_what_is_decided_stays_decided(proposals: Proposals, stock: str) -> None
 
 
 def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(proposals: Proposals, stock: str) -> None:
-    at_once, told = threading.Barrier(2), []
+    at_once = threading.Barrier(2)
+    told: list[int | str] = []
 
     def accept(user: str) -> None:
         at_once.wait()

@@ -59,7 +59,7 @@ def drafting(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
 def owners(door: FrontDoor, *, holds: str = "A change of the brief to decide") -> Json:
     """The owner's newest message that says this."""
     where = door.direct(MARKETER)
-    return until(lambda: next((m for m in reversed(door.messages(MARKETER, where)) if holds in words(m)), None))
+    return until(lambda: [m for m in door.messages(MARKETER, where) if holds in words(m)])[-1]
 
 
 def view(door: FrontDoor) -> Json:

@@ -17,7 +17,7 @@ import numpy as np
 from capabilities.brief import InForce
 from capabilities.brief.proposing.values import GAP, POINT, THEME, Cause, Failing, Said
 from capabilities.field.finding import likeness_of
-from capabilities.field.replying import look
+from capabilities.field.replying import speaks_to
 from capabilities.finding import Finder
 from capabilities.passages import Passage, claim_of, spoken
 from capabilities.retrieval import Hit
@@ -30,6 +30,7 @@ WINDOW = timedelta(days=90)  # what nobody has said for a quarter is not what th
 _LOOKED_UP = 12  # notes of a theme, the newest: enough for a share, and a night's work for hundreds of themes
 _SHARE = 0.5  # of them must find no answer, or have the same passage nearest, to be said of the theme
 _NEAR = 0.4  # by Hit.score: below this the passage nearest to a note is near to it by chance
+_SEARCHED = 40  # passages for each note: the one meant may stand behind others that share more words with it
 _PATIENCE_S = 20.0
 _ASKS = ("want", "objection", "doesnt", "words")
 _CHANGEABLE = frozenset({"it_is", "makes_possible", "benefit", "offer", "cost_and_risk", "objection", "competitor"})
@@ -70,10 +71,11 @@ def of_theme(ground: Ground, theme: str, name: str, notes: Sequence[Note]) -> Ca
     if not _enough(asks) or flat > len(asks) / 2:  # what fell flat is told of the line that did, not of a theme
         return None
     looked = asks[:_LOOKED_UP]
-    hits, thorough = ground.finder.find_many(ground.brief, [each.text for each in looked], patience_s=_PATIENCE_S)
+    words = [each.text for each in looked]
+    hits, thorough = ground.finder.find_many(ground.brief, words, limit=_SEARCHED, patience_s=_PATIENCE_S)
     if not thorough:
         return None
-    silent = sum(look(ground.finder, ground.brief, each.text).silent for each in looked)
+    silent = sum(not speaks_to(ground.brief, said, near) for said, near in zip(words, hits, strict=True))
     if silent < len(looked) * _SHARE:
         return None
     near = _agreed(hits)
@@ -135,7 +137,7 @@ def fell_flat(ground: Ground, notes: Sequence[Note], since: Since) -> list[Cause
     """
     tried = [note for note in notes if note.kind in ("doesnt", "works")]
     hits, thorough = ground.finder.find_many(
-        ground.brief, [_whole(note) for note in tried], limit=40, patience_s=_PATIENCE_S
+        ground.brief, [_whole(note) for note in tried], limit=_SEARCHED, patience_s=_PATIENCE_S
     )
     if not thorough:
         return []

@@ -69,6 +69,8 @@ class Looking(Standing):
         for cause in causes.strongest(self._causes(workspace, brief, seen)):
             if seen.made_today + len(made) >= A_DAY:
                 break
+            if cause.passage is not None and not seen.past.may_change(cause.passage.text, cause.people):
+                continue
             wording = self._worded(brief, cause, seen.hiding.hidden)
             kept = self._keep(workspace, brief, cause, wording, seen)
             made += [kept] if kept else []

@@ -18,17 +18,20 @@ class Past:
 
     of_cause: Mapping[tuple[str, str], Sequence[Proposal]]
     of_question: Mapping[str, Sequence[Proposal]]
+    of_line: Mapping[str, Sequence[Proposal]]
 
     @classmethod
     def of(cls, rows: Sequence[Proposal]) -> Past:
         causes: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
         questions: dict[str, list[Proposal]] = defaultdict(list)
+        lines: dict[str, list[Proposal]] = defaultdict(list)
         for row in rows:
+            lines[row.was].append(row)
             causes[row.cause, row.cause_id].append(row)
             for each in row.evidence:
                 if each.get("question"):
                     questions[each["question"]].append(row)
-        return cls(causes, questions)
+        return cls(causes, questions, lines)
 
     def earlier(self, kind: str, own_id: str, said: Sequence[Said] = ()) -> list[Proposal]:
         """What was proposed for this cause before. A gap is known by any of its questions: the oldest leaves first."""
@@ -52,6 +55,13 @@ class Past:
         if declined is not None and len({each.who for each in left}) < _AGAIN * max(declined, 1):
             return []
         return left
+
+    def may_change(self, line: str, people: int) -> bool:
+        """Whether a line may be proposed to be changed, whatever asks for it: not while such a proposal is open, and
+        after one was declined not until twice as many people stand behind the next."""
+        rows = self.of_line.get(line, ())
+        declined = max((row.people for row in rows if row.state == DECLINED), default=0)
+        return all(row.state != OPEN for row in rows) and people >= _AGAIN * declined
 
     def key(self, kind: str, own_id: str, said: Sequence[Said] = ()) -> str:
         """What the next proposal for a cause is kept under: its cause, and how often it was proposed before."""

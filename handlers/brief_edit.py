@@ -6,8 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from capabilities.brief import InForce, Product, section_names
-from capabilities.brief.editing import section_of
+from capabilities.brief import InForce, Product
 from capabilities.refusal import Refusal
 from handlers.brief import BriefWays
 from handlers.commands import Command, Reply
@@ -30,11 +29,11 @@ def edit(ways: BriefWays, command: Command, wanted: str, product: Product | None
         key = next((row.product_key for row in briefs.drafts(deed.workspace)), None)
     working = briefs.working(deed.workspace, key)
     briefs.require_publisher(deed, working.version)
-    names = section_names(working.brief.source)
+    names = working.page.names()
     if not names:
         raise Refusal(_NO_HEADINGS)
     if not wanted:
-        sizes = [(name, len(section_of(working.brief.source, name) or "")) for name in names]
+        sizes = [(name, len(working.page.text(name) or "")) for name in names]
         return Reply("Change the brief", views.overview(working.version, sizes))
     command.client.views_open(trigger_id=command.trigger, view=_form(working, _section(working, wanted, names)))
     return None
@@ -69,7 +68,7 @@ def register(app: App, ways: BriefWays) -> None:
 
 
 def _form(working: InForce, section: str) -> Block:
-    text = section_of(working.brief.source, section)
+    text = working.page.text(section)
     if text is None:
         raise Refusal(f"The brief has no section “{section[:60]}” any more. Open /brief edit again.")
     if len(text) > views.LONGEST:
@@ -79,7 +78,7 @@ def _form(working: InForce, section: str) -> Block:
 
 def _section(working: InForce, wanted: str, names: list[str]) -> str:
     """The section meant: a heading of the brief, or one further down, near enough."""
-    if section_of(working.brief.source, wanted) is not None:
+    if working.page.text(wanted) is not None:
         return wanted
     known = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(wanted.casefold(), known, n=1, cutoff=0.6)

@@ -233,8 +233,10 @@ def _draft(ways: BriefWays, deed: Deed, version_id: str) -> BriefVersion:
 
 
 def _only_product(ways: BriefWays, workspace: str) -> str:
-    """The product that has drafts, where nothing is published yet."""
-    found = {row.product_key for row in ways.briefs.drafts(workspace)}
-    if len(found) != 1:
-        raise Refusal("Say which product: /brief products shows what there is.")
+    """The one product there is, where nothing is published yet."""
+    found = {row.product_key for row in ways.briefs.versions(workspace)}
+    if not found:
+        raise Refusal("There is no version yet. /brief file takes the first.")
+    if len(found) > 1:
+        raise Refusal("Say which product first, as in /brief <product> publish. /brief products shows what there is.")
     return found.pop()

@@ -8,19 +8,17 @@ from capabilities.brief import diffing, drafts, owning, publishing
 from capabilities.brief import products as products_
 from capabilities.brief.diffing import Diff
 from capabilities.brief.drafts import Stamp
-from capabilities.brief.editing import section_names
 from capabilities.brief.in_force import InForce
 from capabilities.brief.values import Failing, Filed, Overtaken, Product
 from capabilities.brief_markdown import read, read_bytes
+from capabilities.passages import Brief
 from capabilities.refusal import Refusal
 from storage import brief as stored
 from storage import workspace as stored_workspace
 from storage.brief import BriefVersion
 from storage.database import Unit
 
-__all__ = [
-    "BriefVersion", "Briefs", "Diff", "Failing", "Filed", "InForce", "Overtaken", "Product", "section_names",
-]  # fmt: skip
+__all__ = ["BriefVersion", "Briefs", "Diff", "Failing", "Filed", "InForce", "Overtaken", "Product"]
 
 _NONE = "No brief is in force yet. A marketer can file one with /brief file, or send me a Markdown file."
 
@@ -68,6 +66,7 @@ class Briefs:
             if settled is not None:
                 settled.version = version.id
                 unit.session.add(settled)
+        self._remember(version, brief)
         return Filed(version, brief)
 
     def draft_in(
@@ -88,21 +87,24 @@ class Briefs:
         Raises Refusal when the section is gone or nothing changed, NotAllowed.
         """
         while True:
-            with self.books.look(deed.workspace) as unit:
-                shown = stored.version(unit, version_id)
-                now = drafts.working(unit, shown.product_key) if shown is not None else None
+            shown = self.version(deed.workspace, version_id)
             if shown is None:
                 raise Refusal("That version is no longer here. Open the brief again with /brief edit.")
-            source, made_from, between = drafts.edited(shown, now or shown, section, text)
+            key = shown.version.product_key
+            with self.books.look(deed.workspace) as unit:
+                row = drafts.working(unit, key)
+            now = self._remember(row) if row is not None else shown
+            source, made_from, between = drafts.edited(shown, now, section, text)
             brief = read(source)  # outside of the transaction: a long brief takes its time
             try:
                 with self.books.keep(deed) as unit:
-                    owning.require_publisher(unit, deed.user, shown.product_key)
-                    drafts.still(unit, shown.product_key, now)
+                    owning.require_publisher(unit, deed.user, key)
+                    drafts.still(unit, key, row)
                     stamp = self._stamp(deed, why or f"{section} edited")
-                    version = drafts.on_top(unit, brief, stamp, made_from)
+                    version = drafts.on_top(unit, brief, stamp, made_from.version)
                     self.books.work.enqueue(unit, "brief_review", version.id)
-                return Filed(version, brief, between)
+                self._remember(version, brief)
+                return Filed(version, brief, between.version if between is not None else None)
             except drafts.MovedOn:
                 continue
 
@@ -254,13 +256,13 @@ class Briefs:
     def _stamp(self, deed: Deed, why: str) -> Stamp:
         return Stamp(self.books.new_id(), deed.user, self.books.clock.now(), why)
 
-    def _remember(self, version: BriefVersion) -> InForce:
+    def _remember(self, version: BriefVersion, brief: Brief | None = None) -> InForce:
         known = self._read.get(version.id)
         if known is not None and known.version.workspace == version.workspace:
             if known.version.published_at or not _went_on(known.version, version):
                 return known
             brief = known.brief
-        else:
+        elif brief is None:
             brief = read(version.source)
         with self._lock:
             if len(self._read) >= 64:  # old versions are read again when they are asked for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from capabilities.brief import editing
+from capabilities.brief.in_force import InForce
 from capabilities.passages import Brief, Passage
 from capabilities.refusal import Refusal
 from storage import brief as stored
@@ -67,25 +67,23 @@ def working(unit: Unit, product_key: str | None) -> BriefVersion | None:
     return next((row for row in newest_first(stored.drafts(unit, key)) if row.base == wanted), current)
 
 
-def edited(
-    shown: BriefVersion, now: BriefVersion, section: str, text: str
-) -> tuple[str, BriefVersion, BriefVersion | None]:
+def edited(shown: InForce, now: InForce, section: str, text: str) -> tuple[str, InForce, InForce | None]:
     """The source with a section changed, the version it is made from, and one that came in between, if one did.
 
     `shown` is what the person saw, `now` what is being worked on. What others changed meanwhile in other sections
     stays; where they changed the very same one, the words are kept as a draft of their own, made from the version
     that was shown. Raises Refusal when nothing changed.
     """
-    was = editing.section_of(shown.source, section)
+    was = shown.page.text(section)
     if was is None:
         raise Refusal(f"The brief has no section “{section[:60]}” any more. Look at it with /brief.", field="text")
     if text.replace("\r\n", "\n").strip("\n") == was:
         raise Refusal("Nothing has changed yet. Change the text, or close the form.", field="text")
-    if now.id == shown.id:
-        return editing.with_section(shown.source, section, text), shown, None
-    if editing.section_of(now.source, section) == was:
-        return editing.with_section(now.source, section, text), now, None
-    return editing.with_section(shown.source, section, text), shown, now
+    if now.version.id == shown.version.id:
+        return shown.page.with_text(section, text), shown, None
+    if now.page.text(section) == was:
+        return now.page.with_text(section, text), now, None
+    return shown.page.with_text(section, text), shown, now
 
 
 def still(unit: Unit, product_key: str, seen: BriefVersion | None) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from capabilities.brief import locating, rows
 from capabilities.brief.locating import Place, Section
+from capabilities.brief.page import Page
 from capabilities.brief_markdown import read
 from capabilities.brief_markdown.blocks import Block, take_apart
-from capabilities.brief_markdown.checks import checked
 from capabilities.brief_markdown.limits import mode_of
 from capabilities.brief_markdown.pieces import read_marks
 from capabilities.brief_markdown.sections import section
@@ -25,9 +25,6 @@ _STUCK = (
     "`/brief edit`, or export the brief, change it and file it again."
 )
 _ROW = "That line is a row of a table. Write it with its columns, as in: {}"
-_OPEN = (
-    "Something in this text is left open (a code block or a comment) and would swallow what follows. Close it first."
-)
 
 
 def replaced(source: str, passage: Passage, words: str) -> str:
@@ -75,49 +72,18 @@ def added(source: str, path: Sequence[str], words: str) -> str:
 
 
 def section_of(source: str, name: str) -> str | None:
-    """The Markdown below a heading up to the next of its level, without the heading itself; None if there is none.
-
-    `name` is the heading, or several from the outermost on, as in "How › For mid-market".
-    """
-    source = checked(source)
-    found = _named(source, name)
-    if found is None:
-        return None
-    return "\n".join(source.split("\n")[found.first : found.end]).strip("\n")
+    """The Markdown below a heading up to the next of its level, without the heading itself; None if there is none."""
+    return Page.of(source).text(name)
 
 
 def with_section(source: str, name: str, text: str) -> str:
-    """The source with what stands below a heading replaced; the heading and all outside of it stay.
-
-    Raises Refusal when the section is gone, or the text would swallow what follows it.
-    """
-    source = checked(source)
-    found = _named(source, name)
-    if found is None:
-        raise Refusal(f"The brief has no section “{name[:60]}” any more. Look at it with `/brief`.")
-    lines = source.split("\n")
-    body = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if body == section_of(source, name):
-        return source
-    head, tail = lines[: found.first], lines[found.end :]
-    made = "\n".join([*head, "", *([body, ""] if body.strip() else []), *tail])
-    made = made if tail or made.endswith("\n") else made + "\n"
-    known = locating.sections(source)
-    outside = [each.path[-1] for each in known if not found.first <= each.line < found.end]
-    left = [each.path[-1] for each in locating.sections(made)]
-    count = sum(1 for each in known if each.line < found.first)
-    if left[:count] != outside[:count] or (outside[count:] and left[-len(outside[count:]) :] != outside[count:]):
-        raise Refusal(_OPEN)
-    if not tail and take_apart(made + "\n## end").parts[-1].text != "end":
-        raise Refusal(_OPEN)
-    return made
+    """The source with what stands below a heading replaced. Raises Refusal; see Page."""
+    return Page.of(source).with_text(name, text)
 
 
 def section_names(source: str) -> list[str]:
     """The sections a person can change, in order: the headings right below the brief's title."""
-    found = locating.sections(checked(source))
-    top = min((each.level for each in found), default=0)
-    return list(dict.fromkeys(each.path[-1] for each in found if each.level == top))
+    return Page.of(source).names()
 
 
 def _candidates(source: str, passage: Passage, words: str) -> Iterator[str]:
@@ -270,14 +236,6 @@ def _deepest(source: str, path: Sequence[str]) -> Section | None:
             if locating.same(each.path, path[:depth]):
                 return each
     return None
-
-
-def _named(source: str, name: str) -> Section | None:
-    wanted = [part.strip() for part in re.split(r"[›>]", name) if part.strip()]
-    found = locating.sections(source) if wanted else []
-    exact = (each for each in found if locating.same(each.path, wanted))
-    ends = (each for each in found if locating.same(each.path[-len(wanted) :], wanted))
-    return next(exact, None) or next(ends, None)
 
 
 def _top_level(source: str) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from capabilities.brief.page import Page
 from capabilities.passages import Brief, Passage, answering
 from capabilities.retrieval import Index
 from storage.brief import BriefVersion
@@ -19,6 +20,11 @@ class InForce:
     def passages(self) -> dict[str, Passage]:
         """Every passage by its reference."""
         return {passage.ref: passage for passage in self.brief.passages}
+
+    @cached_property
+    def page(self) -> Page:
+        """The source with its sections, to be changed."""
+        return Page.of(self.brief.source)
 
     @cached_property
     def index(self) -> Index:

@@ -98,7 +98,7 @@ def test_the_first_product_is_the_default_until_another_is_chosen(briefs: Briefs
     assert [(each.name, each.default) for each in briefs.products(HERE)] == [("Lanternly", True), ("Zephyrine", False)]
     with pytest.raises(NotAllowed):
         briefs.set_default(Deed(HERE, RITA), "Zephyrine")
-    with pytest.raises(Refusal, match="There is: Lanternly, Zephyrine."):
+    with pytest.raises(Refusal, match="There is: Lanternly, Zephyrine"):
         briefs.set_default(BY_MARA, "Boat")
     assert briefs.set_default(BY_MARA, "zephyrine").name == "Zephyrine"
     assert briefs.needed(HERE).version.product == "Zephyrine"

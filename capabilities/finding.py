@@ -92,18 +92,25 @@ class Finder:
         return Found(hits, index.answerable(words, hits), thorough=self.embedder is None or vector is not None)
 
     def find_many(
-        self, brief: InForce, sentences: Sequence[str], *, limit: int = 8, patience_s: float | None = None
+        self,
+        brief: InForce,
+        sentences: Sequence[str],
+        *,
+        limit: int = 8,
+        patience_s: float | None = None,
+        asking: Embedder | None = None,
     ) -> tuple[list[list[Hit]], bool]:
         """The passages nearest to each sentence, best first, and whether they were searched as thoroughly as can be.
 
-        All are embedded in one call. May take twice `patience_s` seconds (two, if not said): once while a version is
-        new, and once more where the embedder is far away; then words alone are searched.
+        All are embedded in one call, of `asking` where it stands in for the finder's own embedder. May take twice
+        `patience_s` seconds (two, if not said): once while a version is new, and once more where the embedder is far
+        away; then words alone are searched.
         """
         patience_s = self.patience_s if patience_s is None else patience_s
         index, rows = brief.index, None
         if self.embedder is not None and sentences:
             meant = self._by_meaning(brief, self.embedder, patience_s)
-            rows = _in_time(self.embedder, sentences, patience_s) if meant is not None else None
+            rows = _in_time(asking or self.embedder, sentences, patience_s) if meant is not None else None
             index = meant if meant is not None and rows is not None else index
         hits = []
         for at, sentence in enumerate(sentences):

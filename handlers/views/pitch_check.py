@@ -22,8 +22,8 @@ _LABELS = {
 }
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _BY_WORDS = (
-    "The brief cannot be searched by its meaning just now, as its new version is still being read, so this went by "
-    "its rules and its words alone. Check again in a minute."
+    "The brief could not be searched by its meaning in time, as when a new version is being read, so this went by its "
+    "rules and its words alone. Check again in a minute."
 )
 
 

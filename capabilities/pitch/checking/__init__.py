@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, BriefVersion, InForce
 from capabilities.citing import Citation, cite
 from capabilities.finding import Finder
-from capabilities.grounding import Rules
 from capabilities.masking import Masking
 from capabilities.passages import names
 from capabilities.pitch.checking.claiming import Part, parts
+from capabilities.pitch.checking.ground import Ground
 from capabilities.pitch.checking.judging import Judge, Judged, Ruling
+from capabilities.pitch.checking.once import Once, asking
 from capabilities.refusal import Refusal
+from capabilities.retrieval import Hit
+from prompts.embedding import Embedder
 
 __all__ = ["LONGEST", "Checked", "CheckedSentence", "Checks", "Ruling"]
 
 LONGEST = 3_000  # characters of a text that are checked, as many as a field of a form holds
-_PATIENCE_S = 0.5  # while a version is new; the person waits for the acknowledgement
+_PATIENCE_S = 1.0  # the person waits for the acknowledgement, which Slack gives up after three
 _NEAREST = 6
+_KEPT = 8  # versions
 
 _GRAVITY: tuple[Ruling, ...] = ("not_allowed", "needs_qualifier", "unsupported", "allowed", "no_claim")
 
@@ -72,6 +78,7 @@ class Checks:
     briefs: Briefs
     finder: Finder
     masking: Masking = field(default_factory=Masking)
+    _grounds: dict[str, Ground] = field(default_factory=dict, compare=False, repr=False)
 
     def ready(self, workspace: str) -> None:
         """Pass, or raise Refusal: asked before a form is opened, so that nobody fills it in for nothing."""
@@ -90,15 +97,52 @@ class Checks:
         known = [brief.brief.product, *names(brief.brief.passages)]
         kept = masked.words[:LONGEST]
         said = parts(kept, known=known)
-        claiming = [each.bare for each in said if each.claims]
-        found, thorough = self.finder.find_many(brief, claiming, limit=_NEAREST, patience_s=_PATIENCE_S)
-        near = iter(found)
-        hits = [next(near) if each.claims else [] for each in said]
-        # While the meaning cannot be searched for, the limits are not looked for in other words either.
-        rules = self.finder.rules(brief) if thorough else Rules.of(brief.brief)
-        judged = Judge(brief, rules).judge(said, hits)
+        ground = self._ground(brief)
+        embedder = self.finder.embedder
+        judged = self._in_time(ground, said, embedder) if embedder is not None else None
+        thorough = judged is not None or embedder is None
+        if judged is None:  # by words alone: what does without an embedder is never slow
+            judged = Judge(ground, ground.by_words).judge(said, self._near(Finder(), brief, said)[0])
         sentences = tuple(_shown(brief, part, each) for part, each in zip(said, judged, strict=True))
         return Checked(sentences, thorough, brief.version, kept, masked.found, len(masked.words) > LONGEST)
+
+    def _in_time(self, ground: Ground, said: Sequence[Part], embedder: Embedder) -> list[Judged] | None:
+        """The sentences judged with their meaning looked at; None when that takes longer than a person should wait.
+
+        Vectors of a new version, an embedder far away, a busy machine: each can take seconds.
+        """
+
+        def judge() -> list[Judged] | None:
+            once = Once(embedder)
+            near, thorough = self._near(self.finder, ground.brief, said, asking=once)
+            return Judge(ground, asking(self.finder.rules(ground.brief), once)).judge(said, near) if thorough else None
+
+        threads = ThreadPoolExecutor(1, thread_name_prefix="check")
+        try:
+            return threads.submit(judge).result(_PATIENCE_S)
+        except TimeoutError:
+            return None
+        finally:
+            threads.shutdown(wait=False)
+
+    def _near(
+        self, finder: Finder, brief: InForce, said: Sequence[Part], asking: Once | None = None
+    ) -> tuple[list[list[Hit]], bool]:
+        """The passages nearest to each sentence that claims something; none for the others."""
+        claiming = [each.bare for each in said if each.claims]
+        found, thorough = finder.find_many(brief, claiming, limit=_NEAREST, patience_s=_PATIENCE_S, asking=asking)
+        near = iter(found)
+        return [next(near) if each.claims else [] for each in said], thorough
+
+    def _ground(self, brief: InForce) -> Ground:
+        """What a version gives to stand on; the last few stay. Two threads may work it out twice, to the same end."""
+        key = f"{brief.version.workspace} {brief.version.id}"
+        ground = self._grounds.get(key)
+        if ground is None:
+            if len(self._grounds) >= _KEPT:
+                self._grounds.clear()
+            ground = self._grounds[key] = Ground(brief)
+        return ground
 
 
 def _shown(brief: InForce, part: Part, judged: Judged) -> CheckedSentence:

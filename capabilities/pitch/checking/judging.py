@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from capabilities.brief import InForce
 from capabilities.grounding import OF_LIMITS, Reason, Rules, Verdict
 from capabilities.grounding.discounts import offered
-from capabilities.passages import Limits, Passage
+from capabilities.passages import Passage
 from capabilities.pitch.checking.claiming import Part
+from capabilities.pitch.checking.ground import Ground
 from capabilities.pitch.checking.instead import Wording, is_price, nearest, shown_to_customers, value
 from capabilities.retrieval import Hit
-from capabilities.stems import words
+from capabilities.stems import content, stems, words
 
 _NO_STAND = frozenset({"limit_never", "question", "channel"})  # these say nothing that a rep could lean on
 _VERBS = {"number_not_cited": "give", "name_not_cited": "name"}
+_COVERED = 0.3  # of a sentence's words in a passage; what bears it out has twice as many
+_TOGETHER = 3  # passages looked through for what the brief does not say
+_HALF = 0.5  # of a qualifier's words must stand beside a sentence before it is looked at whether they are it
 _MISSING, _REASONS = 5, 3  # words, and limits, named of one sentence
 # Not what is missing, though no passage has them.
 _FILLING = frozenset(
@@ -42,17 +45,12 @@ class Judged:
 class Judge:
     """Judges sentences by one version of a brief."""
 
-    brief: InForce
+    ground: Ground
     rules: Rules
 
-    @cached_property
-    def _bearing(self) -> Rules:
-        """The same without its limits: whether a passage bears a sentence out is asked apart from whether it may."""
-        return Rules.of(replace(self.brief.brief, limits=Limits()))
-
-    @cached_property
-    def _may_say(self) -> dict[tuple[str, ...], str]:
-        return {tuple(words(each.claim)): each.ref for each in self.brief.brief.limits.may_say}
+    @property
+    def brief(self) -> InForce:
+        return self.ground.brief
 
     def judge(self, parts: Sequence[Part], hits: Sequence[Sequence[Hit]]) -> list[Judged]:
         """One ruling for each sentence; `hits` are the passages nearest to each, best first.
@@ -61,13 +59,13 @@ class Judge:
         """
         # A lower price is fine in the words of a "may say"; nothing else a limit forbids is mended by a citation.
         cites = [self._may_say_refs(each) if offered(part.bare) else [] for part, each in zip(parts, hits, strict=True)]
-        verdicts = self.rules.check_many([each.bare for each in parts], cites)
+        verdicts = self._verdicts(parts, cites)
         made = []
         for at, part in enumerate(parts):
             limits = [each for each in self._qualified(parts, at, verdicts[at]) if each.kind in OF_LIMITS]
-            said = self._may_say.get(tuple(words(part.bare)))
+            said = self.ground.may_say.get(tuple(words(part.bare)))
             if said is not None:
-                made.append(Judged("allowed", passage=self.brief.passages.get(said)))
+                made.append(Judged("allowed", passage=said))
             elif limits:
                 made.append(self._limited(part, hits[at], limits))
             elif part.claims:
@@ -76,59 +74,74 @@ class Judge:
                 made.append(Judged("no_claim"))
         return made
 
+    def _verdicts(self, parts: Sequence[Part], cites: Sequence[Sequence[str]]) -> list[Verdict]:
+        """What each sentence breaks; the meaning is looked at of those that claim something."""
+        made: dict[int, Verdict] = {}
+        for claims, rules in ((True, self.rules), (False, self.ground.by_words)):
+            places = [at for at, each in enumerate(parts) if each.claims == claims]
+            found = rules.check_many([parts[at].bare for at in places], [cites[at] for at in places])
+            made.update(zip(places, found, strict=True))
+        return [made[at] for at in range(len(parts))]
+
     def _claimed(self, part: Part, hits: Sequence[Hit]) -> Judged:
         """A sentence no limit forbids, held to the nearest passages one by one: parts of several prove nothing."""
-        stands = [hit.passage for hit in hits if hit.passage.kind not in _NO_STAND]
-        stands.sort(key=lambda each: not shown_to_customers(each))
-        turned = self._lacking(stands[:1], part.bare)
-        if stands and not turned:
-            return self._stands_on(stands[0], part, hits)
-        missing = self._missing(part.bare, stands)
-        if not missing:  # together they say it: does one of them?
-            for passage in stands[1:]:
-                if not self._lacking([passage], part.bare):
-                    return self._stands_on(passage, part, hits)
-        told = _told(missing, denied=any(_turns(each) for each in turned), near=bool(stands))
-        return Judged("unsupported", told, None, nearest(self.rules, part.bare, hits))
+        stands = [hit for hit in hits if hit.passage.kind not in _NO_STAND]
+        turned = False
+        for hit in sorted(stands, key=lambda each: not shown_to_customers(each.passage)):
+            if hit.coverage < _COVERED:  # it cannot bear the sentence, so it is not asked
+                continue
+            lacking = self._lacking([hit.passage], part.bare)
+            if not lacking:
+                return self._stands_on(hit.passage, part, hits)
+            turned = turned or (hit is stands[0] and any(map(_turns, lacking)))
+        missing = self._missing(part.bare, [each.passage for each in stands[:_TOGETHER]])
+        told = _told(missing, denied=turned, near=bool(stands), elsewhere=self.ground.said)
+        return Judged("unsupported", told, None, nearest(self.ground.by_words, part.bare, hits))
 
     def _stands_on(self, passage: Passage, part: Part, hits: Sequence[Hit]) -> Judged:
-        kept = [passage, *self._proofs(passage)]
+        kept = [passage, *self.ground.proofs(passage)]
         cleared = [each for each in kept if shown_to_customers(each)]
         if len(cleared) == len(kept) or (passage in cleared and not self._missing(part.bare, cleared)):
             return Judged("allowed", passage=passage)
         inside = next(each for each in kept if each not in cleared)
         who = inside.attribute("clearance") or "not cleared for customers"
         why = f"The brief keeps this inside the house ({who}). Leave it out of what customers read."
-        return Judged("not_allowed", why, inside, nearest(self.rules, part.bare, hits))
+        return Judged("not_allowed", why, inside, nearest(self.ground.by_words, part.bare, hits))
 
     def _qualified(self, parts: Sequence[Part], at: int, verdict: Verdict) -> list[Reason]:
         """The reasons but for a qualifier that stands in the sentence before or after."""
-        lacking = {each.ref for each in verdict.reasons if each.kind == "needs_qualifier"}
-        if not lacking:
-            return list(verdict.reasons)
-        pairs = [f"{parts[one].bare} {parts[one + 1].bare}" for one in (at - 1, at) if 0 <= one < len(parts) - 1]
-        for beside in self.rules.check_many(pairs, [[]] * len(pairs)):
-            lacking &= {each.ref for each in beside.reasons if each.kind == "needs_qualifier"}
+        lacking = {each.ref: each.missing for each in verdict.reasons if each.kind == "needs_qualifier"}
+        for one in (at - 1, at):
+            pair = f"{parts[one].bare} {parts[one + 1].bare}" if 0 <= one < len(parts) - 1 else ""
+            have = set(content(pair))
+            if any(need and _HALF * len(need) <= len(need & have) for need in map(_stems, lacking.values())):
+                beside = self.rules.check(pair, cites=[])
+                still = {each.ref for each in beside.reasons if each.kind == "needs_qualifier"}
+                lacking = {ref: missing for ref, missing in lacking.items() if ref in still}
         return [each for each in verdict.reasons if each.kind != "needs_qualifier" or each.ref in lacking]
 
     def _limited(self, part: Part, hits: Sequence[Hit], reasons: Sequence[Reason]) -> Judged:
         first = reasons[0]
         limit = self.brief.passages.get(first.ref)
-        why = " ".join(dict.fromkeys(self._why(each) for each in reasons[:_REASONS]))
+        why = self._why(reasons[:_REASONS])
         if first.kind == "needs_qualifier":
             wrong = [each for each in self._missing(part.bare, [x.passage for x in hits]) if each.kind in _VERBS]
             why += f" {_told(wrong)}" if wrong else ""  # the qualifier would not mend a wrong number
-            beside = nearest(self.rules, part.bare, hits, beside=first.missing) if first.missing else None
+            beside = nearest(self.ground.by_words, part.bare, hits, beside=first.missing) if first.missing else None
             return Judged("needs_qualifier", why, limit, beside)
         if any(each.kind == "discount" or is_price(part.bare, self._never(each.ref)) for each in reasons):
-            return Judged("not_allowed", why, limit, value(self.brief, self.rules, part.bare, hits))
-        return Judged("not_allowed", why, limit, nearest(self.rules, part.bare, hits))
+            return Judged("not_allowed", why, limit, value(self.brief, self.ground.by_words, part.bare, hits))
+        return Judged("not_allowed", why, limit, nearest(self.ground.by_words, part.bare, hits))
 
-    def _why(self, reason: Reason) -> str:
-        if reason.kind == "discount":
-            return "This offers a lower price: offer value instead."
-        if reason.kind == "never":
-            return f"The brief says never: {self._never(reason.ref)}."
+    def _why(self, reasons: Sequence[Reason]) -> str:
+        """Every limit the sentence breaks, in one or two sentences."""
+        nevers = dict.fromkeys(self._never(each.ref) for each in reasons if each.kind == "never")
+        made = [f"The brief says never: {'; '.join(nevers)}."] if nevers else []
+        if not nevers and any(each.kind == "discount" for each in reasons):
+            made.append("This offers a lower price: offer value instead.")
+        return " ".join([*made, *(self._needs(each) for each in reasons if each.kind == "needs_qualifier")])
+
+    def _needs(self, reason: Reason) -> str:
         held = next((each for each in self.brief.brief.limits.only_with if each.ref == reason.ref), None)
         claim = f"“{held.claim}”" if held else "this"
         if not reason.missing:
@@ -140,22 +153,18 @@ class Judge:
 
     def _lacking(self, passages: Sequence[Passage], said: str) -> list[Reason]:
         """What the passages, with the proofs they lean on, do not bear out of a sentence."""
-        return self._missing(said, [*passages, *(proof for each in passages for proof in self._proofs(each))])
+        return self._missing(said, [*passages, *(proof for each in passages for proof in self.ground.proofs(each))])
 
     def _missing(self, said: str, passages: Sequence[Passage]) -> list[Reason]:
-        found = self._bearing.check(said, cites=[each.ref for each in passages]).reasons
+        found = self.ground.bearing.check(said, cites=[each.ref for each in passages]).reasons
         return [each for each in found if each.kind not in OF_LIMITS]
 
     def _may_say_refs(self, hits: Sequence[Hit]) -> list[str]:
         return [hit.passage.ref for hit in hits if hit.passage.kind == "limit_may_say"]
 
-    def _proofs(self, passage: Passage) -> list[Passage]:
-        return [self._by_id[name.casefold()] for name in passage.proofs if name.casefold() in self._by_id]
 
-    @cached_property
-    def _by_id(self) -> dict[str, Passage]:
-        proofs = [each for each in self.brief.brief.passages if each.kind == "proof"]
-        return {(each.attribute("id") or each.ref).casefold(): each for each in reversed(proofs)}
+def _stems(words_: str) -> set[str]:
+    return set(content(words_))
 
 
 def _turns(reason: Reason) -> bool:
@@ -163,10 +172,13 @@ def _turns(reason: Reason) -> bool:
     return reason.kind == "unsupported" and "opposite" in reason.words
 
 
-def _told(reasons: Sequence[Reason], *, denied: bool = False, near: bool = True) -> str:
+def _told(
+    reasons: Sequence[Reason], *, denied: bool = False, near: bool = True, elsewhere: Collection[str] = ()
+) -> str:
     """What the brief lacks: “The brief does not give “40%” or say “seamless”, “anywhere”.”
 
-    `denied` says that the nearest passage tells the opposite, which is said unless a number or a name is wrong.
+    `denied` says that the nearest passage tells the opposite, which is said unless a number or a name is wrong;
+    `elsewhere` are stems the brief has somewhere, and so are not missing in it.
     """
     wrong = [each for each in reasons if each.kind in _VERBS]
     if denied and not wrong:
@@ -175,7 +187,8 @@ def _told(reasons: Sequence[Reason], *, denied: bool = False, near: bool = True)
     seen: set[str] = set()
     for each in wrong or [each for each in reasons if not _turns(each)]:
         for word in re.findall(r"“([^”]+)”", each.missing) or [each.missing]:
-            if word and word.casefold() not in seen | _FILLING:
+            known = each.kind == "unsupported" and set(stems(word)) <= set(elsewhere)
+            if word and not known and word.casefold() not in seen | _FILLING:
                 named.setdefault(each.kind, []).append(word)
                 seen.add(word.casefold())
     if not named:

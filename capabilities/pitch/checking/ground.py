@@ -1,0 +1,48 @@
+"""What one version of a brief gives a check to stand on, worked out once for the version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from capabilities.brief import InForce
+from capabilities.grounding import Rules
+from capabilities.passages import Limits, Passage, answering
+from capabilities.stems import stems, words
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A version and what is asked of it for every text."""
+
+    brief: InForce
+
+    @cached_property
+    def bearing(self) -> Rules:
+        """Its rules without its limits: whether a passage bears a sentence out is asked apart from whether it may."""
+        return Rules.of(replace(self.brief.brief, limits=Limits()))
+
+    @cached_property
+    def by_words(self) -> Rules:
+        """Its rules without an embedder: for the brief's own words, and for what claims nothing."""
+        return Rules.of(self.brief.brief)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The stems of every word in it that may answer a person."""
+        return frozenset(each for passage in answering(self.brief.brief.passages) for each in stems(passage.text))
+
+    @cached_property
+    def may_say(self) -> dict[tuple[str, ...], Passage]:
+        """What may be said word for word, and where that stands."""
+        kept = self.brief.brief.limits.may_say
+        return {tuple(words(x.claim)): self.brief.passages[x.ref] for x in kept if x.ref in self.brief.passages}
+
+    @cached_property
+    def _proofs(self) -> dict[str, Passage]:
+        proofs = [each for each in self.brief.brief.passages if each.kind == "proof"]
+        return {(each.attribute("id") or each.ref).casefold(): each for each in reversed(proofs)}
+
+    def proofs(self, passage: Passage) -> list[Passage]:
+        """The proofs a passage leans on, as far as the brief has them."""
+        return [self._proofs[name.casefold()] for name in passage.proofs if name.casefold() in self._proofs]

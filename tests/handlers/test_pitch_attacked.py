@@ -61,7 +61,7 @@ def test_of_forty_attacks_none_reaches_a_person_and_honest_points_do(
     assert {each.id for each in chosen} <= {each.id for each in model.said}
     assert not through, _told(through)
     assert not lost, _told(lost)
-    assert len(model.aimed & {each.id for each in chosen}) >= 15
+    assert len(model.aimed & {each.id for each in chosen}) >= 12
 
 
 @pytest.mark.soak  # some seventy pitches

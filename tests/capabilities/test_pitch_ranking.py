@@ -96,19 +96,19 @@ def test_a_segment_is_one_however_it_is_written_and_none_means_all() -> None:
     assert record(both, "", NOW).said("") == "landed 2 of 4 times"
 
 
-def test_one_point_has_a_record_of_its_own_for_each_segment(small: Books) -> None:
-    with small.database.unit(HERE) as unit:
+def test_one_point_has_a_record_of_its_own_for_each_segment(books: Books) -> None:
+    with books.database.unit(HERE) as unit:
         report = [mark("flat", at=at) for at in range(8)]
         stored.add_points(unit, [*report, *(mark("landed", segment=HOMES, at=10 + at) for at in range(5))])
         stored.add_points(unit, [mark("landed", days=400, at=30), mark("", at=31)])
-    with small.look(HERE) as unit:
+    with books.look(HERE) as unit:
         here = standing(unit, ["c1", "c2"], HOSPITALS, NOW)
         there = standing(unit, ["c1"], HOMES, NOW)
     assert here["c1"].said(HOSPITALS) == "landed 0 of 8 times with Hospitals"
     assert there["c1"].said(HOMES) == "landed 5 of 5 times with Care homes"
     assert here["c1"].lower < here["c2"].lower < there["c1"].lower
     assert (here["c2"].n, here["c2"].landed) == (0, 0)
-    with small.look("TOTHER") as unit:
+    with books.look("TOTHER") as unit:
         assert standing(unit, ["c1"], HOSPITALS, NOW)["c1"].n == 0
 
 

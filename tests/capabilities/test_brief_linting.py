@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from capabilities.brief.linting import MOST, Finding, lint
 from capabilities.brief_markdown import read
+from tests.linted import GOOD, TODAY, found, line_of, with_line
 from tests.long_brief import BRIEF as EVERY_SHAPE
 
 DEMO = Path(__file__).parents[2] / "bot" / "demo" / "company"
 V2 = (DEMO / "brief-v2.md").read_text(encoding="utf-8")
-
-GOOD = """# Brief: Tally
-## Plumb line
-Every till is right at closing time.
-## Who
-### Shops
-- Evidence: 14 interviews.
-- Tested: 2026-05, a letter to 60 shops.
-## How
-### For Shops
-- Counting the till takes 12 minutes less a day. [proof: p1]
-## Proof
-- **p1:** counting the till takes 12 minutes less a day, the mean of 9 shops. (clearance: public)
-## Limits
-- Never: guaranteed results
-- Only with: "12 minutes less" — with: "a day"
-- May say: the first month is a trial.
-## Questions
-### How long does it take?
-- expect: 12 minutes
-"""
-TODAY = date(2026, 11, 20)
-
-
-def found(source: str, kind: str = "") -> list[Finding]:
-    return [each for each in lint(read(source), today=TODAY) if each.kind == kind or not kind]
-
-
-def with_line(section: str, line: str) -> str:
-    assert f"{section}\n" in GOOD
-    return GOOD.replace(f"{section}\n", f"{section}\n{line}\n", 1)
-
-
-def line_of(source: str, words: str) -> int:
-    return next(at for at, line in enumerate(source.split("\n"), 1) if words in line)
 
 
 def test_a_good_brief_is_left_alone() -> None:
@@ -61,72 +26,6 @@ def test_of_the_demo_brief_it_says_only_that_one_segment_was_never_tested(name: 
     assert (only.kind, only.line) == ("untested", 56)
     assert "Facility managers" in only.words
     assert only.said.startswith("not yet tested as a message")
-
-
-@pytest.mark.parametrize(
-    ("was", "now", "line", "other"),
-    [
-        ("less a day, the mean of 14 planners. [proof: p1]\n- **Works", "41 minutes|36 minutes", 65, 88),
-        ("return visits fell from 14 to 8", "19 refrigeration firms|11 refrigeration firms", 64, 89),
-        ("visits with nobody there fell from 7 to 3 in every 100. [", "from 7 to 3|from 9 to 3", 72, 100),
-        ("overdue inspections fell from 11% to 3% in", "11% to 3%|12% to 4%", 71, 90),
-    ],
-)
-def test_two_figures_for_one_thing_are_found_with_both_lines(was: str, now: str, line: int, other: int) -> None:
-    old, new = now.split("|")
-    at = V2.index(old, V2.rfind("\n- **", 0, V2.index(was)))
-    changed = f"{V2[:at]}{new}{V2[at + len(old) :]}"
-    pairs = [(each.line, each.other_line) for each in found(changed, "figures")]
-    assert (line, other) in pairs
-    told = next(each for each in found(changed, "figures") if each.line == line)
-    assert f"in line {other}" in told.words
-    assert "two figures for one thing" in told.words
-
-
-def test_general_statements_contradict_each_other_wherever_they_stand() -> None:
-    reply = "## Objections\n### Too slow\nRollout takes six weeks."
-    source = GOOD.replace("## Limits", f"## Cost and risk\n- Rollout takes two weeks.\n{reply}\n## Limits")
-    (only,) = found(source, "figures")
-    assert (only.line, only.other_line) == (line_of(source, "six weeks"), line_of(source, "two weeks"))
-
-
-def test_two_bounds_on_one_thing_are_two_figures() -> None:
-    lines = "- Rollout takes up to two weeks.\n- Rollout takes up to six weeks.\n"
-    (only,) = found(GOOD.replace("## Limits", f"## Cost and risk\n{lines}## Limits"), "figures")
-    assert only.line == only.other_line + 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Rollout takes two weeks.", "Rollout takes 14 days."),
-        ("Rollout takes up to six weeks.", "Rollout takes two weeks."),
-        ("Rollout takes about 40 minutes.", "Rollout takes 41 minutes."),
-        ("Rollout takes 30–60 minutes.", "Rollout takes 45 minutes."),
-        ("A group with ten tills pays EUR 590 a month.", "A group with two tills pays EUR 118 a month."),
-        ("Waste fell by 30% in the kitchens of 18 canteens.", "Waste fell by 12% in the kitchens of 8 hospitals."),
-        ("Staff of shop 12 count the till.", "Staff of shop 14 count the till."),
-        ("The trial takes two weeks.", "The contract runs for two years."),
-    ],
-)
-def test_figures_that_agree_or_are_of_two_things_are_left_alone(one: str, other: str) -> None:
-    assert found(GOOD.replace("## Limits", f"## Cost and risk\n- {one}\n- {other}\n## Limits"), "figures") == []
-
-
-def test_two_segments_may_have_two_figures() -> None:
-    more = (
-        "### For Shops\n- Rollout takes two weeks. [proof: p1]\n### For Mills\n- Rollout takes six weeks. [proof: p1]\n"
-    )
-    assert found(GOOD.replace("### For Shops\n", more, 1), "figures") == []
-
-
-def test_a_figure_that_its_proof_does_not_give_is_named_but_not_a_difference_of_two_it_gives() -> None:
-    source = GOOD.replace("takes 12 minutes less a day. [proof", "costs 40% less. [proof")
-    (only,) = found(source, "figure_unproven")
-    assert (only.line, only.other_line) == (line_of(source, "40% less"), line_of(source, "**p1"))
-    assert "“40%”: not in the proof named (p1)" in only.words
-    source = GOOD.replace("12 minutes less a day, the mean", "21 minutes before and 9 minutes after, the mean")
-    assert found(source, "figure_unproven") == []
 
 
 def test_a_benefit_without_proof_or_with_one_that_is_not_there() -> None:

@@ -12,7 +12,7 @@ from capabilities.brief.placing import line_saying
 from capabilities.grounding import Rules, sentences
 from capabilities.grounding.quantities import Quantity, quantities, stands_in
 from capabilities.passages import Brief, Limit, OnlyWith, Passage, spoken
-from capabilities.stems import content, stem
+from capabilities.stems import content, normalised, stem
 from capabilities.stems import words as words_of
 
 _CLAIMS_NOTHING = {"question", "limit_never", "limit_only_with"}
@@ -20,6 +20,7 @@ _NOT_OURS = {"needs", "not-for", "clearance", "tested"}  # what customers want a
 # A limit touched by so many of at least so many sentences says nothing about any of them.
 _WIDE, _OF_AT_LEAST = 0.25, 16
 _RUN_ON = re.compile(r"\S\s+\W*((?:Never|Only with|May say)\W*:)\W*$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 _REMARK = re.compile(r"\s+[—–]\s+|;|\(|\.\s|\b(?:because|unless|instead)\b", re.IGNORECASE)
 _LEAD = re.compile(
@@ -147,7 +148,8 @@ class _Wanted:
 
 def _said_in(text: str, wanted: Sequence[_Wanted]) -> set[str]:
     """The references of the limits whose words stand in a text: "EUR 3,900 less" is not the claim "EUR 1,340 less"."""
-    heads = {_head(word) for word in words_of(text)}
+    flat = text.casefold() if text.isascii() else normalised(text)
+    heads = {_head(word) for word in _WORD.findall(flat)}
     near = [each for each in wanted if any(phrase <= heads for phrase in each.heads)]
     held = {stem(word) for word in words_of(text)} if near else set()
     there = quantities(text) if any(each.figures for each in near) else []

@@ -91,8 +91,7 @@ def check(
     `rare` are stems that hardly a passage has. Citations in square brackets inside the sentence are not read as its
     words.
     """
-    said = plain(_CITATION.sub("", sentence)).strip()
-    cited = [passages[ref] for ref in dict.fromkeys(cites) if ref in passages]
+    said, cited = _said(sentence), _cited(cites, passages)
     reasons = [
         *_citations(cites, passages),
         *_limits(said, limits, cited, near or {}, known=known, rare=rare),
@@ -101,6 +100,33 @@ def check(
     if cited:
         reasons += _borne(said, cited, names=names, known=known)
     return Verdict.of(reasons)
+
+
+def may_touch(
+    sentence: str,
+    *,
+    cites: Sequence[str],
+    passages: Mapping[str, Passage],
+    limits: Limits,
+    known: Collection[str],
+    rare: Collection[str],
+) -> bool:
+    """Whether it could depend on a likeness, were it as great as can be, which limits a sentence touches.
+
+    Few sentences do, and only these are worth a vector.
+    """
+    said, cited = _said(sentence), _cited(cites, passages)
+    most = dict.fromkeys([*(x.claim for x in limits.never), *(x.claim for x in limits.only_with)], 1.0)
+    alone, alike = (list(_limits(said, limits, cited, near, known=known, rare=rare)) for near in ({}, most))
+    return alone != alike
+
+
+def _said(sentence: str) -> str:
+    return plain(_CITATION.sub("", sentence)).strip()
+
+
+def _cited(cites: Sequence[str], passages: Mapping[str, Passage]) -> list[Passage]:
+    return [passages[ref] for ref in dict.fromkeys(cites) if ref in passages]
 
 
 def _citations(cites: Sequence[str], passages: Mapping[str, Passage]) -> Iterator[Reason]:

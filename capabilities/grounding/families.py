@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from capabilities.stems import stem
 
@@ -150,6 +150,7 @@ def _of_word() -> dict[str, frozenset[str]]:
     return {word: frozenset(family) for word, family in found.items()}
 
 
+@lru_cache(maxsize=16_384)
 def family(one: str) -> frozenset[str]:
     """The stems that may stand for a stem, itself among them."""
     return _of_word().get(one, frozenset()) | {one}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import accumulate
+from functools import lru_cache
 
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.families import family
@@ -12,9 +12,9 @@ from capabilities.grounding.likeness import ABOUT, SAME
 from capabilities.grounding.polarity import denies, excused, taken_back
 from capabilities.grounding.promises.kind import How, Promise
 from capabilities.grounding.wanted import Claim, Forbidden, Phrase, claim_of, forbidden
-from capabilities.grounding.wording import Wording, meant, share_of, worded
+from capabilities.grounding.wording import Wording, share_of, worded
 from capabilities.passages import Limit, OnlyWith
-from capabilities.stems import STOP, stem, words
+from capabilities.stems import stem, words
 
 _NEVER_GAP, _CLAIM_GAP = 2, 4  # content words that may stand between those of a limit, and of a claim
 _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in other words
@@ -64,7 +64,6 @@ def unqualified(
     the limit's own words claim something: for what a customer needs.
     """
     said = worded(sentence)
-    own = meant(sentence)
     for limit in limits:
         claim = claim_of(limit.claim)
         if not claim.stems and not claim.figures:
@@ -73,7 +72,7 @@ def unqualified(
             not in_its_words
             and (
                 _claimed(said, claim, near.get(limit.claim, 0.0))
-                or any(_claims_with(said, own, worded(each), claim, rare) for each in leans_on)
+                or any(_claims_with(said, worded(each), claim, rare) for each in leans_on)
             )
         )
         if claimed and not _qualified(said, limit.qualifier):
@@ -88,18 +87,16 @@ def _named(said: Wording, held: Forbidden) -> bool:
 
 
 def _in_its_words(said: Wording, held: Forbidden) -> bool:
-    parts = said.parts
-    flat = [word for part in parts for word in part]
-    starts = list(accumulate((len(part) for part in parts), initial=0))
     for phrase in held.phrases:
-        place = _touch(flat, phrase)
+        place = _touch(said, phrase)
         if place is None:
             continue
         first, last = place
-        opens = max(start for start in starts if start <= first)
-        closes = min((start for start in starts if start > last), default=len(flat))
-        between = sum(denies(word) for word in flat[first : last + 1])
-        if held.denies or not (between or taken_back(" ".join(flat[opens:first]), " ".join(flat[last + 1 : closes]))):
+        opens = max(start for start in said.starts if start <= first)
+        closes = min((start for start in said.starts if start > last), default=len(said.flat))
+        between = any(map(denies, said.flat[first : last + 1]))
+        before, behind = " ".join(said.flat[opens:first]), " ".join(said.flat[last + 1 : closes])
+        if held.denies or not (between or taken_back(before, behind)):
             return True
     return False
 
@@ -129,9 +126,10 @@ def _promised(said: Wording, kind: Promise, held: Forbidden, likeness: float) ->
     )
 
 
-def _meant(said: Wording, kind: Promise, how: How) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=4096)
+def _meant(said: Wording, kind: Promise, how: How) -> tuple[re.Match[str], ...]:
     """Where a sentence makes a promise of this kind and means it."""
-    return (match for match in kind.made(how, said.text) if not excused(said.text, *match.span()))
+    return tuple(match for match in kind.made(how, said.text) if not excused(said.text, *match.span()))
 
 
 def _in_other_words(said: Wording, held: Forbidden, likeness: float) -> bool:
@@ -143,25 +141,22 @@ def _in_other_words(said: Wording, held: Forbidden, likeness: float) -> bool:
     return (len(topic) + len(held.proper) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _HALF / 2)
 
 
-def _touch(said: Sequence[str], phrase: Phrase) -> tuple[int, int] | None:
+def _touch(said: Wording, phrase: Phrase) -> tuple[int, int] | None:
     """Where in a sentence a phrase is touched, from its first word to its last, or None."""
-    if not phrase.stems:
+    if not phrase.stems or not said.stems.issuperset(phrase.stems):
         return None
-    placed = [(at, stem(word)) for at, word in enumerate(said) if word not in STOP]
-    place = _window(placed, phrase.stems, len(phrase.stems) + _NEVER_GAP)
+    place = _window(said.placed, phrase.stems, len(phrase.stems) + _NEVER_GAP)
     if place is None or not phrase.promised:
         return place
-    promises = [at for at, each in placed if each in phrase.promised]
+    promises = [at for at, each in said.placed if each in phrase.promised]
     return (min(place[0], *promises), place[1]) if promises else None
 
 
 def _in_claims_words(said: Wording, claim: Claim) -> bool:
     if not claim.figures <= said.figures:
         return False
-    flat = [word for part in said.parts for word in part]
-    placed = [(at, stem(word)) for at, word in enumerate(flat) if word not in STOP]
     if claim.all and len(claim.all) <= 5:
-        return _window(placed, claim.all, len(claim.all) + _CLAIM_GAP) is not None
+        return _window(said.placed, claim.all, len(claim.all) + _CLAIM_GAP) is not None
     return sum(each in said.stems for each in claim.all) >= _NEARLY_ALL * len(claim.all)
 
 
@@ -175,9 +170,9 @@ def _claimed(said: Wording, claim: Claim, likeness: float) -> bool:
     return (len(claim.stems) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _MOST)
 
 
-def _claims_with(said: Wording, own: frozenset[str], cited: Wording, claim: Claim, rare: Collection[str]) -> bool:
+def _claims_with(said: Wording, cited: Wording, claim: Claim, rare: Collection[str]) -> bool:
     """Whether a sentence says what a cited one says that makes the claim: half of its words, and what is claimed."""
-    if share_of(own, cited.stems) < _HALF:
+    if share_of(said.meant, cited.stems) < _HALF:
         return False
     if claim.figures:
         return _claimed(cited, claim, 0.0) and bool(claim.figures & said.figures)
@@ -190,7 +185,7 @@ def _claims_with(said: Wording, own: frozenset[str], cited: Wording, claim: Clai
 def _only_says(said: Wording, allowed: str) -> bool:
     """Whether a sentence says no more than what may be said."""
     other = worded(allowed)
-    return said.figures <= other.figures and share_of(meant(said.raw), other.stems) >= _NEARLY_ALL
+    return said.figures <= other.figures and share_of(said.meant, other.stems) >= _NEARLY_ALL
 
 
 def _qualified(said: Wording, qualifier: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from capabilities.grounding.checking import Verdict, check
+from capabilities.grounding.checking import Verdict, check, may_touch
 from capabilities.grounding.likeness import Likeness
 from capabilities.passages import Brief, Passage, names
 from capabilities.stems import content
@@ -49,7 +49,8 @@ class Rules:
     ) -> list[Verdict]:
         """The same for several sentences, each with what it cites; one call of the embedder for all of them."""
         passages = self.passages if given is None else given
-        near = self.likeness.near(sentences) if self.likeness and sentences else [{} for _ in sentences]
+        asked = list(zip(sentences, cites, strict=True))
+        near = self._near(asked, passages)
         return [
             check(
                 sentence,
@@ -58,11 +59,26 @@ class Rules:
                 limits=self.brief.limits,
                 names=self.names,
                 known=[self.brief.product],
-                near=likeness,
+                near=near.get(sentence, {}),
                 rare=self.rare,
             )
-            for sentence, refs, likeness in zip(sentences, cites, near, strict=True)
+            for sentence, refs in asked
         ]
+
+    def _near(
+        self, asked: Sequence[tuple[str, Sequence[str]]], passages: Mapping[str, Passage]
+    ) -> Mapping[str, Mapping[str, float]]:
+        """The likeness to each limit of the sentences for which it may matter: an embedder takes longer than rules."""
+        if self.likeness is None:
+            return {}
+        limits, known = self.brief.limits, [self.brief.product]
+        wanted = [
+            sentence
+            for sentence, refs in asked
+            if may_touch(sentence, cites=refs, passages=passages, limits=limits, known=known, rare=self.rare)
+        ]
+        wanted = list(dict.fromkeys(wanted))
+        return dict(zip(wanted, self.likeness.near(wanted), strict=True)) if wanted else {}
 
 
 def _rare(passages: Sequence[Passage]) -> frozenset[str]:

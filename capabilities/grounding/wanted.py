@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from capabilities.grounding.polarity import denies
 from capabilities.grounding.promises import Promise, kinds_of
-from capabilities.grounding.wording import meant, worded
+from capabilities.grounding.wording import worded
 from capabilities.stems import content, stem, words
 
 # "Never: say that …" limits what is said, not the word "say"; these lead in and are no part of the claim.
@@ -78,7 +78,7 @@ class Forbidden:
 
     def topic(self, kind: Promise | None) -> frozenset[str]:
         """What the limit is about, as stems, without the words of the kind of promise and without names."""
-        return _topic(self.bare, kind) - self.known - self.proper
+        return _topic(self.bare, kind, self.known | self.proper)
 
     @property
     def distinct(self) -> frozenset[str]:
@@ -101,7 +101,7 @@ def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
         )
         - free
     )
-    about = meant(_NAMING.sub("", claim)) - _stemmed(_GENERAL) - _stemmed(_OF_MANY_NAMES) - proper
+    about = worded(_NAMING.sub("", claim)).meant - _stemmed(_GENERAL) - _stemmed(_OF_MANY_NAMES) - proper
     return Forbidden(
         phrases=phrases,
         kinds=kinds if phrases else (),
@@ -120,16 +120,16 @@ def claim_of(text: str) -> Claim:
     order = tuple(dict.fromkeys(content(wording.text)))
     if not _says(order):
         return Claim(frozenset(), frozenset(), (), denies=False)
-    return Claim(meant(text), wording.figures, order, wording.denies)
+    return Claim(wording.meant, wording.figures, order, wording.denies)
 
 
 @lru_cache(maxsize=2048)
-def _topic(claim: str, kind: Promise | None) -> frozenset[str]:
+def _topic(claim: str, kind: Promise | None, names: frozenset[str]) -> frozenset[str]:
     text = worded(claim).text
     if kind is not None:
         text = kind.topic_of(text)
     generic = _stemmed(kind.generic) if kind is not None else frozenset()
-    return meant(text) - _stemmed(_GENERAL) - generic
+    return worded(text).meant - _stemmed(_GENERAL) - generic - names
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from capabilities.grounding import numerals
 from capabilities.grounding.families import family
 from capabilities.grounding.polarity import denies
 from capabilities.grounding.quantities import Quantity, quantities
-from capabilities.stems import STOP, content, normalised, stem, words
+from capabilities.stems import STOP, normalised, stem, words
 
 _PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:]\s|\b(?:but|and|so)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;]+(?:\s|$)")
@@ -26,14 +27,19 @@ _SPLIT = re.compile(r"[^a-zA-Z]*")  # a unit of time stays as it was said
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
     """One text. `text` is in lower case, spelled out, with figures as values ("30 percent", "1200000 usd");
-    `parts` are the words between commas and conjunctions; `capitals` the stems of words that begin with a capital."""
+    `flat` are its words, `starts` the places in them where a part between commas and conjunctions begins, `placed` the
+    stems that carry meaning with their places, `meant` the same without figures and denials, `capitals` the stems of
+    words that begin with a capital."""
 
     raw: str
     text: str
-    parts: tuple[tuple[str, ...], ...]
+    flat: tuple[str, ...]
+    starts: tuple[int, ...]
+    placed: tuple[tuple[int, str], ...]
+    meant: frozenset[str]
     stems: frozenset[str]
     figures: frozenset[str]
     capitals: frozenset[str]
@@ -52,9 +58,13 @@ class Wording:
 
     def part(self, topic: Collection[str]) -> tuple[float, bool]:
         """The same for that part of the sentence which has most of them, and whether it denies."""
-        held = [frozenset(map(stem, part)) for part in self.parts] or [frozenset()]
-        best = max(held, key=lambda stems: share_of(topic, stems))
+        best = max(self._parts, key=lambda stems: share_of(topic, stems))
         return share_of(topic, best), sum(map(denies, best)) % 2 == 1
+
+    @cached_property
+    def _parts(self) -> list[frozenset[str]]:
+        ends = [*self.starts[1:], len(self.flat)]
+        return [frozenset(map(stem, self.flat[a:b])) for a, b in zip(self.starts, ends, strict=True)]
 
 
 @lru_cache(maxsize=2048)
@@ -62,16 +72,22 @@ def worded(text: str) -> Wording:
     """The wording of a text that `readable.plain` has been over."""
     found = quantities(text)
     flat = spelled_out(text, found)
-    parts = tuple(tuple(words(part)) for part in _PART.split(flat))
-    said = [word for part in parts for word in part]
+    parts = [words(part) for part in _PART.split(flat)]
+    said = tuple(word for part in parts for word in part)
+    figures = frozenset(each for quantity in found for each in _figures(quantity))
+    placed = tuple((at, stem(word)) for at, word in enumerate(said) if word not in STOP)
+    numbers = {word for each in figures for word in each.split()} | {"percent"}
     return Wording(
         raw=text,
         text=flat,
-        parts=parts,
+        flat=said,
+        starts=tuple(accumulate((len(part) for part in parts[:-1]), initial=0)),
+        placed=placed,
+        meant=frozenset(x for _, x in placed if x not in numbers and not denies(x) and not x[0].isdigit()),
         stems=frozenset(map(stem, said)),
-        figures=frozenset(each for quantity in found for each in _figures(quantity)),
+        figures=figures,
         capitals=frozenset(stem(word) for match in _CAPITAL.finditer(text) for word in words(match.group())),
-        denies=sum(denies(word) for word in said) % 2 == 1,
+        denies=sum(map(denies, said)) % 2 == 1,
     )
 
 
@@ -91,16 +107,8 @@ def spelled_out(text: str, found: list[Quantity]) -> str:
     return flat
 
 
-def meant(text: str) -> frozenset[str]:
-    """The stems of a text that carry meaning, but for its figures and what denies."""
-    wording = worded(text)
-    numbers = {word for each in wording.figures for word in each.split()} | {"percent"}
-    return frozenset(
-        each for each in content(wording.text) if each not in numbers and not denies(each) and not each[0].isdigit()
-    ) - {stem(word) for word in STOP}
-
-
 def share_of(topic: Collection[str], stems: frozenset[str]) -> float:
+    """The share of a topic's stems that stand among these, by themselves or by a word of their family."""
     return sum(not stems.isdisjoint(family(each)) for each in topic) / len(topic) if topic else 0.0
 
 

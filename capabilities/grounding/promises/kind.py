@@ -23,7 +23,7 @@ _STANDS_FOR = {"<season>": _SEASON, "<date>": _DATE, "<five>": r"(?:\s+[\w'%-]+)
 How = Literal["said", "about", "onto"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Promise:
     """One kind of promise, in words to look for in a text in lower case and spelled out.
 

@@ -26,7 +26,10 @@ from storage.themes import Weight
 
 _NEAREST = 30  # notes looked at for each passage
 _KEPT = 2_000  # vectors of passages; one of 384 numbers takes 1.5 kB
-_FROM_A_THEME = 2  # of them of one theme and as near as two notes that say the like, before the theme says the like
+_FROM_A_THEME = 2  # near ones of one theme, before the theme says the like
+# A passage is longer than a note: a note that says the like of it is a little less near than one is to another note.
+# Where all texts lie close together (likeness_of says so by a high bar) that little would be too much.
+_LOOSER, _CLOSE_TOGETHER = 0.05, 0.8
 _UNNAMED = re.compile(r"New theme( \d+)?")
 _AGAINST = frozenset(("doesnt", "lead"))  # a theme mostly of these says that something failed
 
@@ -74,6 +77,7 @@ class FieldEvidence:
             return {}
         model = self.themes.embedder.name
         alike = likeness_of(model).alike
+        alike -= _LOOSER if alike < _CLOSE_TOGETHER else 0.0
         found: dict[str, str] = {}
         with self.books.look(workspace) as unit:
             for passage, vector in zip(passages, vectors, strict=True):

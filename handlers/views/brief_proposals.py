@@ -48,7 +48,8 @@ def shown(proposal: Proposed, zone: ZoneInfo, *, may_decide: bool) -> list[Block
 def message(proposal: Proposed, zone: ZoneInfo, *, waiting: int = 0) -> tuple[str, list[Block]]:
     """What the owner of the brief gets: the proposal, and how many others wait."""
     text = f"A change of the brief is proposed: {plain(title(proposal), 200)}"
-    made = [b.header("A change of the brief to decide"), *shown(proposal, zone, may_decide=True)]
+    to_decide = " to decide" if proposal.state == OPEN else ""
+    made = [b.header(f"A change of the brief{to_decide}"), *shown(proposal, zone, may_decide=True)]
     if waiting and proposal.state == OPEN:
         made.append(b.context(f"{waiting:,} more {'waits' if waiting == 1 else 'wait'}: `/brief proposals`"))
     return escape(text), made
@@ -114,7 +115,7 @@ def edit_form(proposal: Proposed) -> Block:
     made = [b.section(f"*As it is*\n{quote(proposal.was, 600)}")] if proposal.was else []
     if proposal.evidence:
         made.append(b.section("*What they say*\n" + "\n".join(_quoted(each) for each in proposal.evidence[:_QUOTES])))
-    hint = "One or two sentences a rep can say. " + (_TRUE if not proposal.was else "Numbers need a proof.")
+    hint = "One or two sentences a rep can say, and nothing that is not true of what you sell."
     words = b.text_input("value", value=proposal.words or proposal.was, multiline=True, longest=LONGEST)
     made.append(b.input_block("words", f"The line under {title(proposal)}", words, hint=hint))
     return b.modal(EDIT_FORM, "Write the line", made, submit="Accept", memory=proposal.id)

@@ -114,6 +114,31 @@ def test_parts_of_several_passages_prove_nothing_together(small: Books) -> None:
     assert said.words == "The brief says parts of this, but nowhere together."
 
 
+def test_a_sentence_that_joins_two_statements_of_the_brief_is_fine(small: Books) -> None:
+    text = "Hand-overs take 9 minutes less on each ward, and the case is wiped like any other surface."
+    assert one(small, text).ruling == "allowed"
+    wrong = "Hand-overs take 9 minutes less on each ward, and the case is wiped 40 times a day."
+    assert one(small, wrong).ruling == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "ruling"),
+    [
+        ("We do not say that Lanternly prevents mistakes.", "allowed"),
+        ("Lanternly does not prevent 40% of mistakes.", "unsupported"),
+        ("Nobody else prevents theft.", "unsupported"),
+    ],
+)
+def test_denying_what_the_brief_never_says_is_fine(small: Books, text: str, ruling: str) -> None:
+    assert one(small, text).ruling == ruling
+
+
+def test_nobody_leans_on_whom_the_product_is_not_for(small: Books) -> None:
+    source = BRIEF.replace("### Care homes", "- **Not for:** wards with fewer than 5 beds.\n### Care homes")
+    (sentence,) = checks(small, brief=source).check(HERE, "It suits wards with fewer than 5 beds.").sentences
+    assert sentence.ruling == "unsupported"
+
+
 def test_what_may_be_said_is_allowed_word_for_word(small: Books) -> None:
     source = BRIEF.replace("- May say: St Odile is a customer.", "- May say: The first ward is at half price.")
     found = checks(small, brief=source).check(HERE, "The first ward is at half price. Every ward is at half price.")

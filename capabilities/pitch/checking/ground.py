@@ -7,8 +7,12 @@ from functools import cached_property
 
 from capabilities.brief import InForce
 from capabilities.grounding import Rules
+from capabilities.grounding.polarity import denies
 from capabilities.passages import Limits, Passage, answering
-from capabilities.stems import stems, words
+from capabilities.stems import content, stems, words
+
+_MOST = 0.6  # of a limit's words
+_SHORT = 14  # words of a sentence that only denies; a longer one says more than that
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,23 @@ class Ground:
         """What may be said word for word, and where that stands."""
         kept = self.brief.brief.limits.may_say
         return {tuple(words(x.claim)): self.brief.passages[x.ref] for x in kept if x.ref in self.brief.passages}
+
+    @cached_property
+    def _nevers(self) -> list[tuple[frozenset[str], Passage]]:
+        kept = [each for each in self.brief.brief.limits.never if each.ref in self.brief.passages]
+        return [(frozenset(content(each.claim)), self.brief.passages[each.ref]) for each in kept]
+
+    def denied(self, sentence: str) -> Passage | None:
+        """The limit a sentence keeps to by denying the very thing: “We do not guarantee savings.”
+
+        Asked of sentences that touch no limit; of the limit's words most must be there.
+        """
+        said = words(sentence)
+        if not any(map(denies, said)):
+            return None
+        have = frozenset(content(sentence))
+        near = (limit for claim, limit in self._nevers if claim and len(claim & have) >= _MOST * len(claim))
+        return next(near, None) if len(said) <= _SHORT else None
 
     @cached_property
     def _proofs(self) -> dict[str, Passage]:

@@ -21,6 +21,8 @@ _NO_STAND = frozenset({"limit_never", "question", "channel"})  # these say nothi
 _VERBS = {"number_not_cited": "give", "name_not_cited": "name"}
 _COVERED = 0.3  # of a sentence's words in a passage; what bears it out has twice as many
 _TOGETHER = 3  # passages looked through for what the brief does not say
+_JOINED = re.compile(r";|,\s+(?:and|but)\b")
+_A_STATEMENT = 4  # words
 _HALF = 0.5  # of a qualifier's words must stand beside a sentence before it is looked at whether they are it
 _MISSING, _REASONS = 5, 3  # words, and limits, named of one sentence
 # Not what is missing, though no passage has them.
@@ -85,7 +87,7 @@ class Judge:
 
     def _claimed(self, part: Part, hits: Sequence[Hit]) -> Judged:
         """A sentence no limit forbids, held to the nearest passages one by one: parts of several prove nothing."""
-        stands = [hit for hit in hits if hit.passage.kind not in _NO_STAND]
+        stands = [hit for hit in hits if _may_stand(hit.passage)]
         turned = False
         for hit in sorted(stands, key=lambda each: not shown_to_customers(each.passage)):
             if hit.coverage < _COVERED:  # it cannot bear the sentence, so it is not asked
@@ -95,8 +97,21 @@ class Judge:
                 return self._stands_on(hit.passage, part, hits)
             turned = turned or (hit is stands[0] and any(map(_turns, lacking)))
         missing = self._missing(part.bare, [each.passage for each in stands[:_TOGETHER]])
+        keeps = None if any(each.kind in _VERBS for each in missing) else self.ground.denied(part.bare)
+        whole = keeps or self._in_parts(part.bare, [] if missing else stands)
+        if whole is not None:
+            return self._stands_on(whole, part, hits) if whole.kind not in _NO_STAND else Judged("allowed", "", whole)
         told = _told(missing, denied=turned, near=bool(stands), elsewhere=self.ground.said)
         return Judged("unsupported", told, None, nearest(self.ground.by_words, part.bare, hits))
+
+    def _in_parts(self, said: str, stands: Sequence[Hit]) -> Passage | None:
+        """The first passage, where each of the statements that a sentence joins is borne out by one that is public."""
+        joined = [each for each in _JOINED.split(said) if each.strip()]
+        if len(joined) < 2 or any(len(words(each)) < _A_STATEMENT for each in joined):
+            return None
+        passages = [each.passage for each in stands if shown_to_customers(each.passage)]
+        found = [next((x for x in passages if not self._missing(each, [x])), None) for each in joined]
+        return found[0] if all(each is not None for each in found) else None
 
     def _stands_on(self, passage: Passage, part: Part, hits: Sequence[Hit]) -> Judged:
         kept = [passage, *self.ground.proofs(passage)]
@@ -161,6 +176,12 @@ class Judge:
 
     def _may_say_refs(self, hits: Sequence[Hit]) -> list[str]:
         return [hit.passage.ref for hit in hits if hit.passage.kind == "limit_may_say"]
+
+
+def _may_stand(passage: Passage) -> bool:
+    """Whether a rep could lean on it: not on whom the product is not for."""
+    field = re.sub(r"\W", "", passage.attribute("field") or "").casefold()
+    return passage.kind not in _NO_STAND and not (passage.kind == "segment" and field == "notfor")
 
 
 def _stems(words_: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WORD = re.compile(r"\w")
+_LABEL = re.compile(r"[A-Z][\w’' -]{1,30}:")
 # Longer blocks are no prose: parsing their inline marks costs time and gains nothing.
 _LONGEST_INLINE = 20_000
 
@@ -91,7 +92,9 @@ class _Taken:
             yield from _worth(Block("paragraph", text, self._take(node), lead))
         elif node.type in {"bullet_list", "ordered_list"}:
             for item in node.children:
-                yield from _worth(self._item(item))
+                whole, label = self._without_label(self._item(item), item)
+                yield from _worth(whole)
+                yield from label
         elif node.type == "table":
             yield from self._rows(node)
         elif node.type in {"fence", "code_block"}:
@@ -113,6 +116,18 @@ class _Taken:
         line = node.map[0] + 1 if node.map else 1
         lead = own[0].lead if own else ""
         return Block("item", "\n".join(block.text for block in own), line, lead, tuple(nested))
+
+    def _without_label(self, item: Block, node: SyntaxTreeNode) -> tuple[Block, list[Block]]:
+        """An item, and the label that stands right below it: "May say:" opens what follows and ends no sentence.
+
+        To the grammar a line without a blank one before it, and not moved in, is still of the item.
+        """
+        text, _, last = item.text.rpartition("\n")
+        ends = node.children[0].map if node.children else None
+        line = ends[1] - 1 if ends else 0
+        if item.children or not text or not _LABEL.fullmatch(last) or self._lines[line].strip() != self._lines[line]:
+            return item, []
+        return replace(item, text=text), [Block("paragraph", last, line + 1)]
 
     def _rows(self, node: SyntaxTreeNode) -> Iterator[Block]:
         rows = [row for part in node.children for row in part.children]

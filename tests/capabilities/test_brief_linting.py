@@ -102,7 +102,7 @@ def test_a_limit_that_touches_nearly_everything_is_said_once() -> None:
 
 
 def test_a_label_that_ran_on_into_the_limit_above_is_pointed_out() -> None:
-    source = GOOD.split("## Limits", maxsplit=1)[0] + "## Limits\nNever:\n- free months\nMay say:\n- we are nice\n"
+    source = GOOD.split("## Limits", maxsplit=1)[0] + "## Limits\nNever:\n- free months\n  May say:\n- we are nice\n"
     (only,) = found(source, "limit_label")
     assert only.line == line_of(source, "May say")
 

@@ -289,3 +289,9 @@ def test_the_brief_of_the_demo_company_is_understood_whole(name: str) -> None:
     assert all(each.qualifier for each in found.limits.only_with)
     assert found.limits.may_say
     assert all(each.expect and each.forbid for each in found.questions)
+
+
+def test_a_label_right_below_a_bullet_opens_what_follows_and_is_no_part_of_it() -> None:
+    limits = read("# Brief: X\n\n## Limits\nNever:\n- free months\nMay say:\n- ten years in the trade\n").limits
+    assert [limit.claim for limit in limits.never] == ["free months"]
+    assert [limit.claim for limit in limits.may_say] == ["ten years in the trade"]

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, carrying, kinds, nearest, search, start, themes
+from benchmarks import ack, carrying, checking_speed, kinds, limits, nearest, search, start, themes
 
 
 def main(chosen: list[str]) -> int:
@@ -70,6 +70,18 @@ def _themes() -> bool:
     return found.kept
 
 
+def _limits() -> bool:
+    found = limits.measure()
+    _show("Lines that break the brief, and honest ones", limits.report(found))
+    return limits.kept(found)
+
+
+def _checking() -> bool:
+    found = checking_speed.measure()
+    _show("Holding a text to the brief", checking_speed.report(found))
+    return found.kept
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
@@ -77,7 +89,7 @@ def _show(title: str, lines: list[str]) -> None:
 # Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour, `search` minutes.
 PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
-    "kinds": _kinds, "search": _search, "themes": _themes,
+    "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking,
 }  # fmt: skip
 
 if __name__ == "__main__":

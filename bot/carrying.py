@@ -179,6 +179,10 @@ def _brief(plumbline: Plumbline, deed: Deed, path: Path, *, dry_run: bool, conso
     )
     for words in brief.warnings[:SHOWN]:
         console.print(f"  look: {words}", markup=False, highlight=False, soft_wrap=True)
+    meant = plumbline.rooms.briefs.current(deed.workspace)
+    if not dry_run and meant is not None and meant.brief.product.casefold() != brief.product.casefold():
+        told = f"Where no product is named, {meant.brief.product} is meant; /brief default {brief.product} changes it."
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
     return 0
 
 

@@ -78,8 +78,9 @@ def _form(working: InForce, section: str) -> Block:
 
 def _section(working: InForce, wanted: str, names: list[str]) -> str:
     """The section meant: a heading of the brief, or one further down, near enough."""
-    if working.page.text(wanted) is not None:
-        return wanted
+    found = working.page.section(wanted)
+    if found is not None:
+        return " › ".join(found.path)
     known = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(wanted.casefold(), known, n=1, cutoff=0.6)
     if not near:

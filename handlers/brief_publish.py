@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Deed
 from capabilities.brief import BriefVersion, Failing, Overtaken, Product
@@ -22,6 +23,8 @@ from handlers.views import brief_diff as diff_views
 from handlers.views import brief_publish as views
 from handlers.views import brief_review as review_views
 from handlers.views.blocks import MESSAGE_BLOCKS, Block
+
+_NO_FILES = ("missing_scope", "not_allowed_token_type", "access_denied", "file_uploads_disabled")  # and it stays so
 
 
 def words() -> dict[str, Word]:
@@ -73,6 +76,7 @@ def _publish(ways: BriefWays, command: Command, rest: str, product: Product | No
     else:
         drafts = briefs.drafts(workspace, key) or briefs.drafts(workspace)
         if not drafts:
+            briefs.may_file(command.deed)
             raise Refusal("There is no open draft. /brief edit makes one, or send me the brief as a Markdown file.")
         draft = drafts[0]
     done = _put_in_force(ways, command.deed, draft, command.client, command.trigger)
@@ -192,7 +196,13 @@ def jobs(ways: BriefWays, clients: Clients, poster: Poster, postings: Postings) 
             client = clients.of(workspace)
             name, words_ = brief_views.file_name(found.version), brief_views.file_words(found.version)
             where = Poster.direct(client, user)
-            brief_files.hand_out(client, where, name, found.version.source.encode(), words_)
+            try:
+                brief_files.hand_out(client, where, name, found.version.source.encode(), words_)
+            except SlackApiError as error:
+                if error.response.get("error") not in _NO_FILES:
+                    raise
+                shown = brief_views.no_files(found.version)
+                poster.post(workspace, f"brief_export:{key}", channel=user, text="No file.", blocks=shown)
             return True
 
         steps.run("send", send)

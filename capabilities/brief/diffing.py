@@ -12,6 +12,7 @@ from capabilities.passages import Brief, Passage
 from storage.brief import BriefVersion
 
 _ALIKE = 0.4  # share of words two wordings of one passage have in common, at the least
+_PATCHWORK = 0.4  # share of words that stayed in their order, below which the change is not shown word by word
 _MOST_PAIRS = 40_000  # compared by their words; beyond that only passages under one reference are
 
 
@@ -81,10 +82,16 @@ def compare(before: tuple[BriefVersion, Brief], after: tuple[BriefVersion, Brief
 
 
 def words(before: str, after: str) -> tuple[Piece, ...]:
-    """Two wordings as runs of words that stayed, went and came, sentence signs with their word."""
+    """Two wordings as runs of words that stayed, went and came, sentence signs with their word.
+
+    Where hardly a word stayed, one wording simply takes the place of the other: a patchwork reads like neither.
+    """
     old, new = before.split(), after.split()
     made: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    found = SequenceMatcher(None, old, new, autojunk=False)
+    if old and new and found.ratio() < _PATCHWORK:
+        return Piece("gone", " ".join(old)), Piece("new", " ".join(new))
+    for tag, a, b, c, d in found.get_opcodes():
         if tag == "equal":
             made.append(Piece("same", " ".join(old[a:b])))
             continue

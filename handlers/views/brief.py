@@ -85,6 +85,15 @@ def exporting(version: BriefVersion) -> list[Block]:
     return [b.section(f"I send you version {version.number} as a Markdown file, in our messages.")]
 
 
+def no_files(version: BriefVersion) -> list[Block]:
+    """What to do where Slack does not let the bot send files."""
+    words = (
+        f"Slack does not let me send version {version.number} as a file: the app wants the permission `files:write`. "
+        "Whoever looks after Plumbline can add it, or take the brief out with `python -m bot export brief`."
+    )
+    return [b.section(words)]
+
+
 def file_name(version: BriefVersion) -> str:
     """`fennhold-rounds-v3.md`"""
     bare = re.sub(r"[^\w-]+", "-", version.product.casefold()).strip("-")[:60] or "brief"
@@ -185,10 +194,10 @@ def _top(passage: Passage) -> str:
 
 
 def _line(row: BriefVersion, zone: tzinfo, into: BriefVersion | None) -> str:
-    filed = f"{minute(row.filed_at.astimezone(zone))} by {person(row.filed_by)}"
+    filed = f" · filed {minute(row.filed_at.astimezone(zone))} by {person(row.filed_by)}"
     if row.published_at:
-        state = f"published {minute(row.published_at.astimezone(zone))}"
-        state += f" by {person(row.published_by)}" if row.published_by != row.filed_by else ""
+        state = f"published {minute(row.published_at.astimezone(zone))} by {person(row.published_by)}"
+        filed = filed if row.published_by != row.filed_by else ""
     elif into is not None:
         state = f"went into version {into.number}"
     elif row.dropped_at:
@@ -199,7 +208,7 @@ def _line(row: BriefVersion, zone: tzinfo, into: BriefVersion | None) -> str:
     override = (
         f"\nPublished though its own questions fail: {escape(shorten(row.override, 300))}" if row.override else ""
     )
-    return f"*{escape(shorten(row.product, 100))} v{row.number}* · {state} · filed {filed}{why}{override}"
+    return f"*{escape(shorten(row.product, 100))} v{row.number}* · {state}{filed}{why}{override}"
 
 
 def _taken_up(rows: Sequence[BriefVersion]) -> dict[str, BriefVersion]:

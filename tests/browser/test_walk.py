@@ -123,7 +123,10 @@ def test_the_marketer_files_the_brief_with_a_form_and_everybody_reads_it(demo: D
     expect(seat.modal).to_contain_text("write to you in a moment")
     seat.close()
     seat.go("Plumbline")
-    expect(seat.messages.last).to_contain_text("Filed: Fennhold Rounds, version 3.")
+    read = seat.messages.last
+    expect(read).to_contain_text("Fennhold Rounds, draft version 3: read through.")
+    seat.press("brief_publish", within=read)
+    expect(read).to_contain_text("Fennhold Rounds, version 3 is published")
     seat.go("marketing")
     seat.say("/brief")
     expect(seat.told).to_contain_text("Fennhold Rounds, brief version 3")
@@ -139,7 +142,7 @@ def test_the_brief_is_filed_by_sending_it_to_the_bot_which_a_rep_may_not(demo: D
     file.write_text(_brief("2027-06-30"), encoding="utf-8")
     for user, said in (
         ("UAYLIN", "needs the marketer role. Ask Henrike Vossberg."),
-        ("UHENRIKE", "Filed: Fennhold Rounds, version 4."),
+        ("UHENRIKE", "Fennhold Rounds, draft version 4: read through."),
     ):
         seat = sit(user)
         seat.go("Plumbline")

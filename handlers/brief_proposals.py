@@ -149,6 +149,7 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
         return views.message(shown, proposals.zone(workspace), waiting=waiting)
 
     def proposed(steps: Steps, workspace: str, key: str) -> None:
+        steps.run("gather", lambda: proposals.gather(workspace, key))
         steps.run("tell", lambda: tell_owner(workspace, key))
 
     def decided(steps: Steps, workspace: str, key: str) -> None:

@@ -4,6 +4,7 @@ from storage.brief.filings import Filing, add_filing, filing, waiting_filings
 from storage.brief.proposals import (
     Proposal,
     ProposalNote,
+    add_notes,
     add_proposal,
     answered_by,
     made_since,
@@ -48,6 +49,7 @@ __all__ = [
     "ProposalNote",
     "add",
     "add_filing",
+    "add_notes",
     "add_proposal",
     "alone",
     "answered_by",

@@ -77,7 +77,12 @@ def add_proposal(unit: Unit, proposal: Proposal, notes: Sequence[str]) -> None:
     """Add a proposal with the ids of the notes that speak for it. Its key must be new: ask `proposed` before."""
     unit.session.add(proposal)
     unit.session.flush()  # the notes refer to it
-    rows = [ProposalNote(workspace=unit.workspace, proposal=proposal.id, note=note) for note in dict.fromkeys(notes)]
+    add_notes(unit, proposal.id, notes)
+
+
+def add_notes(unit: Unit, proposal_id: str, notes: Sequence[str]) -> None:
+    """Further notes, new to it, that speak for a proposal."""
+    rows = [ProposalNote(workspace=unit.workspace, proposal=proposal_id, note=note) for note in dict.fromkeys(notes)]
     unit.session.add_all(rows)
 
 

@@ -255,6 +255,21 @@ def test_who_asked_a_question_and_who_proposed_a_line_hear_too(books: Books, pro
     assert [each.by for each in proposals.changed_for(HERE, draft.id, BOSS)] == ["proposal"]
 
 
+def test_who_asked_hears_of_a_line_that_a_person_proposed_for_the_gap(books: Books, proposals: Proposals) -> None:
+    ask(books, (REP, "Is the parking garage heated?"), (REP2, "Is the parking garage heated?"))
+    base = proposals.briefs.needed(HERE).version.id
+    own = proposals.by_person(
+        Deed(HERE, BOSS), base=base, path=("What", "It is"), words="The garage is heated.", why="asked", gap="q0"
+    )
+    assert proposals.gather(HERE, own) == 2
+    assert proposals.gather(HERE, own) == 0
+    assert proposals.get(HERE, own).people == 2
+    assert proposals.look(HERE) == []
+    draft = proposals.accept(OWNER, own).draft
+    publish(proposals, draft.id)
+    assert proposals.published(HERE, draft.id) == [BOSS, REP, REP2]
+
+
 def test_the_owner_hears_of_a_proposal_once_and_within_the_budget(
     books: Books, proposals: Proposals, stock: str
 ) -> None:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from capabilities.books import Deed
 from capabilities.brief import InForce
-from capabilities.brief.proposing.looking import ALL, Looking
+from capabilities.brief.proposing import causes
+from capabilities.brief.proposing.looking import ALL, ASKED, Looking, evidence_of, hiding_of, log
 from capabilities.brief.proposing.values import GAP, OPEN, PERSON
 from capabilities.field.words import clean, is_blank
 from capabilities.passages import Passage, claim_of
+from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
+from prompts.model import ModelFault
 from storage import brief as stored
+from storage import field as stored_field
+from storage import questions as stored_questions
 from storage.brief import Proposal
 
 PROPOSED = "brief_proposed"  # the kind of durable work that tells the owner of a proposal
@@ -65,6 +70,36 @@ class Asking(Looking):
             stored.add_proposal(unit, row, [])
             self.books.work.enqueue(unit, PROPOSED, own_id)
         return own_id
+
+    def gather(self, workspace: str, proposal_id: str) -> int:
+        """Put what was asked behind a person's line for a gap, so that whoever asked hears of it; returns how many.
+
+        A gap is known by the oldest of its questions, or of its notes. May take seconds.
+        """
+        now = self.books.clock.now()
+        with self.books.look(workspace) as unit:
+            row = stored.proposal(unit, proposal_id)
+            if row is None or row.cause != GAP or row.evidence or row.state != OPEN:
+                return 0
+            questions = stored_questions.silent_since(unit, now - causes.WINDOW, now)
+            note, hide = stored_field.get(unit, row.cause_id), hiding_of(unit).hidden
+        said = [causes.said_by(note)] if note is not None and note.undone_at is None else []
+        try:
+            groups = causes.alike(self.themes.embedder, questions)
+        except ModelFault as fault:
+            log.warning("Questions are not compared for now: %s", fault)
+            groups = [[each] for each in questions]
+        own = next((group for group in groups if any(each.id == row.cause_id for each in group)), [])
+        said += [causes.asked(each) for each in reversed(own)]
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            row = stored.proposal(unit, proposal_id)
+            if row is None or row.evidence or not said:
+                return 0
+            row.evidence = [evidence_of(each, hide).as_json() for each in said[:ASKED]]
+            row.people = len({each.who for each in said})
+            stored.save_proposal(unit, row)
+            stored.add_notes(unit, row.id, [each.note for each in said if each.note])
+        return len(said)
 
 
 def one_line(words: str, field: str, longest: int) -> str:

@@ -97,14 +97,14 @@ def gaps(ground: Ground, questions: Sequence[Question]) -> list[Cause]:
         found = ground.finder.find(ground.brief, newest.text, patience_s=_PATIENCE_S)
         if found.answerability.answerable or not found.thorough:
             continue
-        asked = ground.unspent(GAP, several[0].id, [_asked(each) for each in reversed(several)])
-        if len({each.who for each in asked}) < PEOPLE:
+        unspent = ground.unspent(GAP, several[0].id, [asked(each) for each in reversed(several)])
+        if len({each.who for each in unspent}) < PEOPLE:
             continue
         priced = about_money(newest.text)
         path = ("Cost and risk",) if priced else ("What", "It is")
         where = "Cost and risk says what it costs." if priced else "It is holds what anybody can check."
         why = f"The brief was silent when this was asked. {where}"
-        made.append(_cause(GAP, several[0].id, newest.text, asked, passage=None, path=path, why=why))
+        made.append(_cause(GAP, several[0].id, newest.text, unspent, passage=None, path=path, why=why))
     return made
 
 
@@ -242,7 +242,8 @@ def _line_for(hits: Sequence[Hit], segment: str) -> Passage | None:
     return None
 
 
-def _asked(question: Question) -> Said:
+def asked(question: Question) -> Said:
+    """A question as evidence."""
     return Said(
         text=question.text, words=question.text, who=question.asked_by, said_at=question.asked_at,
         came=question.asked_at, question=question.id, kind="question",

@@ -33,7 +33,7 @@ log = logging.getLogger("plumbline.proposing")
 PROPOSE = "brief_propose"  # the kind of durable work that looks
 A_DAY = 3  # new ones of the program's: more than an owner can weigh is not read
 ALL = 2_000  # proposals looked back on
-_ASKED = 30  # questions of a gap kept with its proposal
+ASKED = 30  # questions of a gap kept with its proposal
 _COMMON = 3_000  # notes by which it is told which words are names
 _NEAR_EACH = 3  # passages that may be used in a wording, for each piece of evidence
 _PATIENCE_S = 20.0
@@ -112,7 +112,7 @@ class Looking(Standing):
                 ],
                 notes=[note for note in reversed(stored_field.between(unit, since, now)) if not note.lead_verdict],
                 questions=stored_questions.silent_since(unit, since, now),
-                hiding=_hiding(unit),
+                hiding=hiding_of(unit),
             )  # fmt: skip
 
     def _causes(self, workspace: str, brief: InForce, seen: _Seen) -> list[Cause]:
@@ -199,14 +199,17 @@ def _evidence(cause: Cause, hide: Callable[[str], str]) -> list[dict[str, object
     for each in cause.said:
         (others if each.who in seen else firsts).append(each)
         seen.add(each.who)
-    most = _ASKED if cause.kind == GAP else SHOWN
-    return [
-        Evidence(hide(each.words), each.kind, each.segment, each.said_at, each.note, each.question).as_json()
-        for each in [*firsts, *others][:most]
-    ]
+    most = ASKED if cause.kind == GAP else SHOWN
+    return [evidence_of(each, hide).as_json() for each in [*firsts, *others][:most]]
 
 
-def _hiding(unit: Unit) -> Hiding:
+def evidence_of(said: Said, hide: Callable[[str], str]) -> Evidence:
+    """What somebody said, as it is shown: names hidden."""
+    return Evidence(hide(said.words), said.kind, said.segment, said.said_at, said.note, said.question)
+
+
+def hiding_of(unit: Unit) -> Hiding:
+    """What is hidden of whatever anybody in this workspace said."""
     people = [row.name for row in stored_workspace.people(unit)]
     texts = stored_themes.texts(unit, limit=_COMMON)
     return Hiding.of(accounts=stored_field.accounts(unit), people=people, texts=texts)

@@ -15,7 +15,6 @@ from capabilities.finding import Finder
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
 from capabilities.pitch.checking import LONGEST, Checked, CheckedSentence, Checks
-from capabilities.pitch.checking.claiming import parts
 from capabilities.refusal import Refusal
 from prompts.embedding import Embedder
 from tests.scripted_mind import WordEmbedder
@@ -164,50 +163,14 @@ def test_polite_words_questions_and_dates_are_passed_over(small: Books) -> None:
     assert found.to_mend == ()
 
 
-@pytest.mark.parametrize(
-    "claim",
-    [
-        "Thanks for the call, we cut your costs by half.",
-        "I hope you are well, Lanternly saves 40 hours a week.",
-        "Did you know that Lanternly halves the paper?",
-        "I am happy to tell you that our app never fails.",
-        "You said nobody checks it, and the app does that alone.",
-        "Great to hear, it works everywhere.",
-    ],
-)
-def test_a_claim_does_not_hide_behind_polite_words(claim: str) -> None:
-    assert [each.claims for each in parts(claim, known=["Lanternly"])] == [True]
-
-
 @pytest.mark.parametrize("polite", ["Hi there, 10% off for you.", "Shall I give you 10% off?", "Thanks, 10% off!"])
 def test_a_limit_holds_in_a_question_and_a_greeting_too(small: Books, polite: str) -> None:
     assert "not_allowed" in rulings(checks(small).check(HERE, polite))
 
 
-def test_a_greeting_does_not_swallow_what_follows_it() -> None:
-    (part,) = parts("Hello we guarantee success", known=[])
-    assert (part.bare, part.claims) == ("Hello we guarantee success", True)
-
-
 def test_the_name_of_whom_the_mail_greets_is_no_stranger(small: Books) -> None:
     found = checks(small).check(HERE, "Hi Anna,\nOn each ward, Anna, hand-overs take 9 minutes less.")
     assert rulings(found) == ["no_claim", "allowed"]
-
-
-def test_lines_that_a_mail_program_broke_are_one_sentence_again() -> None:
-    text = "With us the morning nurse knows at six what the night nurse\nknew at five.\n- a point\n- another point"
-    assert [each.text for each in parts(text)] == [
-        "With us the morning nurse knows at six what the night nurse knew at five.",
-        "a point",
-        "another point",
-    ]
-
-
-def test_links_code_emoji_and_mentions_are_not_read_as_words() -> None:
-    text = "> `Hand-overs` take :tada: 9 minutes less @ann https://evil.example/40%25 on each ward [phone] 🎉"
-    (part,) = parts(text)
-    assert part.bare == "Hand-overs take 9 minutes less on each ward 🎉"
-    assert "https://evil.example/40%25" in part.text
 
 
 def test_words_from_right_to_left_and_hostile_ones_get_a_verdict(small: Books) -> None:

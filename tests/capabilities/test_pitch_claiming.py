@@ -1,0 +1,43 @@
+"""A text is cut into sentences, and those that claim something are told from those that are only polite."""
+
+from __future__ import annotations
+
+import pytest
+
+from capabilities.pitch.checking.claiming import parts
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Thanks for the call, we cut your costs by half.",
+        "I hope you are well, Lanternly saves 40 hours a week.",
+        "Did you know that Lanternly halves the paper?",
+        "I am happy to tell you that our app never fails.",
+        "You said nobody checks it, and the app does that alone.",
+        "Great to hear, it works everywhere.",
+    ],
+)
+def test_a_claim_does_not_hide_behind_polite_words(claim: str) -> None:
+    assert [each.claims for each in parts(claim, known=["Lanternly"])] == [True]
+
+
+def test_a_greeting_does_not_swallow_what_follows_it() -> None:
+    (part,) = parts("Hello we guarantee success", known=[])
+    assert (part.bare, part.claims) == ("Hello we guarantee success", True)
+
+
+def test_lines_that_a_mail_program_broke_are_one_sentence_again() -> None:
+    text = "With us the morning nurse knows at six what the night nurse\nknew at five.\n- a point\n- another point"
+    assert [each.text for each in parts(text)] == [
+        "With us the morning nurse knows at six what the night nurse knew at five.",
+        "a point",
+        "another point",
+    ]
+
+
+def test_links_code_emoji_and_mentions_are_not_read_as_words() -> None:
+    text = "> `Hand-overs` take :tada: 9 minutes less @ann https://evil.example/40%25 on each ward [phone] 🎉"
+    (part,) = parts(text)
+    assert part.bare == "Hand-overs take 9 minutes less on each ward 🎉"
+    assert "https://evil.example/40%25" in part.text

@@ -48,7 +48,7 @@ unsafe insecure dangerous danger risky risk vulnerable vulnerability hole hack b
 data information record file
 store keep hold host save stay remain
 leave exit export transfer send abroad
-country border nation land abroad domestic
+country border borders nation land abroad domestic
 offline signal connection connectivity network internet
 work run operate function
 see view watch visible look show visibility
@@ -95,7 +95,7 @@ except apart besides exception save
 only solely exclusively
 child pupil student
 clean hygiene hygienic
-waste scrap loss leftover leftovers bin discard
+waste scrap loss leftover leftovers bin discard throw threw thrown
 theft steal stolen
 fraud scam
 name anonymous identity person
@@ -106,7 +106,7 @@ staff cook chef
 pay paid
 sell sold
 buy bought
-give gave given donate donation
+give gave given donate donation hand
 take took taken
 keep kept
 get got gotten

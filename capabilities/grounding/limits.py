@@ -72,7 +72,7 @@ def unqualified(
             not in_its_words
             and (
                 _claimed(said, claim, near.get(limit.claim, 0.0))
-                or any(_claims_with(said, worded(each), claim, rare) for each in leans_on)
+                or any(_claims_with(said, worded(each), limit, rare) for each in leans_on)
             )
         )
         if claimed and not _qualified(said, limit.qualifier):
@@ -117,7 +117,11 @@ def _promised(said: Wording, kind: Promise, held: Forbidden, likeness: float) ->
         if kind.whole or not topic or share >= _HALF or likeness >= ABOUT:
             return True
     for match in _meant(said, kind, "about"):
-        share = share_of(topic, said.around(*match.span(), part=True))
+        share = (
+            1.0
+            if held.proper and not topic and kind.by_name
+            else share_of(topic, said.around(*match.span(), part=True))
+        )
         if likeness >= SAME or share >= _MOST or (likeness >= ABOUT and (share >= _HALF or not topic)):
             return True
     wanted = {other for each in topic for other in family(each)}
@@ -170,16 +174,27 @@ def _claimed(said: Wording, claim: Claim, likeness: float) -> bool:
     return (len(claim.stems) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _MOST)
 
 
-def _claims_with(said: Wording, cited: Wording, claim: Claim, rare: Collection[str]) -> bool:
-    """Whether a sentence says what a cited one says that makes the claim: half of its words, and what is claimed."""
+def _claims_with(said: Wording, cited: Wording, limit: OnlyWith, rare: Collection[str]) -> bool:
+    """Whether a sentence says what a cited one says that makes the claim, or that carries its qualifier.
+
+    It says half of its words and what is claimed. Who gives the cited figures tells what others did, and claims nothing
+    for the listener.
+    """
+    claim = claim_of(limit.claim)
     if share_of(said.meant, cited.stems) < _HALF:
         return False
     if claim.figures:
         return _claimed(cited, claim, 0.0) and bool(claim.figures & said.figures)
     telling = claim.stems.intersection(rare)
-    if telling:
-        return telling <= cited.stems and telling <= said.stems
-    return share_of(claim.stems, cited.stems) >= _NEARLY_ALL and said.share(claim.stems) >= _HALF
+    if telling and telling <= cited.stems:
+        return telling <= said.stems
+    if share_of(claim.stems, cited.stems) >= _NEARLY_ALL:
+        return said.share(claim.stems) >= _HALF
+    needed = claim_of(limit.qualifier)
+    qualifies = len(needed.stems) > 2 and needed.figures <= cited.figures
+    if qualifies and share_of(needed.stems, cited.stems) >= _QUALIFIED:
+        return not (cited.figures - needed.figures) & said.figures
+    return False
 
 
 def _only_says(said: Wording, allowed: str) -> bool:

@@ -36,7 +36,8 @@ _GENERAL = """
     say claim promise promised customer customers client you your we our us it its they thing anything any anybody
     anyone somebody everything with without will make makes made get gets give gives do does product service
     system company solution tool name named naming mention use used using call calling tell not or and extra
-    extras another other others supplier vendor competitor competitors statement advice item items
+    extras another other others supplier vendor competitor competitors statement advice item items most away
+off
 """
 # Parts of a name that many names have: what is left is what tells whom it names.
 _OF_MANY_NAMES = """

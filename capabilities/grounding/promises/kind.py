@@ -30,7 +30,8 @@ class Promise:
     `limit` tells from its wording that a limit is of this kind. `said` makes the promise; where the limit names
     something ("you are sure to pass the audit") the sentence must name it too, unless the kind is `whole`. `about`
     makes it only beside what the limit names, and `onto` only where that stands right behind. Words in `generic`
-    name nothing. `lower_price` is made by any offer of a lower price (`discounts`).
+    name nothing. `lower_price` is made by any offer of a lower price (`discounts`). Where a limit names
+    nothing but somebody ("we are GDPR compliant"), `about` is enough beside the name if `by_name`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Promise:
     generic: str = ""
     whole: bool = False
     lower_price: bool = False
+    by_name: bool = True
 
     def forbidden_by(self, claim: str) -> bool:
         """Whether a limit with this claim is of this kind."""

@@ -151,3 +151,16 @@ WITHOUT_END = Promise(
         r"\bround the clock\b",
     ),
 )  # fmt: skip
+
+KEPT_INSIDE = Promise(
+    "never leaving a place",
+    limit=(
+        r"\b(?:never|not) (?:\w+ )?leav\w*",
+        r"\b(?:stays?|remains?|kept|stored|hosted) (?:only )?(?:in|inside|within)\b",
+        r"\b(?:never|not) (?:sent|transferred|exported)\b",
+    ),
+    about=(
+        r"\b(?:stay|remain|kept|keep|stored|hosted)\w*\b.{0,20}\b(?:in|inside|within)\b", r"\babroad\b",
+        r"\b(?:never|not|nothing|nobody)\b.{0,20}\b(?:leav\w+|sent|transferred|exported|goes)\b",
+    ),
+)  # fmt: skip

@@ -52,11 +52,19 @@ WATCHED = Promise(
         r"\b(?:see|know|track|monitor|watch|rank|control|compare)s?\b(?= (?:who|which|what each|each|every|how "
         r".{0,20}\b(?:each|every|a|an) )\b)",
     ),
-    about=(
-        r"\bwho(?:se)?\b", r"\bwhich (?:of (?:your|the) )?\w+\b", r"\brank\w*", r"\bcompar\w+", r"\bnames the\b",
-        r"\bthe person\b", r"\b(?:each|every|per) \w+(?:'s)? (?:has|gets|score|name)\w*", r"\bscore\w*",
-        r"\btrack\w*", r"\bmonitor\w*", r"\bleague table\b", r"\bby name\b",
+    said=(
+        r"\bwho in (?:your|the)\b", r"\bwho (?:did it|wastes?|is (?:slow|late|behind|best|worst|the))\b",
+        r"\bnames? the (?:person|one|people)\b", r"\bthe person (?:behind|who)\b", r"\brank (?:your|the|their) \w+",
+        r"\b(?:each|every) \w+ (?:has|gets) (?:a|an|its|their) (?:\w+ )?(?:score|figure|number|rank|grade|mark)\b",
+        r"\bcompare \w+(?:'s)?\b.{0,20}\b(?:with|to|and) \w+'s\b", r"\bscores? (?:for|per|of) (?:each|every)\b",
+        r"\bwhich of (?:your|the) (?:people|staff|team|employees|workers)\b", r"\bleague table\b",
+        r"\bper (?:person|head|employee|worker)\b",
     ),
+    about=(
+        r"\bwho(?:se)?\b", r"\bwhich (?:of (?:your|the) )?\w+\b", r"\brank\w*", r"\bcompar\w+", r"\bscore\w*",
+        r"\btrack\w*", r"\bmonitor\w*", r"\bby name\b",
+    ),
+    whole=True,
 )  # fmt: skip
 
 BEST = Promise(
@@ -111,6 +119,10 @@ COMPARED = Promise(
         r"\b(?:\w+er|better|worse|more \w+|less \w+|ahead|superior|inferior) (?:than|of|to)\b", r"\bbeats?\b",
         r"\boutperform\w*", r"\bcompar\w+", r"\bunlike\b",
     ),
+    said=(
+        r"\b(?:better|worse|safer|faster|slower|more \w+|less \w+) than\b", r"\boutperform\w*", r"\boutclass\w*",
+        r"\b(?:superior|inferior) to\b", r"\bbeats?\b", r"\bunlike\b", r"\bmore often than\b",
+    ),
     about=(
         r"\bthan\b", r"\bless\b", r"\bfewer\b", r"\bworse\b", r"\bbetter\b", r"\bbeat\w*",
         r"\bout(?:perform|do|class|last|run)\w*", r"\bunlike\b", r"\bahead\b", r"\bbehind\b",
@@ -120,4 +132,5 @@ COMPARED = Promise(
         r"\bwhereas\b", r"\bmore often\b", r"\bnot like\b", r"\bstumbl\w+", r"\bfails?\b", r"\bgoes (?:down|dark)\b",
         r"\bleave\b", r"\bswitch\b",
     ),
+    by_name=False,
 )  # fmt: skip

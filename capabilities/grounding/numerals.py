@@ -19,15 +19,24 @@ _NUMBER = re.compile(
 )
 # Words that are a quantity in themselves, in the digits they are compared as.
 _PHRASES = (
+    (r"(?<=every )hundred|(?<=each )hundred", "100"),
     (r"half a dozen", "6"), (r"an? dozen|one dozen", "12"), (r"two dozen", "24"),
     (r"half an hour", "30 minutes"), (r"half a day", "12 hours"), (r"half a year", "6 months"),
+    (r"half an? (?=kilo|ton|metre|litre|euro|dollar|million|billion|percent|per cent)", "0.5 "),
     (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"), (r"(?:a|one)[ -]third(?= of| less| fewer| more)",
      "33.333%"), (r"(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
+    (r"(?:a|one)[ -]fifth(?= of| less| fewer| more)", "20%"), (r"(?:a|one)[ -]tenth(?= of| less| fewer| more)", "10%"),
     (r"by half|in half", "by 50%"), (r"half(?= of| the| as| our| their)", "50%"), (r"halved|halves|halving", "by 50%"),
     (r"twice|doubled|doubles|doubling|double", "2 times"), (r"tripled|triples|tripling|triple|thrice", "3 times"),
     (r"quadrupled|quadruples|quadruple", "4 times"),
 )  # fmt: skip
 _PHRASE = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digits) for words, digits in _PHRASES]
+# "Four and a half", "4 1/2": after the words are digits.
+_AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?: and a half| 1/2|½)(?!\w)", re.IGNORECASE)
+# "One in three" is a share; "the one in three shifts" is not.
+_ONE_IN = re.compile(
+    r"\bone (?=(?:in|out of) (?:every |each )?(?:two|three|four|five|ten|twenty|hundred|\d+)\b)", re.IGNORECASE
+)
 _FOLD = re.compile(rf"\b(\d+|{_WORD})-?fold\b", re.IGNORECASE)
 # "One" alone is mostly no number ("the one place"); before these words it is.
 _COUNTED_ONE = re.compile(
@@ -41,7 +50,9 @@ def in_digits(text: str) -> str:
     for pattern, digits in _PHRASE:
         text = pattern.sub(digits, text)
     text = _FOLD.sub(lambda match: f"{_VALUES.get(match.group(1).casefold(), match.group(1))} times", text)
-    return _NUMBER.sub(lambda match: _in_digits(match, text), text)
+    text = _ONE_IN.sub("1 ", text)
+    text = _NUMBER.sub(lambda match: _in_digits(match, text), text)
+    return _AND_A_HALF.sub(lambda match: f"{match['number']}.5", text)
 
 
 def values(digits: str) -> frozenset[float]:

@@ -7,39 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from capabilities.grounding import calendar, numerals
+from capabilities.grounding.units import CODES, LETTERS, SCALES, SIGNS, UNITS, WITH_CENTS
 
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "us$": "USD", "c$": "CAD", "a$": "AUD"}
-_CODES = "usd eur gbp jpy inr chf cad aud sek nok dkk pln czk cny"
-_UNIT_WORDS = {
-    "%": ("%", 1.0), "percent": ("%", 1.0), "per cent": ("%", 1.0), "pct": ("%", 1.0),
-    "percentage point": ("point", 1.0), "percentage points": ("point", 1.0), "pp": ("point", 1.0),
-    "dollar": ("USD", 1.0), "dollars": ("USD", 1.0), "bucks": ("USD", 1.0), "euro": ("EUR", 1.0),
-    "euros": ("EUR", 1.0), "pounds": ("GBP", 1.0), "yen": ("JPY", 1.0), "cents": ("cent", 1.0),
-    "x": ("times", 1.0), "times": ("times", 1.0), "fold": ("times", 1.0),
-    "ms": ("second", 0.001), "s": ("second", 1.0), "sec": ("second", 1.0), "secs": ("second", 1.0),
-    "second": ("second", 1.0), "seconds": ("second", 1.0), "min": ("second", 60.0), "mins": ("second", 60.0),
-    "minute": ("second", 60.0), "minutes": ("second", 60.0), "h": ("second", 3600.0), "hr": ("second", 3600.0),
-    "hrs": ("second", 3600.0), "hour": ("second", 3600.0), "hours": ("second", 3600.0),
-    "day": ("second", 86400.0), "days": ("second", 86400.0), "working days": ("working day", 1.0),
-    "working day": ("working day", 1.0), "business days": ("working day", 1.0),
-    "business day": ("working day", 1.0), "week": ("second", 604800.0), "weeks": ("second", 604800.0),
-    "month": ("month", 1.0), "months": ("month", 1.0), "quarters": ("month", 3.0), "year": ("month", 12.0),
-    "years": ("month", 12.0), "yr": ("month", 12.0), "yrs": ("month", 12.0),
-}  # fmt: skip
-_UNIT_WORDS.update({code: (code.upper(), 1.0) for code in _CODES.split()})
-_SCALES = {
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
-    "billion": 1e9, "trillion": 1e12,
-}  # fmt: skip
-
-_SIGN = r"(?:us\$|c\$|a\$|[$€£¥₹]|(?:" + "|".join(_CODES.split()) + r")(?=\s?\d))"
+_SIGN = r"(?:us\$|c\$|a\$|[$€£¥₹]|(?:" + "|".join(CODES.split()) + r")(?=\s?\d))"
 _DIGITS = r"\d+(?:[.,'’\u00a0\u202f]\d+)*(?:(?<=\d) (?=\d{3}\b)\d{3})*"
-# One letter is a unit or a scale only when it is glued to its number.
-_UNITS = "|".join(re.escape(x) for x in sorted(_UNIT_WORDS, key=len, reverse=True) if len(x) > 1 or x in "%x")
-_SCALE = "|".join(x for x in sorted(_SCALES, key=len, reverse=True) if len(x) > 1)
+# One letter is a unit or a scale when it is glued to its number; a few are units after a space too.
+_UNITS = "|".join(re.escape(x) for x in sorted(UNITS, key=len, reverse=True) if len(x) > 1 or x in "%x")
+_SCALE = "|".join(x for x in sorted(SCALES, key=len, reverse=True) if len(x) > 1)
 _QUANTITY = re.compile(
     rf"(?<![\w.,/])(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:(?P<scale>[kmb]|\s?(?:{_SCALE}))(?!\w))?"
-    rf"(?:(?P<unit>(?<=\d)[sh]|[\s-]?(?:{_UNITS}))(?!\w))?",
+    rf"(?:(?P<unit>(?<=\d)\s?[{LETTERS}]|[\s-]?(?:{_UNITS}))(?!['’]?\w))?",
     re.IGNORECASE,
 )
 # Digits glued to letters, or to each other by a stroke, are names and compared as they stand: SOC2, B2B, 24/7.
@@ -50,8 +27,28 @@ _DECADE = re.compile(r"(?:19|20)\d0s")
 _RATE = re.compile(r"\s*(?:/|per\b|an?\b|each\b|for each\b|for every\b)\s*([a-z]+)", re.IGNORECASE)
 _PER = "user seat month year week day hour quarter technician person login customer"
 _RATES = frozenset(_PER.split())
-_BOUND = re.compile(r"(up to|as much as|at most|less than|under|below|fewer than)\s*$|"
-                    r"(at least|more than|over|above|no less than)\s*$", re.IGNORECASE)  # fmt: skip
+_BOUND = re.compile(
+    r"(?:(?P<most>up to|as much as|at most|less than|under|below|fewer than|no more than)|"
+    r"(?P<least>at least|more than|over|above|no less than|no fewer than)|"
+    r"(?P<about>about|around|roughly|approximately|approx\.?|circa|ca\.|some|nearly|almost|close to|"
+    r"just under|just over))"
+    r"\s*$",
+    re.IGNORECASE,
+)
+# "The median of 38 s over 2,900 calls": there "over" says what was counted.
+_COUNTED_OVER = re.compile(r"(?:\d\s?(?:[a-z]+|%)?|\b(?:mean|median|average|measured|counted|taken))\s+over\s*$", re.I)
+_OF = re.compile(
+    r"(?:\s+[^\W\d_]+)?\s+(?:out\s+)?of\s+(?:all\s+)?(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole>\d[\d.,]*)"
+)
+# "7 in 100", "4 in every 100", "three in ten": a share, unless what follows is time, as in "3 in 10 days".
+_SHARE = re.compile(
+    r"(?<![\w.,/])(?:(?P<from>\d+(?:\.\d+)?)\s+to\s+)?(?P<part>\d+(?:\.\d+)?)\s+"
+    r"(?:(?:[^\W\d_]+\s+)?(?:in|out of)\s+(?:every|each)|in|out of(?=\s+10))\s+"
+    r"(?P<whole>[2-5]|10|20|50|100|1000|1,000)(?![\w.,]*\d|[\s-]?(?:%|(?:working |business )?(?:second|minute|hour|day|"
+    r"week|month|quarter|year|percent)s?\b))"
+)
+# A third is written as 33 % or 33.333 %.
+_THIRDS = (100 / 3, 200 / 3)
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,8 @@ class Quantity:
     """A value in a unit ("%", "USD", "second", "month", "date", "code" or none), as written in `text`.
 
     `values` holds what the digits may mean: "1.234" is 1.234 or, on the Continent, 1,234. `bound` is "most",
-    "least" or nothing; `rates` are what the value is per ("month", "user").
+    "least", "about" or nothing; `rates` are what the value is per ("month", "user"); `whole` is what it is a part of,
+    180 in "171 of 180".
     """
 
     text: str
@@ -67,6 +65,7 @@ class Quantity:
     values: frozenset[float] = frozenset()
     bound: str = ""
     rates: frozenset[str] = frozenset()
+    whole: frozenset[float] = frozenset()
     day: calendar.Day | None = None
     code: str = ""
 
@@ -82,6 +81,10 @@ def quantities(text: str) -> list[Quantity]:
         if _DECADE.fullmatch(match.group()) or not _QUANTITY.fullmatch(match.group()):
             found.append((match.start(), Quantity(match.group(), "code", code=match.group().casefold())))
             rest = _blank(rest, match.start(), match.end())
+    for match in list(_SHARE.finditer(rest)):
+        if shares := _shares(match):
+            found += shares
+            rest = _blank(rest, match.start(), match.end())
     found += _ranged([(match, _read(match, rest)) for match in _QUANTITY.finditer(rest)], rest)
     return [quantity for _, quantity in sorted(found, key=lambda pair: pair[0])]
 
@@ -95,7 +98,7 @@ def shown_as(quantity: Quantity, cited: list[Quantity]) -> str | None:
     """How a cited quantity of the same value is written where it says another thing: "up to 40%", "$50 per month"."""
     for each in cited:
         if quantity.values & each.values:
-            bound = {"most": "up to ", "least": "at least "}.get(each.bound, "")
+            bound = {"most": "up to ", "least": "at least ", "about": "about "}.get(each.bound, "")
             return bound + each.text + "".join(f" per {rate}" for rate in sorted(each.rates))
     return None
 
@@ -106,14 +109,40 @@ def _same(said: Quantity, cited: Quantity) -> bool:
     if said.unit == "code" or cited.unit == "code":
         return said.code == cited.code
     # A claim may be weaker than what is cited, never stronger: "up to 40%" does not bear "40%".
-    bounded = said.bound == cited.bound or (said.bound == "most" and not cited.bound)
+    bounded = said.bound == cited.bound or (said.bound in {"most", "about"} and not cited.bound)
     bounded = bounded or (not said.bound and cited.bound == "least")
     return (
-        said.unit == cited.unit
-        and bounded
-        and any(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in said.values for b in cited.values)
+        bounded
+        and _same_value(said, cited)
         and (said.rates <= cited.rates or not cited.rates)
+        and (not said.whole or bool(said.whole & cited.whole))
     )
+
+
+def _same_value(said: Quantity, cited: Quantity) -> bool:
+    """Whether two values are one, in one unit or in two that are told apart by a factor: 41 cents, EUR 0.41."""
+    factor = {
+        ("cent", cited.unit in WITH_CENTS): 0.01,
+        ("", cited.unit == "%"): 100.0,
+    }.get((said.unit, True), 1.0)
+    if said.unit == cited.unit:
+        return any(_equal(a, b, said.unit) for a in said.values for b in cited.values)
+    if factor == 1.0:
+        turned = (cited.unit == "cent" and said.unit in WITH_CENTS) or (cited.unit == "" and said.unit == "%")
+        return turned and _same_value(cited, said)
+    # A bare number is a share only below one: 0.3 is 30 %, and 30 is not.
+    return any(
+        abs(a * factor - b) <= 1e-9 * max(abs(a * factor), abs(b))
+        for a in said.values
+        for b in cited.values
+        if factor < 1 or 0 < a < 1
+    )
+
+
+def _equal(a: float, b: float, unit: str) -> bool:
+    if unit == "%" and any(abs(a - x) < 0.4 and abs(b - x) < 0.4 for x in _THIRDS):
+        return True
+    return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
 
 
 def _same_day(said: Quantity, cited: Quantity) -> bool:
@@ -126,18 +155,41 @@ def _same_day(said: Quantity, cited: Quantity) -> bool:
 
 
 def _read(match: re.Match[str], text: str) -> Quantity:
-    scale = _SCALES.get((match["scale"] or "").strip().casefold(), 1.0)
-    unit, factor = _UNIT_WORDS.get(re.sub(r"\s+", " ", (match["unit"] or "").strip(" -").casefold()), ("", 1.0))
+    scale = SCALES.get((match["scale"] or "").strip().casefold(), 1.0)
+    unit, factor = UNITS.get(re.sub(r"\s+", " ", (match["unit"] or "").strip(" -").casefold()), ("", 1.0))
     if match["sign"]:
         sign = match["sign"].casefold()
         # "$50 per month" has its unit in the sign; a unit of time behind it belongs to a rate.
-        unit, factor = _SIGNS.get(sign, sign.upper()), 1.0
+        unit, factor = SIGNS.get(sign, sign.upper()), 1.0
     values = frozenset(round(value * scale * factor, 9) for value in numerals.values(match["digits"]))
-    before = _BOUND.search(text[: match.start()])
-    bound = "" if before is None else ("most" if before.group(1) else "least")
-    if before is not None and unit in {"second", "month", "working day"} and before.group().strip() == "over":
-        bound = ""  # "over six months" says during, not longer than
-    return Quantity(match.group().strip(), unit, values, bound, _rates(text[match.end() :]))
+    behind = text[match.end() :]
+    part = _OF.match(behind)
+    whole = numerals.values(part["whole"].rstrip(".,")) if part else frozenset()
+    return Quantity(match.group().strip(), unit, values, _bound(text[: match.start()], unit), _rates(behind), whole)
+
+
+def _bound(before: str, unit: str) -> str:
+    found = _BOUND.search(before)
+    if found is None:
+        return ""
+    if found.group().strip().casefold() == "over":
+        # "over six months" says during, not longer than.
+        during = unit in {"second", "month", "working day"} or _COUNTED_OVER.search(before) is not None
+        return "" if during else "least"
+    return str(found.lastgroup)
+
+
+def _shares(match: re.Match[str]) -> list[tuple[int, Quantity]]:
+    """A part of a round whole as a percentage; both ends of "from 9 to 4 in every 100"."""
+    whole = float(match["whole"].replace(",", ""))
+    ends = [name for name in ("from", "part") if match[name]]
+    if any(float(match[name]) > whole for name in ends):
+        return []
+    texts = {"part": match.group()[match.start("part") - match.start() :], "from": match["from"] or ""}
+    return [
+        (match.start(name), Quantity(texts[name], "%", frozenset({round(float(match[name]) / whole * 100, 3)})))
+        for name in ends
+    ]
 
 
 def _rates(after: str) -> frozenset[str]:
@@ -156,12 +208,12 @@ def _ranged(found: list[tuple[re.Match[str], Quantity]], text: str) -> list[tupl
         if not re.fullmatch(r"\s*(?:-|–|—|to|and)\s*", between):
             continue
         if not low.unit and high.unit and not first["scale"]:
-            scale = _SCALES.get((second["scale"] or "").strip().casefold(), 1.0)
-            factor = _UNIT_WORDS.get((second["unit"] or "").strip(" -").casefold(), ("", 1.0))[1]
+            scale = SCALES.get((second["scale"] or "").strip().casefold(), 1.0)
+            factor = UNITS.get((second["unit"] or "").strip(" -").casefold(), ("", 1.0))[1]
             values = frozenset(round(each * scale * factor, 9) for each in low.values)
             out[at] = Quantity(low.text, high.unit, values, low.bound, high.rates)
         elif low.unit and not high.unit and first["sign"]:
-            scale = _SCALES.get((second["scale"] or "").strip().casefold(), 1.0) if not first["scale"] else 1.0
+            scale = SCALES.get((second["scale"] or "").strip().casefold(), 1.0) if not first["scale"] else 1.0
             values = frozenset(round(each * scale, 9) for each in low.values)
             out[at] = Quantity(low.text, low.unit, values, low.bound, high.rates)
             out[at + 1] = Quantity(high.text, low.unit, high.values, high.bound, high.rates)

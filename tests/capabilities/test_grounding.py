@@ -213,7 +213,7 @@ def test_refusing_a_discount_offers_none(sentence: str) -> None:
         ("twenty-five", "25"), ("two hundred and five", "205"), ("90-day", "90 days"), ("1 year", "12 months"),
         ("2-hour", "120 minutes"), ("24/7", "24/7"), ("B2B", "b2b"), ("03/04/2026", "3 April 2026"),
         ("up to 40%", "40%"), ("40%", "at least 40%"), ("10k", "10,000"), ("€5m", "5 million euros"), ("FY26", "2026"),
-        ("99.93%", "99,93 %"), ("$50", "$50/user per month"),
+        ("99.93%", "99,93 %"), ("$50", "$50/user per month"), ("30%", "0.3"),
     ],
 )  # fmt: skip
 def test_one_quantity_written_two_ways_is_the_same(said: str, cited: str) -> None:
@@ -224,7 +224,7 @@ def test_one_quantity_written_two_ways_is_the_same(said: str, cited: str) -> Non
 @pytest.mark.parametrize(
     ("said", "cited"),
     [
-        ("30%", "0.3"), ("30%", "30"), ("$30", "€30"), ("30%", "30 percentage points"), ("3 months", "3 weeks"),
+        ("30%", "30"), ("$30", "€30"), ("30%", "30 percentage points"), ("3 months", "3 weeks"),
         ("35%", "30 to 40%"), ("Q2 2026", "August 2026"), ("Q3 2025", "Q3 2026"), ("2025", "31 March 2026"),
         ("40%", "up to 40%"), ("over 40%", "40%"), ("$50 per year", "$50 per month"), ("2,000", "2"), ("24/7", "24"),
         ("12 days", "12 working days"), ("1.5M", "1.5"), ("three times", "twice"), ("4 April 2026", "3 April 2026"),

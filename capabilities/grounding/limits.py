@@ -140,7 +140,7 @@ def _in_other_words(said: Wording, held: Forbidden, likeness: float) -> bool:
     """A limit of no known kind: nearly all of its words in words of their families, or the same meaning."""
     topic = held.topic(None)
     share, denied = said.part(topic)
-    if held.denies != denied or not held.proper <= said.stems:
+    if held.denies != denied or not (held.proper <= said.stems and held.figures <= said.figures):
         return False
     return (len(topic) + len(held.proper) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _HALF / 2)
 

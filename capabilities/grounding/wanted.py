@@ -75,6 +75,7 @@ class Forbidden:
     names: frozenset[str]
     proper: frozenset[str]
     known: frozenset[str]
+    figures: frozenset[str]
     denies: bool
 
     def topic(self, kind: Promise | None) -> frozenset[str]:
@@ -110,6 +111,7 @@ def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
         names=proper if _NAMING.match(claim) and not about else frozenset(),
         proper=proper,
         known=free,
+        figures=worded(claim).figures,
         denies=any(denies(word) for word in words(claim)),
     )
 

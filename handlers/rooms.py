@@ -8,6 +8,7 @@ from slack_bolt import App
 
 from capabilities.books import Books
 from capabilities.brief import Briefs
+from capabilities.brief.gaps import Gaps
 from capabilities.brief.proposing import Proposals
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
@@ -28,6 +29,7 @@ from capabilities.workspace import Workspaces
 from handlers import (
     brief,
     brief_edit,
+    brief_gaps,
     brief_proposals,
     brief_publish,
     channels,
@@ -71,6 +73,7 @@ class Rooms:
     checks: Checks
     outcomes: Outcomes
     proposals: Proposals
+    gaps: Gaps
     questions: Questions
     channels: Channels
     digests: Digests
@@ -116,7 +119,11 @@ def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:
     def proposals(command: commands.Command, words: str) -> commands.Reply:  # noqa: ARG001 (nothing follows the word)
         return brief_proposals.listing(rooms.proposals, command)
 
-    return {"proposals": proposals, "propose": partial(brief_proposals.proposing, rooms.proposals)}
+    return {
+        "proposals": proposals,
+        "propose": partial(brief_proposals.proposing, rooms.proposals),
+        "gaps": partial(brief_gaps.listing, rooms.gaps),
+    }
 
 
 def register(app: App, rooms: Rooms) -> None:
@@ -133,7 +140,7 @@ def register(app: App, rooms: Rooms) -> None:
     brief.register(app, rooms.brief_ways)
     brief_edit.register(app, rooms.brief_ways)
     brief_publish.register(app, rooms.brief_ways)
-    brief_proposals.register(app, rooms.proposals)
+    brief_proposals.register(app, rooms.proposals, lambda workspace, _, key: rooms.gaps.asked(workspace, key))
     pitch.register(app, rooms.pitches)
     pitch_check.register(app, rooms.checks)
     pitch_outcomes.register(app, rooms.outcomes)

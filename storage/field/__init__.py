@@ -2,6 +2,7 @@
 
 from storage.field.history import Wording, add_wording, wordings
 from storage.field.imports import FieldImport, get_import, undo_import
+from storage.field.lately import Heard, heard, objections
 from storage.field.notes import (
     Note,
     NoteRow,
@@ -26,7 +27,7 @@ from storage.field.notes import (
 )
 
 __all__ = [
-    "FieldImport", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "authors", "between",
-    "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "logged_from",
-    "make_known", "place", "some", "taken", "undo_import", "waiting", "wordings",
+    "FieldImport", "Heard", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "authors",
+    "between", "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "heard",
+    "logged_from", "make_known", "objections", "place", "some", "taken", "undo_import", "waiting", "wordings",
 ]  # fmt: skip

@@ -1,0 +1,272 @@
+"""Finds what the brief is silent on: questions nobody could answer, and objections it has no reply to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from capabilities.books import Books
+from capabilities.brief import Briefs, InForce
+from capabilities.brief.proposing.values import OPEN
+from capabilities.brief.remembered import Remembered
+from capabilities.citing import Citation, cite
+from capabilities.field.finding import likeness_of
+from capabilities.field.replying import speaks_to
+from capabilities.finding import Finder
+from capabilities.hashing import HashedWords
+from capabilities.hiding import Hiding
+from capabilities.questions import quoting
+from capabilities.retrieval import Hit
+from capabilities.themes import Themes
+from prompts.embedding import Embedder
+from prompts.model import ModelFault
+from storage import brief as stored
+from storage import field as stored_field
+from storage import questions as stored_questions
+from storage import themes as stored_themes
+from storage import workspace as stored_workspace
+from storage.brief import Proposal
+from storage.database import Unit
+
+log = logging.getLogger("plumbline.gaps")
+
+WINDOW = timedelta(days=90)  # what nobody has asked for a quarter is asked no more
+PEOPLE = 2  # from so many on a gap is anybody's to see: of one person alone it would be told who asked
+MOST = 300  # questions, and as many objections, the newest
+_OTHERS = 2  # further wordings shown with a gap
+_SEARCHED = 40  # passages for each: the reply may stand behind others that share more words with what was said
+_COMMON = 3_000  # notes by which it is told which words are names
+_PROPOSALS = 500
+_VERSIONS, _KEPT = 8, 4_000  # verdicts are kept of so many versions, on so many texts of each
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something the brief does not answer, however often it was put. Names are hidden in its words.
+
+    `key` is what it is known by: the oldest of its questions, else of its objections. `words` is the newest wording,
+    `others` are further ones. `people` counts those who asked or heard it from a customer, each once; `who` are their
+    ids, for the owner of the brief alone. `near` is the passage nearest to it, `proposal` the id of the open proposal
+    for it, empty when there is none. `sure` is False where the brief could not be searched by meaning.
+    """
+
+    key: str
+    words: str
+    others: tuple[str, ...]
+    questions: tuple[str, ...]
+    objections: tuple[str, ...]
+    people: int
+    who: tuple[str, ...]
+    newest: datetime
+    near: Citation | None = None
+    proposal: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A question, or a note with an objection; `text` is what is looked up."""
+
+    id: str
+    question: bool
+    text: str
+    words: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Everything that is read of the database, in one transaction; `vectors` are those kept of notes, by their text."""
+
+    items: list[_Item]
+    vectors: dict[str, list[float]]
+    hiding: Hiding
+    proposals: list[Proposal]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Whether the brief has an answer to a text, and its nearest passage."""
+
+    answered: bool
+    near: str
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Looks up what the brief in force does not answer."""
+
+    books: Books
+    briefs: Briefs
+    themes: Themes
+    finder: Finder
+    _judged: dict[str, dict[tuple[bool, str], _Judged]] = field(default_factory=dict, compare=False, repr=False)
+
+    def open(self, workspace: str, brief: InForce | None = None, *, patience_s: float = 0.5) -> list[Gap]:
+        """What the brief in force, or this one, is silent on: what two people or more asked comes first, then by how
+        many, then the newest. Empty while no brief is in force.
+
+        Questions are those of the last 90 days that had no answer and have none by now. May take `patience_s` seconds
+        twice while a version is new; nothing is held meanwhile.
+        """
+        brief = brief or self.briefs.current(workspace)
+        if brief is None:
+            return []
+        seen = self._seen(workspace)
+        judged, sure = self._verdicts(brief, seen, patience_s)
+        silent = [each for each in seen.items if not judged[each.question, each.text].answered]
+        made = []
+        for several in self._alike(silent, seen.vectors):
+            ref = judged[several[-1].question, several[-1].text].near
+            passage = brief.passages.get(ref)
+            made.append(_gap(several, seen, cite(brief, passage) if passage is not None else None, sure=sure))
+        return sorted(made, key=lambda gap: (-gap.people, -gap.newest.timestamp(), gap.key))
+
+    def asked(self, workspace: str, key: str) -> str:
+        """What was asked under the key of a gap, names hidden; empty when it is gone."""
+        with self.books.look(workspace) as unit:
+            question, note = stored_questions.get(unit, key), stored_field.get(unit, key)
+            words = question.text if question is not None else note.text if note is not None else ""
+            return _hiding(unit).hidden(words) if words else ""
+
+    @cached_property
+    def _embedder(self) -> Remembered:
+        return Remembered(self.themes.embedder)
+
+    def _seen(self, workspace: str) -> _Seen:
+        now, model = self.books.clock.now(), self.themes.embedder.name
+        with self.books.look(workspace) as unit:
+            since = now - WINDOW
+            asked = stored_questions.silent_since(unit, since, now)[-MOST:]
+            items = [_Item(each.id, True, each.text, each.text, each.asked_by, each.asked_at) for each in asked]
+            notes = stored_field.objections(unit, since, limit=MOST)
+            objections = [
+                _Item(each.id, False, _whole(each.text, each.customer_words, each.competitor),
+                      each.customer_words or each.text, each.author, each.created_at)
+                for each in notes
+            ]  # fmt: skip
+            kept = self.themes.nearness.vectors(unit, [each.id for each in objections], model=model)
+            vectors = {each.text: kept[each.id].tolist() for each in objections if each.id in kept}
+            proposals = stored.proposals(unit, state=OPEN, limit=_PROPOSALS)
+            items = sorted([*items, *objections], key=lambda each: (each.at, each.id))
+            return _Seen(items, vectors, _hiding(unit), proposals)
+
+    def _verdicts(self, brief: InForce, seen: _Seen, patience_s: float) -> tuple[dict[tuple[bool, str], _Judged], bool]:
+        """What the brief has to say to each text, and whether it was searched as thoroughly as can be."""
+        known = self._judged.get(brief.version.id, {})
+        made = {key: known[key] for each in seen.items if (key := (each.question, each.text)) in known}
+        new = [key for key in dict.fromkeys((each.question, each.text) for each in seen.items) if key not in made]
+        if not new:
+            return made, True
+        asking = _Partly(self._embedder, seen.vectors)
+        hits, thorough = self.finder.find_many(
+            brief, [text for _, text in new], limit=_SEARCHED, patience_s=patience_s, asking=asking
+        )
+        for (question, text), near in zip(new, hits, strict=True):
+            answers = _answers if question else speaks_to
+            near_by = near[0].passage.ref if near else ""
+            made[question, text] = _Judged(answers(brief, text, near), near_by)
+        if thorough:
+            while len(self._judged) >= _VERSIONS:  # the oldest first: what it answers is asked for no more
+                self._judged.pop(next(iter(self._judged)), None)
+            self._judged[brief.version.id] = dict(list({**known, **made}.items())[-_KEPT:])
+        return made, thorough
+
+    def _alike(self, items: Sequence[_Item], vectors: dict[str, list[float]]) -> list[list[_Item]]:
+        """Put together where they say the like, each group oldest first. An item joins the group whose first one it is
+        most like, where they are as alike as two notes that say the like."""
+        if not items:
+            return []
+        embedder: Embedder = _Partly(self._embedder, vectors)
+        try:
+            made = embedder.embed([each.text for each in items])
+        except ModelFault as fault:
+            log.warning("Gaps are compared by their words for now: %s", fault)
+            embedder = HashedWords()
+            made = embedder.embed([each.text for each in items])
+        rows = np.asarray(made, dtype=np.float32)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        least, firsts, groups = likeness_of(embedder.name).alike, list[int](), list[list[_Item]]()
+        for at, item in enumerate(items):
+            cosines = rows[firsts] @ rows[at] if firsts else np.zeros(0, dtype=np.float32)
+            best = int(np.argmax(cosines)) if len(cosines) else -1
+            if best >= 0 and cosines[best] >= least:
+                groups[best].append(item)
+            else:
+                firsts.append(at)
+                groups.append([item])
+        return groups
+
+
+@dataclass(frozen=True)
+class _Partly:
+    """An `Embedder` for texts of which some vectors are known."""
+
+    embedder: Embedder
+    known: dict[str, list[float]]
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        return self.embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """See `Embedder.embed`. Raises ModelFault."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        made = dict(zip(new, self.embedder.embed(new), strict=True)) if new else {}
+        return [self.known.get(text) or made[text] for text in texts]
+
+
+def _answers(brief: InForce, words: str, hits: list[Hit]) -> bool:
+    """Whether the brief has an answer to a question, as an answer without a model is decided on."""
+    return (
+        bool(quoting.instead_of_a_discount(brief, words, hits) or quoting.what_is_never_said(brief, words))
+        or brief.index.answerable(words, hits).answerable
+    )
+
+
+def _gap(several: Sequence[_Item], seen: _Seen, near: Citation | None, *, sure: bool) -> Gap:
+    newest, hide = several[-1], seen.hiding.hidden
+    questions = tuple(each.id for each in several if each.question)
+    objections = tuple(each.id for each in several if not each.question)
+    others = dict.fromkeys(each.words for each in reversed(several))
+    others.pop(newest.words)
+    who = tuple(dict.fromkeys(each.who for each in several))
+    return Gap(
+        key=(questions or objections)[0], words=hide(newest.words), others=tuple(map(hide, list(others)[:_OTHERS])),
+        questions=questions, objections=objections, people=len(who), who=who, newest=newest.at, near=near,
+        proposal=_proposed(seen.proposals, {*questions, *objections}), sure=sure,
+    )  # fmt: skip
+
+
+def _proposed(proposals: Sequence[Proposal], ids: set[str]) -> str:
+    """The open proposal for one of these questions or notes, the newest first; empty when there is none."""
+    for row in proposals:
+        spoken_for = {each.get("question") or each.get("note") for each in row.evidence} | {row.cause_id}
+        if ids & spoken_for:
+            return row.id
+    return ""
+
+
+def _whole(*parts: str) -> str:
+    """What of a note is looked up, each part once: its text, the customer's words, the competitor."""
+    made: list[str] = []
+    for part in parts:
+        if part and not any(part.casefold() in other.casefold() for other in made):
+            made.append(part)
+    return "\n".join(made)
+
+
+def _hiding(unit: Unit) -> Hiding:
+    people = [row.name for row in stored_workspace.people(unit)]
+    texts = stored_themes.texts(unit, limit=_COMMON)
+    return Hiding.of(accounts=stored_field.accounts(unit), people=people, texts=texts)

@@ -52,14 +52,14 @@ def put_in(source: str, every: int = 1) -> tuple[int, int]:
 @pytest.mark.parametrize("name", ["brief-v1.md", "brief-v2.md"])
 def test_any_passage_of_the_demo_brief_can_be_changed_and_no_other_changes(name: str) -> None:
     source = words_of(name)
-    rows = sum(1 for each in read(source).passages[::3] if each.kind == "channel")
-    done, refused = put_in(source, every=3)
+    rows = sum(1 for each in read(source).passages[::6] if each.kind == "channel")
+    done, refused = put_in(source, every=6)
     assert refused == rows  # a row wants its columns
-    assert done > 25
+    assert done > 12
 
 
 def test_pages_of_a_real_company_are_changed_in_place_or_not_at_all(shared_data: Path) -> None:
-    counts = [put_in(page.read_text(encoding="utf-8"), every=7) for page in sorted(shared_data.glob("briefs/*/*.md"))]
+    counts = [put_in(page.read_text(encoding="utf-8"), every=11) for page in sorted(shared_data.glob("briefs/*/*.md"))]
     done, refused = (sum(each) for each in zip(*counts, strict=True))
     assert done / (done + refused) > 0.9
 

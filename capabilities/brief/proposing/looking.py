@@ -33,6 +33,7 @@ log = logging.getLogger("plumbline.proposing")
 PROPOSE = "brief_propose"  # the kind of durable work that looks
 A_DAY = 3  # new ones of the program's: more than an owner can weigh is not read
 ALL = 2_000  # proposals looked back on
+_OF_THEME = 500  # notes of a theme that speak for a proposal, the newest
 ASKED = 30  # questions of a gap kept with its proposal
 _COMMON = 3_000  # notes by which it is told which words are names
 _NEAR_EACH = 3  # passages that may be used in a wording, for each piece of evidence
@@ -105,7 +106,7 @@ class Looking(Standing):
                 past=Past.of(stored.proposals(unit, limit=ALL)),
                 made_today=stored.made_since(unit, today, by=PROGRAM),
                 themes=[
-                    (row.id, row.name, _undecided(row, stored_field.by_theme(unit, row.id), since))
+                    (row.id, row.name, _undecided(row, stored_field.by_theme(unit, row.id, limit=_OF_THEME), since))
                     for row in stored_themes.every(unit)
                     if (weight := weights.get(row.id)) and row.decision != "declined"
                     and weight.notes >= causes.NOTES and weight.people >= causes.PEOPLE

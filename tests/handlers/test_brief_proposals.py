@@ -13,9 +13,11 @@ from capabilities.brief.proposing import ACCEPTED, DECLINED, Proposed
 from capabilities.permissions import PROGRAM
 from handlers.views import brief_proposals as views
 from storage import field as stored_field
+from storage import questions as stored_questions
 from storage import themes as stored_themes
 from storage import workspace as stored_workspace
 from storage.field import Note
+from storage.questions import Question
 from storage.themes import Theme
 from tests.front_door import BOSS, MARKETER, REP, REP2, SALES, TEAM, FrontDoor, Json, elements, until, words
 from tests.proposed import NEW_LINE, OWNED, STOCK
@@ -208,6 +210,30 @@ def test_a_rep_proposes_a_line_and_hears_what_came_of_it(asked: FrontDoor) -> No
     asked.press(MARKETER, message, views.ACCEPT, channel=asked.direct(MARKETER))
     told = until(lambda: [m for m in asked.messages(REP, asked.direct(REP)) if "was accepted" in words(m)])
     assert "Your proposal for “Plumb line” was accepted" in words(told[0])
+
+
+def test_a_gap_opens_the_form_and_whoever_asked_hears_in_the_end(asked: FrontDoor) -> None:
+    rooms = asked.plumbline.rooms
+    now = datetime.now(UTC)
+    with rooms.books.keep(FILED) as unit:
+        for at, who in enumerate((REP, REP2)):
+            question = Question(
+                workspace=TEAM, id=f"q{at}", asked_by=who, text="Is the parking garage heated?", state="silent",
+                asked_at=now - timedelta(minutes=at + 1),
+            )  # fmt: skip
+            stored_questions.add(unit, question)
+    asked.command(MARKETER, "/brief gaps")
+    asked.press(MARKETER, asked.last(MARKETER), views.FOR_GAP)
+    form = view(asked)
+    assert "Is the parking garage heated?" in form["blocks"][2]["element"]["initial_value"]
+    place = {"type": "static_select", "selected_option": {"value": "new:What › It is"}}
+    assert submit(asked, MARKETER, form, place=place, words="The parking garage is heated.", why="Two asked.")["ok"]
+    message = owners(asked)
+    assert "Add a line: What › It is" in words(message)
+    assert "2 people" in words(message)
+    asked.press(MARKETER, message, views.ACCEPT, channel=asked.direct(MARKETER))
+    owners(asked, holds="draft version 2")
+    assert rooms.proposals.decided(TEAM)[0].cause == "gap"
 
 
 def test_a_look_that_finds_nothing_says_so_to_who_asked(door: FrontDoor) -> None:

@@ -29,6 +29,8 @@ _GRAVITY: tuple[Kind, ...] = (
     "never", "discount", "needs_qualifier", "unknown_citation", "no_citation", "number_not_cited", "name_not_cited",
     "unsupported",
 )  # fmt: skip
+_CALLS = re.compile(r"<\s*[!@#]\s*\w|@(?:channel|here|everyone)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>|\]]+|\bwww\.[^\s<>|\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _LIMITING = ("limit_never", "limit_only_with")
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
 
@@ -97,6 +99,12 @@ def check(
         *_limits(said, limits, cited, near or {}, known=known, rare=rare),
         *_discount(said, cited),
     ]
+    if _CALLS.search(sentence):
+        reasons.append(Reason("unsupported", "It calls on people or rooms, which no line of a draft may."))
+    held_links = " ".join(each.text for each in cited)
+    for match in _ADDRESS.finditer(sentence):
+        if match.group().rstrip(".,;:!?)") not in held_links:
+            reasons.append(Reason("unsupported", "It holds a link that no passage cited has.", missing=match.group()))
     if cited:
         reasons += _borne(said, cited, names=names, known=known)
     return Verdict.of(reasons)

@@ -32,8 +32,8 @@ price cost fee charge rate quote tariff bill pay
 expensive dear costly pricey
 cheap inexpensive affordable
 money cash budget
-fall fell fallen drop decrease decline fewer less lower shrink reduce cut save reduction
-rise rose risen grow grew grown increase more higher gain climb boost growth
+fall fell fallen went drop decrease decline fewer less lower shrink reduce cut save reduction
+rise rose risen went grow grew grown increase more higher gain climb boost growth
 fast quick rapid speedy swift
 slow sluggish late
 begin start launch
@@ -49,7 +49,7 @@ data information record file
 store keep hold host save stay remain
 leave exit export transfer send abroad
 country border borders nation land abroad domestic
-offline signal connection connectivity network internet
+offline signal connection connectivity network internet reception
 work run operate function
 see view watch visible look show visibility
 place location position whereabouts where

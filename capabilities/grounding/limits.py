@@ -21,6 +21,10 @@ _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in ot
 _MOST, _HALF = 0.65, 0.5  # of what a limit names must be named where a kind of promise is made
 _QUALIFIED = 0.6  # of a qualifier's words in other words, with every figure of it
 _BOUNDS = frozenset({"up", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli"})
+_YOU_TOO = re.compile(
+    r"\b(?:you|your \w+|anybody|everybody|every \w+) (?:\w+ )?(?:can|will|could|may)\b|\b(?:you|yours) too\b"
+    r"|\bso (?:can|will) (?:you|it)\b"
+)
 _NOTHING: Mapping[str, float] = {}
 
 
@@ -68,8 +72,9 @@ def unqualified(
         claim = claim_of(limit.claim)
         if not claim.stems and not claim.figures:
             continue
+        told = claim.possible and _told(said, leans_on)
         claimed = _in_claims_words(said, claim) or (
-            not in_its_words
+            not (in_its_words or told)
             and (
                 _claimed(said, claim, near.get(limit.claim, 0.0))
                 or any(_claims_with(said, worded(each), limit, rare) for each in leans_on)
@@ -77,6 +82,12 @@ def unqualified(
         )
         if claimed and not _qualified(said, limit.qualifier):
             yield limit
+
+
+def _told(said: Wording, leans_on: Sequence[str]) -> bool:
+    """Whether a sentence tells what others did, with a figure of theirs, and not that the listener can do so too."""
+    theirs = {figure for each in leans_on for figure in worded(each).figures}
+    return bool(theirs & said.figures) and _YOU_TOO.search(said.text) is None
 
 
 def _named(said: Wording, held: Forbidden) -> bool:
@@ -171,30 +182,30 @@ def _claimed(said: Wording, claim: Claim, likeness: float) -> bool:
     share, denied = said.part(claim.stems)
     if claim.denies != denied:
         return False
-    return (len(claim.stems) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _MOST)
+    # "Without a network" is one word and its denial; one word alone would be too little.
+    return ((len(claim.stems) > 1 or claim.denies) and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _MOST)
 
 
 def _claims_with(said: Wording, cited: Wording, limit: OnlyWith, rare: Collection[str]) -> bool:
     """Whether a sentence says what a cited one says that makes the claim, or that carries its qualifier.
 
-    It says half of its words and what is claimed. Who gives the cited figures tells what others did, and claims nothing
-    for the listener.
+    It says half of its words and what is claimed.
     """
     claim = claim_of(limit.claim)
     if share_of(said.meant, cited.stems) < _HALF:
         return False
     if claim.figures:
         return _claimed(cited, claim, 0.0) and bool(claim.figures & said.figures)
+    needed = claim_of(limit.qualifier)
+    if claim.denies != said.part(claim.stems)[1]:
+        return False
     telling = claim.stems.intersection(rare)
-    if telling and telling <= cited.stems:
-        return telling <= said.stems
+    if telling and telling <= cited.stems and telling <= said.stems:
+        return True
     if share_of(claim.stems, cited.stems) >= _NEARLY_ALL:
         return said.share(claim.stems) >= _HALF
-    needed = claim_of(limit.qualifier)
     qualifies = len(needed.stems) > 2 and needed.figures <= cited.figures
-    if qualifies and share_of(needed.stems, cited.stems) >= _QUALIFIED:
-        return not (cited.figures - needed.figures) & said.figures
-    return False
+    return qualifies and share_of(needed.stems, cited.stems) >= _QUALIFIED
 
 
 def _only_says(said: Wording, allowed: str) -> bool:

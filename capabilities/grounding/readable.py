@@ -17,6 +17,8 @@ _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]){3,}[^\W\d_](?!\w)")
 _MARKUP = re.compile(
     r"(?<=\w)(?:\*{1,3}|~{1,2}|`|_{2})(?=\w)|</?(?:b|i|u|em|strong|s|span|font|mark|code)\b[^>]*>", re.I
 )
+# What is struck out is taken back, but "~5 days" is about five.
+_STRUCK = re.compile(r"(?<![\w~])(~{1,2})(?=[^\s\d~])[^~\n]*?(?<=[^\s~])\1(?![\w~])")
 _DIGIT_FOR_LETTER = str.maketrans("013457@$", "oieastas")
 _MIXED = re.compile(r"(?<![\w$@])(?=[a-z]*[013457@$][a-z])(?=[\w$@]*[a-z]{2})[a-z013457@$]{5,}(?![\w$@])", re.I)
 
@@ -24,7 +26,7 @@ _MIXED = re.compile(r"(?<![\w$@])(?=[a-z]*[013457@$][a-z])(?=[\w$@]*[a-z]{2})[a-
 def plain(text: str) -> str:
     """The text to hold to the brief: what stays hidden or disguised in a word is taken away before it is compared."""
     seen = "".join(map(_shown, html.unescape(text)))
-    seen = _MARKUP.sub("", seen)
+    seen = _MARKUP.sub("", _STRUCK.sub(" ", seen))
     seen = _WORD.sub(_in_latin, seen)
     seen = _SPACED.sub(lambda match: re.sub(r"[ .\-_*·]", "", match.group()), seen)
     return _MIXED.sub(_in_letters, seen)

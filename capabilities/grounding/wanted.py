@@ -30,6 +30,7 @@ _NAMING = re.compile(
     r"talk(?:ing)? about|speak(?:ing)? (?:of|about)|us(?:e|ing) the name)\b",
     re.IGNORECASE,
 )
+_CAN = re.compile(r"\b(?:can|could|may|able to)\b")
 _CAPITAL = re.compile(r"(?<![\w“\"„])[A-ZÀ-Þ][\w'’-]*")
 # Words that are no subject: everything sold is "it" to somebody.
 _GENERAL = """
@@ -37,8 +38,10 @@ _GENERAL = """
     anyone somebody everything with without will make makes made get gets give gives do does product service
     system company solution tool name named naming mention use used using call calling tell not or and extra
     extras another other others supplier vendor competitor competitors statement advice item items most away
-off
+off work works working
 """
+# Verbs and small words that tell little of what is claimed.
+_WEAK = "work works run runs use do make get away off up down out"
 # Parts of a name that many names have: what is left is what tells whom it names.
 _OF_MANY_NAMES = """
     hotel hotels hospital hospitals group ferries ferry catering university town city school schools bank company
@@ -57,12 +60,14 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim or a qualifier: its stems without figures, its figures, and all of its stems in order."""
+    """A claim or a qualifier: its stems without figures, its figures, and all of its stems in order; `possible` says
+    that it is about what can be done, not about what was."""
 
     stems: frozenset[str]
     figures: frozenset[str]
     all: tuple[str, ...]
     denies: bool
+    possible: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,10 @@ def claim_of(text: str) -> Claim:
     order = tuple(dict.fromkeys(content(wording.text)))
     if not _says(order):
         return Claim(frozenset(), frozenset(), (), denies=False)
-    return Claim(wording.meant, wording.figures, order, wording.denies)
+    telling = wording.meant - _stemmed(_WEAK)
+    return Claim(
+        telling or wording.meant, wording.figures, order, wording.denies, _CAN.search(wording.text) is not None
+    )
 
 
 @lru_cache(maxsize=2048)

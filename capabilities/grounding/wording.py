@@ -18,6 +18,7 @@ _PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:]\s|\b(?:but|and|so)\b", re.IG
 _SENTENCE = re.compile(r"[.!?;]+(?:\s|$)")
 _SENTENCE_PART = re.compile(f"{_SENTENCE.pattern}|{_PART.pattern}")
 _CONTRACTED = (
+    (re.compile(r"\banonymous(?:ly)?\b"), "without name"),
     (re.compile(r"\bwon't\b"), "will not"), (re.compile(r"\b(?:can't|cannot)\b"), "can not"),
     (re.compile(r"\bshan't\b"), "shall not"), (re.compile(r"n't\b"), " not"), (re.compile(r"'ll\b"), " will"),
     (re.compile(r"'re\b"), " are"), (re.compile(r"'ve\b"), " have"), (re.compile(r"\bi'm\b"), "i am"),
@@ -115,8 +116,8 @@ def share_of(topic: Collection[str], stems: frozenset[str]) -> float:
 def _figures(quantity: Quantity) -> set[str]:
     if quantity.day is not None:
         return {f"{quantity.day}"}
-    if quantity.code:
-        return {quantity.code}
+    if quantity.code:  # "CO2" is a word, "24/7" a figure
+        return {quantity.code} if quantity.code[0].isdigit() else set()
     made = {f"{value:g} {quantity.unit}" for value in quantity.values}
     if not quantity.unit:
         made |= {f"{value * 100:g} %" for value in quantity.values if 0 < value < 1}

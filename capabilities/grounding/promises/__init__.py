@@ -9,7 +9,7 @@ __all__ = ["Promise", "kinds_of"]
 
 _KINDS = (
     outcomes.CERTAIN, outcomes.NO_RISK, outcomes.RULED_OUT, outcomes.HEALING, outcomes.LAWFUL, outcomes.NEUTRAL,
-    outcomes.ALWAYS_UP, outcomes.WITHOUT_END, outcomes.KEPT_INSIDE,
+    outcomes.ALWAYS_UP, outcomes.WITHOUT_END, outcomes.KEPT_INSIDE, outcomes.HEALTH,
     money.MATCHED_PRICE, money.CHEAPER, money.FREE, money.PAID_BACK,
     money.FIXED_PRICE, rank.REPLACED, rank.BY_ITSELF, rank.WATCHED, rank.BEST, rank.ONLY, rank.COMPARED,
     times.ROADMAP, times.DATES, times.AT_ONCE, times.HURRY,

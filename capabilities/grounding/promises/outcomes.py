@@ -164,3 +164,18 @@ KEPT_INSIDE = Promise(
         r"\b(?:never|not|nothing|nobody)\b.{0,20}\b(?:leav\w+|sent|transferred|exported|goes)\b",
     ),
 )  # fmt: skip
+
+HEALTH = Promise(
+    "keeping people well",
+    limit=(r"\bpoison\w*", r"\ballerg\w*", r"\binfect\w*", r"\binjur\w*", r"\baccidents?\b", r"\billness\w*"),
+    said=(
+        r"\b(?:no one|nobody|nothing|never|not|fewer|no longer)\b.{0,40}"
+        r"\b(?:ill|sick|poison\w*|infect\w*|injur\w*|hurt)\b",
+        r"\bstays? (?:healthy|safe|well)\b", r"\bsafe (?:from|for (?:people|guests|patients|children|everyone))\b",
+        r"\b(?:nobody|no one|nothing)\b.{0,30}\b(?:fear|worry)\b", r"\bcan relax\b", r"\bwithout risk\b",
+        r"\b(?:protect|shield|guard)s? (?:people|guests|patients|students|children|\w+-\w+)\b",
+        r"\b(?:stops?|kills?|keeps? out) (?:germs|bacteria|viruses|salmonella)\b", r"\bhas no chance\b",
+        r"\b(?:allerg|poison|infect|injur)\w*\b.{0,25}\b(?:thing of the past|impossible|gone|no more|over)\b",
+    ),
+    whole=True,
+)  # fmt: skip

@@ -58,7 +58,12 @@ WATCHED = Promise(
         r"\b(?:each|every) \w+ (?:has|gets) (?:a|an|its|their) (?:\w+ )?(?:score|figure|number|rank|grade|mark)\b",
         r"\bcompare \w+(?:'s)?\b.{0,20}\b(?:with|to|and) \w+'s\b", r"\bscores? (?:for|per|of) (?:each|every)\b",
         r"\bwhich of (?:your|the) (?:people|staff|team|employees|workers)\b", r"\bleague table\b",
-        r"\bper (?:person|head|employee|worker)\b",
+        r"\bper (?:person|head|employee|worker)\b", r"\bwho is to blame\b", r"\bculprits?\b", r"\bname and shame\b",
+        r"\bsingles? out\b", r"\bkeeps? (?:an|your) eye on (?:your|the|each|every|individual)\b",
+        r"\bwhose (?:fault|shift|turn|mistake)\b", r"\bby (?:person|employee|name)\b",
+        r"\bindividual (?:employees?|persons?|people|workers?|staff|performance)\b", r"\branking\b",
+        r"\bhold \w+ (?:\w+ )?accountable\b", r"\bwho \w+s (?:\w+ )?(?:most|least|best|worst|too (?:much|little))\b",
+        r"\bwhich (?:cook|employee|person|worker|driver|technician|nurse|agent|colleague|team member)\b",
     ),
     about=(
         r"\bwho(?:se)?\b", r"\bwhich (?:of (?:your|the) )?\w+\b", r"\brank\w*", r"\bcompar\w+", r"\bscore\w*",
@@ -102,6 +107,11 @@ ONLY = Promise(
     limit=(
         r"\bthe only\b", r"\bonly (?:we|one|tool|product|\w+) (?:that|who|which|to|with|can)\b", r"\bunique\w*",
         r"\bno (?:other|one else)\b", r"\bnobody else\b", r"\bthe first\b",
+    ),
+    said=(
+        r"\bno other \w+", r"\b(?:nobody|no ?one|nothing|nowhere) else\b", r"\bunique\w*",
+        r"\bunlike (?:all|any|every)\b",
+        r"\b(?:every|all|any) (?:other|others)\b", r"\bjust once\b", r"\bone of a kind\b",
     ),
     about=(
         r"\bthe only\b", r"\bonly (?:we|ours|our|one)\b", r"\bno other\b",

@@ -30,9 +30,10 @@ WINDOW = timedelta(days=90)  # what nobody has said for a quarter is not what th
 _LOOKED_UP = 12  # notes of a theme, the newest: enough for a share, and a night's work for hundreds of themes
 _SHARE = 0.5  # of them must find no answer, or have the same passage nearest, to be said of the theme
 _NEAR = 0.4  # by Hit.score: below this the passage nearest to a note is near to it by chance
-_COMPARED = 300  # questions, and notes on what was tried: the newest, which an embedder reads in some seconds
+COMPARED = 300  # questions, and notes on what was tried: the newest, which an embedder reads in some seconds
 _SEARCHED = 40  # passages for each note: the one meant may stand behind others that share more words with it
 _PATIENCE_S = 20.0
+TRIED = ("doesnt", "works")
 _ASKS = ("want", "objection", "doesnt", "words")
 _CHANGEABLE = frozenset({"it_is", "makes_possible", "benefit", "offer", "cost_and_risk", "objection", "competitor"})
 _SAID_ALOUD = frozenset({"makes_possible", "benefit", "offer", "cost_and_risk", "objection"})  # what a rep can try
@@ -93,7 +94,7 @@ def of_theme(ground: Ground, theme: str, name: str, notes: Sequence[Note]) -> Ca
 def gaps(ground: Ground, questions: Sequence[Question]) -> list[Cause]:
     """Questions, oldest first, that the brief in force is still silent on and two different people asked."""
     made = []
-    for several in alike(ground.embedder, questions[-_COMPARED:]):
+    for several in alike(ground.embedder, questions[-COMPARED:]):
         newest = several[-1]
         if len({each.asked_by for each in several}) < PEOPLE:
             continue
@@ -138,7 +139,7 @@ def fell_flat(ground: Ground, notes: Sequence[Note], since: Since) -> list[Cause
     A note belongs to the line nearest to its words, of those for its segment. Only what was said while the line stood
     in the published brief counts.
     """
-    tried = [note for note in notes if note.kind in ("doesnt", "works")][:_COMPARED]
+    tried = [note for note in notes if note.kind in TRIED][:COMPARED]
     hits, thorough = ground.finder.find_many(
         ground.brief, [_whole(note) for note in tried], limit=_SEARCHED, patience_s=_PATIENCE_S
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from capabilities.books import Deed
 from capabilities.brief import InForce
@@ -33,7 +33,7 @@ log = logging.getLogger("plumbline.proposing")
 PROPOSE = "brief_propose"  # the kind of durable work that looks
 A_DAY = 3  # new ones of the program's: more than an owner can weigh is not read
 ALL = 2_000  # proposals looked back on
-_OF_THEME = 500  # notes of a theme that speak for a proposal, the newest
+_OF_THEME = 200  # notes of a theme that speak for a proposal, the newest
 ASKED = 30  # questions of a gap kept with its proposal
 _COMMON = 3_000  # notes by which it is told which words are names
 _NEAR_EACH = 3  # passages that may be used in a wording, for each piece of evidence
@@ -111,7 +111,7 @@ class Looking(Standing):
                     if (weight := weights.get(row.id)) and row.decision != "declined"
                     and weight.notes >= causes.NOTES and weight.people >= causes.PEOPLE
                 ],
-                notes=[note for note in reversed(stored_field.between(unit, since, now)) if not note.lead_verdict],
+                notes=_tried(unit, since, now),
                 questions=stored_questions.silent_since(unit, since, now),
                 hiding=hiding_of(unit),
             )  # fmt: skip
@@ -180,6 +180,17 @@ class Looking(Standing):
                 return None
             stored.add_proposal(unit, row, [each.note for each in cause.said if each.note])
         return own_id
+
+
+def _tried(unit: Unit, since: datetime, until: datetime) -> list[Note]:
+    """The newest notes on what landed or fell flat, week by week backwards, as many as are compared."""
+    made: list[Note] = []
+    while until > since and len(made) < causes.COMPARED:
+        start = max(since, until - timedelta(days=7))
+        week = reversed(stored_field.between(unit, start, until))
+        made += [note for note in week if note.kind in causes.TRIED and not note.lead_verdict]
+        until = start
+    return made
 
 
 def _undecided(theme: stored_themes.Theme, notes: Sequence[Note], since: datetime) -> list[Note]:

@@ -98,7 +98,9 @@ clean hygiene hygienic
 waste scrap loss leftover leftovers bin discard throw threw thrown
 theft steal stolen
 fraud scam
-name anonymous identity person
+name identity identify identifiable personal person individual
+store record log register note collect save keep kept write written know hold held memorise remember
+ask want demand request
 calibrate calibration
 emission co2 carbon climate footprint
 surplus leftover leftovers excess left spare

@@ -14,14 +14,18 @@ from capabilities.stems import content
 from prompts.fence import passage_line
 
 QUOTED = 600  # characters of a passage kept beside a line that cites it
-_LINKS = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?[^)\s]*>?[^)]*\)")
+# What may be long is bounded, and nothing can be read in two ways: a model can write anything, of any length.
+_LINKS = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^)]{0,2000}\)")
 _ADDRESS = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|www\.)[^\s<>|]+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|ai|app|dev|co|eu|info|biz|xyz|ru|cn|de|uk|ly|me|link|site|top)\b(?:/[^\s<>|]*)?",
+    r"|\b(?:[a-z0-9-]{1,100}\.){1,8}(?:com|net|org|io|ai|app|dev|co|eu|info|biz|xyz|ru|cn|de|uk|ly|me|link|site|top)\b(?:/[^\s<>|]*)?",
     re.IGNORECASE,
 )
 _AFTER = ".,;:!?)'\"”»]"
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+# Halves of a pair that stand alone are no characters: neither an embedder nor a database takes them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import re
 
-_MARK = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
+# No mark holds another "<": without that, many of them in a row would be looked through again and again.
+_MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def typed(text: str) -> str:

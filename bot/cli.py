@@ -190,6 +190,30 @@ def export(
         plumbline.close()
 
 
+@cli.command("eval", rich_help_panel="Look after it")
+def eval_(
+    folder: Annotated[Path, typer.Argument(help="A folder of cases, one .toml file each, such as bot/demo/eval.")],
+    without_model: Annotated[
+        bool, typer.Option("--without-model", help="Ask no model: the brief's own words are held to the cases.")
+    ] = False,
+) -> None:
+    """Hold pitches and answers to cases of your own: what they must say, and what they must not.
+
+    A case names a **brief** (a Markdown file, seen from the case), one **pitch** or **question** as somebody would
+    type it, and lists of words to **expect** and to **forbid**; a question may expect "silence", and **why** is yours.
+
+    Every case is drafted on a database of its own, by the model of the settings, and every line is checked once more.
+    The table shows lines that stand on what they cite, lines withheld, forbidden lines that got through, seconds and
+    tokens. Ends with 1 when a forbidden line got through, with 2 when a case cannot be read.
+    """
+    from bot.evaluating import evaluate
+
+    chosen = settings()
+    with _no_traceback():
+        code = evaluate(folder, chosen, without_model=without_model, console=Console(), said=Console(stderr=True))
+    raise typer.Exit(code)
+
+
 def _assembled(*needs: str) -> "Plumbline":
     chosen = settings(*needs)
     from bot.assemble import assemble  # imported here so that --help and wrong settings answer at once

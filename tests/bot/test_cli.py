@@ -14,7 +14,7 @@ from tests.bot.loopback import Answer, answering, nowhere
 from tests.front_door import SECRET, TOKEN
 from tests.processes import ROOT
 
-COMMANDS = ("demo", "run", "web", "worker", "migrate", "doctor", "manifest", "import", "export")
+COMMANDS = ("demo", "run", "web", "worker", "migrate", "doctor", "eval", "manifest", "import", "export")
 WHO = {"ok": True, "team": "Nordlicht", "team_id": "T1", "user_id": "UBOT", "user": "plumbline", "bot_id": "B1"}
 
 

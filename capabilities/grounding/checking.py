@@ -125,8 +125,8 @@ def may_touch(
     """
     said, cited = _said(sentence), _cited(cites, passages)
     most = dict.fromkeys([*(x.claim for x in limits.never), *(x.claim for x in limits.only_with)], 1.0)
-    alone, alike = (list(_limits(said, limits, cited, near, known=known, rare=rare)) for near in ({}, most))
-    return alone != alike
+    alike = list(_limits(said, limits, cited, most, known=known, rare=rare))
+    return bool(alike) and alike != list(_limits(said, limits, cited, {}, known=known, rare=rare))
 
 
 def _said(sentence: str) -> str:

@@ -23,6 +23,7 @@ _PHRASES = (
     (r"half a dozen", "6"), (r"an? dozen|one dozen", "12"), (r"two dozen", "24"),
     (r"half an hour", "30 minutes"), (r"half a day", "12 hours"), (r"half a year", "6 months"),
     (r"half an? (?=kilo|ton|metre|litre|euro|dollar|million|billion|percent|per cent)", "0.5 "),
+    (r"three quarters of an hour", "45 minutes"), (r"(?:a )?quarter of an hour", "15 minutes"),
     (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"), (r"(?:a|one)[ -]third(?= of| less| fewer| more)",
      "33.333%"), (r"(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
     (r"(?:a|one)[ -]fifth(?= of| less| fewer| more)", "20%"), (r"(?:a|one)[ -]tenth(?= of| less| fewer| more)", "10%"),

@@ -16,7 +16,7 @@ _UNITS = "|".join(re.escape(x) for x in sorted(UNITS, key=len, reverse=True) if 
 _SCALE = "|".join(x for x in sorted(SCALES, key=len, reverse=True) if len(x) > 1)
 _QUANTITY = re.compile(
     rf"(?<![\w.,/])(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:(?P<scale>[kmb]|\s?(?:{_SCALE}))(?!\w))?"
-    rf"(?:(?P<unit>(?<=\d)\s?[{LETTERS}]|[\s-]?(?:{_UNITS}))(?!['’]?\w))?",
+    rf"(?:(?P<unit>(?<=\d)\s?[{LETTERS}](?!['’])|[\s-]?(?:{_UNITS}))(?!\w))?",
     re.IGNORECASE,
 )
 # Digits glued to letters, or to each other by a stroke, are names and compared as they stand: SOC2, B2B, 24/7.
@@ -38,7 +38,7 @@ _BOUND = re.compile(
 # "The median of 38 s over 2,900 calls": there "over" says what was counted.
 _COUNTED_OVER = re.compile(r"(?:\d\s?(?:[a-z]+|%)?|\b(?:mean|median|average|measured|counted|taken))\s+over\s*$", re.I)
 _OF = re.compile(
-    r"(?:\s+[^\W\d_]+)?\s+(?:out\s+)?of\s+(?:all\s+)?(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole>\d[\d.,]*)"
+    r"(?:\s+(?!instead\b|ahead\b|because\b)[^\W\d_]+)?\s+(?:out\s+)?of\s+(?:all\s+)?(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole>\d[\d.,]*)"
 )
 # "7 in 100", "4 in every 100", "three in ten": a share, unless what follows is time, as in "3 in 10 days".
 _SHARE = re.compile(

@@ -1,0 +1,135 @@
+"""Whether a sentence denies what is cited, or says what is cited as denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from capabilities.grounding import numerals
+from capabilities.grounding.polarity import denies
+from capabilities.grounding.sentences import sentences
+from capabilities.passages import Passage
+from capabilities.stems import STOP, stem, words
+
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(map(stem, listed.split()))
+
+
+# Two clauses speak of the same thing when they share this much of the shorter's words; then both deny or neither.
+_ALIKE = 0.6
+_CLAUSE = re.compile(
+    r"[,;:()—–\n]|\s-\s|(?<!\d)\.(?!\d)|"
+    r"\b(?:but|so|because|while|although|if|when|where|which|who|due to|thanks to|as long as|before|until|unless)\b|"
+    r"\band\b(?=\s+(?:no|not|never|nobody|nothing|none|it|they|we|you|he|she|the|that|does|do|is|are|will)\b)|"
+    r"\band\b(?=\s+\w+\s+(?:no|none|nothing|nobody|never|not)\b)|(?=\b(?:instead of|rather than)\b)",
+    re.IGNORECASE,
+)
+# Phrases with a "no" or a "not" that deny nothing of what stands around them: "a no-obligation trial", "no surprise".
+_NO_DENIAL = re.compile(
+    r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more than|"
+    r"less than)\b|"
+    r"\b(?:at|for|with|in|under) no (?:\w+ )?(?=\w+)",
+    re.IGNORECASE,
+)
+_DENYING_PHRASE = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
+# A clause with one of these neither denies nor affirms what stands behind it.
+_BETWEEN = re.compile(r"\b(?:without|less|fewer|hardly|seldom|rarely|only)\b", re.IGNORECASE)
+# What stands behind these labels is what is not so, or not said.
+_DENYING_LABEL = re.compile(r"^\s*(?:never|not for|not meant for|who this is not for)\s*:", re.IGNORECASE)
+_DENYING_HEADING = re.compile(r"^(?:never|not for|(?:what|whom?|things?|where)\b.*\b(?:not|never)\b.*)$", re.IGNORECASE)
+# Words with which a sentence keeps somebody out, or a thing from being said, without a "not".
+_LIGHT = _stems(
+    """
+    want any some need get make let one say us
+    """
+)
+_KEPT_OUT = re.compile(
+    r"\b(?:avoid|refuse|decline|exclude|leave out|rule out|stay away|steer clear|"
+    r"too small|too few|unfit|unsuited|unsuitable|"
+    r"wrong for|rather than|instead of|except|only from|elsewhere|forbid|forbidden|off limits|beyond|unless|hardly|"
+    r"out of the question|nobody|none|another year|should pass|drop|skip)\w*\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The stems of a clause that mean something, whether it is denied, and whether that can be told at all."""
+
+    meant: frozenset[str]
+    denied: bool
+    between: bool
+
+    def against(self, other: Clause) -> bool:
+        """Whether one of two clauses about the same thing denies it and the other does not."""
+        return self.denied != other.denied and self.between == other.between
+
+
+def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The words of a clause that is denied where the clause most like it in what is cited is not, or the reverse.
+
+    Words that are `free`, as the product's name, do not show that two clauses speak of the same thing.
+    """
+    held: list[Clause] = []
+    for passage in cited:
+        free |= _subject(passage)
+        if (labelled := _behind_a_label(passage)) is not None:
+            if turned := _said_of_the_denied(sentence, labelled, free):
+                return turned
+            continue
+        bare = re.sub(r"^[^:.]{1,40}:\s", "", passage.text)
+        held += [clause for part in sentences(bare) for clause in clauses(part)]
+    for said in clauses(sentence):
+        meant = said.meant - free
+        if len(meant) < 2:
+            continue
+        others = [(each, each.meant - free) for each in held]
+        shares = [(len(meant & x) / min(len(meant), len(x)), each) for each, x in others if len(meant & x) >= 2]
+        best = max((share for share, _ in shares), default=0.0)
+        if best >= _ALIKE and all(said.against(each) for share, each in shares if share >= best):
+            return tuple(sorted(meant))
+    return ()
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """The clauses of a text, in order."""
+    for part in _CLAUSE.split(_NO_DENIAL.sub(" ", numerals.in_digits(text))):
+        part = _DENYING_PHRASE.sub(" not ", part)
+        if found := words(part):
+            denied = sum(denies(word) for word in found if word != "without") % 2 == 1
+            yield Clause(_meant(found), denied, _BETWEEN.search(part) is not None)
+
+
+def _subject(passage: Passage) -> frozenset[str]:
+    """The stems of the name a story or a competitor's passage is about: every sentence of it is."""
+    about = passage.attribute("subject") if passage.kind in {"story", "competitor"} else None
+    return frozenset(map(stem, words(about or "")))
+
+
+def _behind_a_label(passage: Passage) -> str | None:
+    """What a passage says is not so, when its label or heading says it and not the sentence; or None."""
+    if label := _DENYING_LABEL.match(passage.text):
+        return passage.text[label.end() :]
+    if passage.kind == "limit_never":
+        return passage.text
+    heading = passage.path[-1] if passage.path else ""
+    # Under "What we do not do" a line that denies by itself is read by itself.
+    if _DENYING_HEADING.match(heading) and not any(map(denies, words(passage.text))):
+        return passage.text
+    return None
+
+
+def _said_of_the_denied(sentence: str, body: str, free: frozenset[str]) -> tuple[str, ...]:
+    """The words that a sentence shares with what is denied as a whole, when nothing in the sentence denies."""
+    if any(map(denies, words(sentence))) or _KEPT_OUT.search(sentence):
+        return ()
+    meant, held = _meant(words(sentence)) - free, _meant(words(body)) - free
+    shared = meant & held
+    return tuple(sorted(shared)) if len(shared) >= 2 and len(shared) >= 0.5 * min(len(meant), len(held)) else ()
+
+
+def _meant(said: Sequence[str]) -> frozenset[str]:
+    kept = (stem(word) for word in said if word not in STOP and not denies(word) and not word[0].isdigit())
+    return frozenset(each for each in kept if each not in _LIGHT)

@@ -1,0 +1,260 @@
+"""What a sentence changes of what it cites with hardly another word: scope, hedge, order, what is counted, the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from capabilities.grounding import numerals
+from capabilities.grounding.families import family
+from capabilities.grounding.quantities import quantities, stands_in
+from capabilities.grounding.sentences import sentences
+from capabilities.passages import Passage
+from capabilities.stems import STOP, content, stem, words
+
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(map(stem, listed.split()))
+
+
+_ALIKE = 0.6
+_ALL = re.compile(
+    r"\b(?:all|every|each)\b(?! (?:in all|told|other)\b)(?:\s+(?:of|the|our|your|their|its|these|those|"
+    r"single|last|\d+))*"
+    r"\s+(?P<noun>[a-z][a-z'’-]+)",
+    re.IGNORECASE,
+)
+_WHOLLY = re.compile(r"\b(?:always|everywhere|everybody|everyone|anyone|anybody|all of them|without exception)\b", re.I)
+_SOME_WHOLE = re.compile(
+    r"\b(?:all|every|each|any|always|everywhere|everybody|everyone|anyone|anybody|never|no|nobody|whatever|whenever)\b",
+    re.I,
+)
+# Words that say a thing holds for a part of those spoken of, or for their middle.
+_PART = re.compile(
+    r"\b(?:most|many|some|several|few|fewer|half|mean|median|average|mostly|often|usually|\d[\d.,]*\s?%|per ?cent|"
+    r"\d[\d.,]*(?:\s\w+)? of|as a rule|typically|partly)\b|\d\s?%",
+    re.IGNORECASE,
+)
+_MAY = r"may|might|could|can|perhaps|possibly|probably|maybe|likely"
+_OFTEN = (
+    r"often|usually|mostly|generally|typically|sometimes|seldom|rarely|as a rule|in most cases|normally|tends?|tended"
+)
+_SOME = r"most|many|some|several|few|part of|for part|in part|partly|up to|about|around|nearly|almost|roughly"
+_HEDGES = re.compile(rf"\b(?:{_MAY}|{_OFTEN}|{_SOME})\b", re.IGNORECASE)
+# "May be read" and "can export" say what is allowed or possible; only these say that something is not sure.
+_DOUBTS = re.compile(
+    r"\b(?:might|perhaps|possibly|probably|maybe|likely|"
+    + _OFTEN
+    + r"|most|many|several|some|for part|in part|partly)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(r"\b(?:if|unless|some|few|not all|not every|except|as far as|where|when)\b", re.IGNORECASE)
+_SOURCE = re.compile(r"\bSource:", re.IGNORECASE)
+_OF_SOURCES = _stems(
+    """
+    source record recorded dated date measured measure counted count survey surveyed timed told published checked
+    status as report reported figure since page asked
+    """
+)
+_FROM_TO = re.compile(r"\bfrom\s+\D{0,6}?(?P<a>\d[\d.,]*)\D{0,30}?\bto\s+\D{0,6}?(?P<b>\d[\d.,]*)", re.IGNORECASE)
+# What may be counted by these names whatever it is: they say less than what is cited, not more.
+_GENERAL = _stems(
+    """
+    customer site place case house organisation organization company firm people person team user one more other
+    time thing group account business example part
+    """
+)
+_ABOVE_ALL = re.compile(
+    r"\b(?:nobody else|no one else|no other|none other|unique|unrivalled|unmatched|unbeatable|best|leading|number one|"
+    r"fastest|cheapest|biggest|largest|strongest|easiest|safest|smartest|greatest|highest|lowest|finest|simplest)\b",
+    re.IGNORECASE,
+)
+_CHANGE = _stems(
+    """
+    fall fell fallen drop decrease decline shrink reduce reduction less lower fewer cut save saving rise rose risen
+    grow grew grown increase climb growth more higher double halve gain improve improvement better faster cheaper
+    worse smaller larger sooner quicker closer
+    """
+)
+_NO_MORE = re.compile(r"\bno (?:more|less|fewer)\b", re.IGNORECASE)
+_PROMISED = _stems(
+    """
+    guarantee guaranteed certain certainly surely promise assured assure proven
+    """
+)
+_NO = re.compile(r"\b(?:not|never|no|nobody|nothing|none|neither|nor|without|cannot)\b|\w+n['’]t\b", re.IGNORECASE)
+_SELDOM = re.compile(r"\b(?:seldom|rarely|hardly|sometimes)\b", re.IGNORECASE)
+_NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
+# What says no, or nearly, in other words; and phrases with a "no" that say none.
+_NEARLY_NO = re.compile(
+    r"\b(?:instead|rather|except|off|free|less|fewer|only|stop|gone|lost|avoid|leaves? out|away|alone|seldom|"
+    r"hardly|need not|un\w+|in\w+dependent\w*|same|different\w*|owe|under|below|never)\b",
+    re.IGNORECASE,
+)
+_NO_DENIAL = re.compile(
+    r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
+    re.IGNORECASE,
+)
+_NEAR = 8
+
+
+def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """The words by which a sentence says something else than what it cites; none when it does not.
+
+    The words of the cited passages alone are compared, never the world: a sentence that keeps to them has no twist.
+    """
+    said = numerals.in_digits(sentence)
+    parts = [part for passage in cited for part in _parts(passage)]
+    yield from _widened(said, parts)
+    yield from _beyond(said, cited)
+    yield from _hedge_dropped(said, parts)
+    yield from _counted(said, cited)
+    yield from _turned_round(said, parts)
+    yield from _of_the_source(said, cited)
+
+
+def _parts(passage: Passage) -> list[str]:
+    return [part for each in sentences(numerals.in_digits(passage.text)) for part in each.split(";")]
+
+
+def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:
+    """ "All cooks" where 284 of 310 said so; "always" where nothing says so."""
+    for match in _ALL.finditer(said):
+        noun = stem(words(match["noun"])[0])
+        like = family(noun)
+        if noun in STOP or match["noun"].casefold() in STOP:
+            continue
+        about = [part for part in parts if not like.isdisjoint(map(stem, words(part)))]
+        whole = any(
+            not like.isdisjoint(map(stem, words(each["noun"]))) for part in parts for each in _ALL.finditer(part)
+        )
+        single = any(
+            re.search(rf"\b(?:an?|per|one|any|no)\s+(?:\w+\s+)?{re.escape(noun[:4])}", part, re.I) for part in about
+        )
+        if not whole and not single and (not about or any(_PART.search(part) for part in about)):
+            yield match.group()
+    for match in _WHOLLY.finditer(said):
+        if not any(_SOME_WHOLE.search(part) for part in parts):
+            yield match.group()
+
+
+def _beyond(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """Words that set a thing above all others, or promise an effect, where nothing cited has such a word."""
+    have = {each for passage in cited for each in map(stem, words(" ".join([*passage.path, passage.text])))}
+    for match in _ABOVE_ALL.finditer(said):
+        if not any(stem(word) in have for word in words(match.group())):
+            yield match.group()
+    for listed in (_CHANGE, _PROMISED):
+        found = [word for word in words(_NO_MORE.sub(" ", said)) if stem(word) in listed]
+        if found and have.isdisjoint(listed):
+            yield found[0]
+    if (no := _NO.search(_NO_DENIAL.sub(" ", said))) and not any(
+        _NO.search(text) or _NEARLY_NO.search(text) for text in ("\n".join([*x.path, x.text]) for x in cited)
+    ):
+        yield no.group()
+    near = _nearest(said, cited)
+    if _NEVER.search(said) and (_SELDOM.search(near) or not (_NO.search(near) or _NO.search(_headings(cited)))):
+        yield "never"
+
+
+def _nearest(said: str, cited: Sequence[Passage]) -> str:
+    """The part of what is cited that shares most words with a sentence."""
+    meant = set(content(said))
+    parts = [each for passage in cited for each in sentences(passage.text)]
+    return max(parts, key=lambda part: len(meant & set(content(part))), default="")
+
+
+def _headings(cited: Sequence[Passage]) -> str:
+    return "\n".join(each.path[-1] for each in cited if each.path)
+
+
+def _hedge_dropped(said: str, parts: Sequence[str]) -> Iterator[str]:
+    """What is cited says "most", "as a rule" or "perhaps" of the same thing, and the sentence says it outright."""
+    if _HEDGES.search(said) or _UNSURE.search(said):
+        return
+    meant = set(content(said))
+    for part in parts:
+        doubt = _DOUBTS.search(part)
+        held = set(content(_DOUBTS.sub(" ", part)))
+        if doubt and len(meant & held) >= 2 and len(meant & held) >= _ALIKE * min(len(meant), len(held)):
+            yield f"this without “{doubt.group()}”"
+
+
+def _counted(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """ "18 hotels" where 18 canteens were counted."""
+    text = numerals.in_digits("\n".join(". ".join([*passage.path, passage.text]) for passage in cited))
+    held = set(map(stem, words(text)))
+    for quantity in quantities(said):
+        if quantity.unit or not quantity.values:
+            continue
+        behind = re.split(rf"(?<![\d.,]){re.escape(quantity.text)}(?![\d])", said, maxsplit=1)[-1]
+        named = re.match(r"\s+((?:[a-z][\w'’-]*\s?){1,3})", behind, re.IGNORECASE)
+        if named is None:
+            continue
+        thing = _thing(named.group(1))
+        if (thing and not any(not family(each).isdisjoint(held) for each in thing)) or (
+            thing and not _stands_near(thing, quantity.text, text)
+        ):
+            yield f"{quantity.text} {named.group(1).strip()}"
+
+
+def _thing(behind: str) -> list[str]:
+    """The stems of what is counted: the words behind a number up to the first that says nothing."""
+    found = []
+    for word in words(behind):
+        if word in STOP or word.isdigit():
+            break
+        found.append(stem(word))
+    return [] if any(each in _GENERAL for each in found) else found[:2]
+
+
+def _stands_near(thing: Sequence[str], number: str, text: str) -> bool:
+    """Whether one of the words stands within a few words of that number."""
+    flat, wanted = words(text), words(number)
+    places = [at for at, word in enumerate(flat) if wanted and word == wanted[0]]
+    if not places:
+        return True  # the number is written in another way there; that it stands there is another rule's concern
+    near = {stem(word) for at in places for word in flat[max(0, at - _NEAR) : at + _NEAR]}
+    return any(not family(each).isdisjoint(near) for each in thing)
+
+
+def _turned_round(said: str, parts: Sequence[str]) -> Iterator[str]:
+    """ "From 91 to 148" for "from 148 to 91"; "B is faster than A" for "A is faster than B"."""
+    for match in _FROM_TO.finditer(said):
+        for part in parts:
+            for held in _FROM_TO.finditer(part):
+                if (match["a"], match["b"]) == (held["b"], held["a"]):
+                    yield match.group()
+    for one, other in _compared(said):
+        for part in parts:
+            for first, second in _compared(part):
+                if one & second and other & first and not (one & first or other & second):
+                    yield f"more than {' '.join(sorted(other))}"
+
+
+def _compared(text: str) -> Iterator[tuple[set[str], set[str]]]:
+    for before, after in pairwise(re.split(r"\bthan\b", text, flags=re.IGNORECASE)):
+        yield set(content(before)[-6:]), set(content(after)[:6])
+
+
+def _of_the_source(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """A date that only tells when the source was made, said of the thing itself."""
+    days = [each for each in quantities(said) if each.unit == "date" or (not each.unit and _is_year(each.values))]
+    if not days:
+        return
+    meant = set(content(said))
+    for passage in cited:
+        _, mark, source = passage.text.partition("Source:")
+        if not mark:
+            return
+        if meant & (_OF_SOURCES | {each for each in content(source) if not each[0].isdigit()}):
+            return
+    bodies = [quantities(passage.text.partition("Source:")[0]) for passage in cited]
+    for day in days:
+        if not any(stands_in(day, body) for body in bodies):
+            yield day.text
+
+
+def _is_year(values: frozenset[float]) -> bool:
+    return any(1900 <= value <= 2100 for value in values)

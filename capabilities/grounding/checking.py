@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from capabilities.grounding import discounts
 from capabilities.grounding import limits as held
 from capabilities.grounding.polarity import of_others
-from capabilities.grounding.quantities import quantities, shown_as, stands_in
+from capabilities.grounding.quantities import Quantity, quantities, shown_as, stands_in
 from capabilities.grounding.readable import plain
 from capabilities.grounding.sentences import sentences
 from capabilities.grounding.support import names_missing, quoted, strangers, support
@@ -185,7 +186,7 @@ def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known
     if quoted(said, cited):
         return
     where, ref = _where(cited), cited[0].ref
-    there = [each for passage in cited for each in quantities("\n".join([*passage.path, passage.text]))]
+    there = [each for passage in cited for each in _figures_of("\n".join([*passage.path, passage.text]))]
     for quantity in quantities(said):
         if not stands_in(quantity, there):
             other = shown_as(quantity, there)
@@ -206,6 +207,12 @@ def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known
     elif not found.enough:
         missing = ", ".join(f"“{word}”" for word in found.missing[:4])
         yield Reason("unsupported", f"The {where} does not say {missing}.", ref, missing)
+
+
+@lru_cache(maxsize=4096)
+def _figures_of(text: str) -> tuple[Quantity, ...]:
+    """What a passage's figures are: the same passages are cited again and again."""
+    return tuple(quantities(text))
 
 
 def _where(cited: Sequence[Passage]) -> str:

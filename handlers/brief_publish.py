@@ -114,10 +114,15 @@ def register(app: App, ways: BriefWays) -> None:
     def on_publish(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
         deed = deed_of(body)
         draft = _draft(ways, deed, body["actions"][0]["value"])
-        done = _put_in_force(ways, deed, draft, client, body["trigger_id"])
-        if done is not None and body.get("response_url"):
+        window = body.get("view") or {}
+        in_window = window.get("type") == "modal"
+        done = _put_in_force(ways, deed, draft, client, body["trigger_id"], over=in_window)
+        if done is not None:
             shown = views.settled(done, zone=ways.zone(deed.workspace))
-            respond(text="Published.", blocks=shown, replace_original=True)
+            if in_window:
+                client.views_update(view_id=window["id"], view=brief_views.in_modal("Published", shown))
+            elif body.get("response_url"):
+                respond(text="Published.", blocks=shown, replace_original=True)
         ack()
 
     @app.action(views.DROP)
@@ -143,13 +148,17 @@ def register(app: App, ways: BriefWays) -> None:
         ack()
 
     @app.view(views.FORM)
-    def on_form(ack: Ack, body: dict[str, Any]) -> None:
+    def on_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed, memory = deed_of(body), views.Memory.read(body["view"]["private_metadata"])
         values = body["view"]["state"]["values"]
         override = values.get("override", {}).get("value", {}).get("value") or ""
         done = briefs.publish(deed, memory.version, override=override, over=memory.over)
-        shown = views.settled(done, zone=ways.zone(deed.workspace))
-        ack(response_action="update", view=brief_views.in_modal("Published", shown))
+        shown = brief_views.in_modal("Published", views.settled(done, zone=ways.zone(deed.workspace)))
+        if behind := body["view"].get("previous_view_id"):  # the window it was opened on would still offer to publish
+            client.views_update(view_id=behind, view=shown)
+            ack()
+        else:
+            ack(response_action="update", view=shown)
 
 
 def jobs(ways: BriefWays, clients: Clients, poster: Poster, postings: Postings) -> dict[str, Job]:
@@ -224,14 +233,20 @@ def review_message(ways: BriefWays, workspace: str, version_id: str) -> list[Blo
 
 
 def _put_in_force(
-    ways: BriefWays, deed: Deed, draft: BriefVersion, client: WebClient, trigger: str
+    ways: BriefWays, deed: Deed, draft: BriefVersion, client: WebClient, trigger: str, *, over: bool = False
 ) -> BriefVersion | None:
-    """Publish a draft; where a word is wanted first, open the form that asks for it and return None."""
+    """Publish a draft; where a word is wanted first, open the form that asks for it and return None.
+
+    `over` opens it on top of the window the button stands in.
+    """
     try:
         return ways.briefs.publish(deed, draft.id)
     except (Failing, Overtaken) as refusal:
         overtaken = refusal if isinstance(refusal, Overtaken) else None
-        client.views_open(trigger_id=trigger, view=views.form(draft, overtaken, views.failing_questions(draft)))
+        failed, zone = views.failing_questions(draft), ways.zone(deed.workspace)
+        (client.views_push if over else client.views_open)(
+            trigger_id=trigger, view=views.form(draft, overtaken, failed, zone=zone)
+        )
     return None
 
 

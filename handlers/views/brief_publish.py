@@ -56,11 +56,11 @@ def reviewed(version: BriefVersion, found: Sequence[Block], *, passages: int, li
     return [head, *room, *tail]
 
 
-def form(version: BriefVersion, overtaken: Overtaken | None, failed: Sequence[str]) -> Block:
+def form(version: BriefVersion, overtaken: Overtaken | None, failed: Sequence[str], *, zone: tzinfo) -> Block:
     """What must be said or seen before a draft is published all the same; `failed` are the questions that fail."""
     made: list[Block] = [b.section(f"*{escape(version.product)}, draft version {version.number}*")]
     if overtaken is not None:
-        made.append(b.section(f":warning: {escape(overtaken.words)}"))
+        made.append(b.section(_overtaken(version, overtaken.current, zone)))
     if failed:
         listed = "\n".join(f"• {escape(shorten(question, 200))}" for question in failed[:8])
         more = f"\n… and {len(failed) - 8} more" if len(failed) > 8 else ""
@@ -70,6 +70,17 @@ def form(version: BriefVersion, overtaken: Overtaken | None, failed: Sequence[st
         made.append(b.input_block("override", "Why publish it all the same?", field, hint="It stands in the history."))
     memory = Memory(version.id, overtaken.current.id if overtaken else "").written()
     return b.modal(FORM, "Publish all the same", made, submit="Publish", memory=memory)
+
+
+def _overtaken(draft: BriefVersion, current: BriefVersion, zone: tzinfo) -> str:
+    """Who published what since the draft was begun, and what to do about it."""
+    by, number = person(current.published_by or current.filed_by), current.number
+    when = minute((current.published_at or current.filed_at).astimezone(zone))
+    return (
+        f":warning: {by} published version {number} on {when}, after this draft was begun. Publish it all the same, "
+        f"and what is new in version {number} goes; or close this and make your change on top with `/brief edit`. "
+        f"`/brief diff {number} {draft.number}` shows what would change."
+    )
 
 
 def settled(version: BriefVersion, *, zone: tzinfo, into: BriefVersion | None = None) -> list[Block]:

@@ -169,6 +169,12 @@ def test_the_list_opens_a_proposal_and_only_who_may_decide_sees_the_buttons(aske
     assert view(asked)["id"] == opened["id"]
     asked.command(BOSS, "/brief proposals")
     assert "_Accepted_" in words(asked.last(BOSS))
+    draft = the_one(asked).version
+    until(lambda: reviewed(asked, draft))
+    asked.press(BOSS, asked.last(BOSS), views.LOOK_AT)
+    published = press(asked, BOSS, view(asked), "brief_publish")
+    assert "version 2 is published" in words(published)
+    assert not elements(published["blocks"])
 
 
 def test_who_may_decide_no_more_is_told_whom_to_ask(asked: FrontDoor) -> None:

@@ -90,7 +90,7 @@ def test_of_two_drafts_the_second_hears_that_it_was_overtaken(door: FrontDoor) -
     second = filed(door, SMALL.replace("EUR 4", "EUR 6"), user=BOSS)
     press(door, first, views.PUBLISH)
     press(door, second, views.PUBLISH, BOSS)
-    assert "before Mara Marketer published version 2" in words(opened(door))
+    assert f"<@{MARKETER}> published version 2 on " in words(opened(door))
     assert number(door) == 2
     assert submit(door, BOSS)["ok"]
     assert number(door) == 3

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # What the product does, and when: capabilities/themes/settling.py, founding.py, tidying.py; a test holds them together.
 NEIGHBOURS = 12
 GROWTH, FIRST = 1.1, 10
-FOUND = 0.02  # of the notes, how many newly wait before new themes are looked for; at least one
+FOUND = 0.05  # of the notes, how many newly wait before new themes are looked for, unless several are alike
 EARLIER = 1 / 1.1  # of the notes, after how many the state is kept that is compared with the last one
 
 
@@ -41,11 +41,12 @@ class Arriving:
 
     def arrive(self) -> None:
         """The next note."""
-        self._themes.append(self._grouping.join(self._near()))
+        near = self._near()
+        self._themes.append(self._grouping.join(near))
         n = len(self._themes)
         if self._themes[-1] is None:
             self._waiting += 1
-            if self._waiting >= max(1, FOUND * n):
+            if self._waiting >= max(1, FOUND * n) or self._grouping.gathered(near):
                 self._waiting = 0
                 for group in self._grouping.found(self._window()):
                     self._put(group)

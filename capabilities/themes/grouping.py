@@ -13,7 +13,7 @@ from capabilities.themes.heaps import Heaps, Measure
 from capabilities.themes.mending import Mending
 from capabilities.themes.window import FEWEST, Group, Merge, Neighbour, Tidied, Window
 
-__all__ = ["FEWEST", "Group", "Merge", "Neighbour", "Tidied", "Window", "found", "heaps", "join", "tidied"]
+__all__ = ["FEWEST", "Group", "Merge", "Neighbour", "Tidied", "Window", "found", "gathered", "heaps", "join", "tidied"]
 
 FORMING = 300  # notes up to which themes still form: later ones hold still, and are joined only when surer
 
@@ -41,6 +41,11 @@ def join(neighbours: Sequence[Neighbour]) -> str | None:
             spoken[each.theme] += each.likeness
     theme = max(spoken, key=lambda name: spoken[name], default=None)
     return theme if theme is not None and spoken[theme] >= _AGREED * sum(each.likeness for each in heard) else None
+
+
+def gathered(neighbours: Sequence[Neighbour]) -> bool:
+    """Whether a note that waits is one of several: then it is time to look for a new theme."""
+    return sum(each.theme is None and each.likeness >= _ALIKE for each in neighbours) >= FEWEST
 
 
 def found(window: Window) -> list[Group]:

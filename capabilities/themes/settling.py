@@ -13,7 +13,7 @@ import numpy as np
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
 from capabilities.themes.ground import BETTER_AT, Ground, Vectors
-from capabilities.themes.grouping import Neighbour, join
+from capabilities.themes.grouping import Neighbour, gathered, join
 from capabilities.themes.values import Settled
 from prompts.model import ModelFault
 from storage import field as stored_field
@@ -28,7 +28,7 @@ TOGETHER = 32  # notes embedded at once: a batch takes about a third of a second
 AT_ONCE = 500  # notes settled in one go; the rest is the next one's
 NEIGHBOURS = 12
 LONGEST_MEANING = 8_000  # characters embedded, some 2,000 tokens: endpoints refuse what is several times longer
-SHARE_ALONE = 0.02  # of all notes: so many without a theme, and new ones are looked for; at least one
+SHARE_ALONE = 0.05  # of all notes: so many without a theme, and new ones are looked for; at least one
 _ENOUGH_ALONE = 500  # notes without a theme after which new ones are looked for, while more still come in
 _LATE = timedelta(seconds=30)  # whoever was not answered by then is answered by whoever comes next
 _FORGOTTEN = timedelta(days=1)
@@ -144,19 +144,20 @@ class Settling(Ground):
             ]
             near.sort(key=lambda each: -each.likeness)
             joined.append(join(near[:NEIGHBOURS]))
+            if joined[-1] is None and gathered(near[:NEIGHBOURS]):
+                self.turns.gather(unit.workspace)
         return joined
 
     def _seek(self, workspace: str) -> None:
-        """Ask for new themes once notes without one have come and none waits any more, or once so many have come.
+        """Ask for new themes once enough notes without one have come, or several alike, and none waits any more.
 
         And for a better name once a theme has the notes for it.
         """
         alone = self.turns.left_alone(workspace)
         with self.books.look(workspace) as unit:
             more = bool(stored_field.waiting(unit, limit=1))
-            due = alone >= _ENOUGH_ALONE or (
-                not more and alone >= max(1, int(SHARE_ALONE * stored.number_settled(unit) if alone else 1))
-            )
+            enough = max(1, int(SHARE_ALONE * stored.number_settled(unit) if alone else 1))
+            due = alone >= _ENOUGH_ALONE or (not more and (alone >= enough or self.turns.gathered(workspace)))
             if not due and (more or not stored.grown(unit, BETTER_AT)):
                 return
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:

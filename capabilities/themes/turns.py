@@ -12,6 +12,7 @@ class Turns:
 
     _held: dict[str, bool] = field(default_factory=dict)  # workspace: whether to look once more
     _alone: dict[str, int] = field(default_factory=dict)  # workspace: notes without a theme since last told
+    _gathered: set[str] = field(default_factory=set)  # workspaces in which notes without a theme are alike
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, workspace: str) -> bool:
@@ -47,6 +48,17 @@ class Turns:
             self._alone[workspace] = self._alone.get(workspace, 0) + notes
             return self._alone[workspace]
 
+    def gather(self, workspace: str) -> None:
+        """Notes that wait have turned out to be alike."""
+        with self._lock:
+            self._gathered.add(workspace)
+
+    def gathered(self, workspace: str) -> bool:
+        """Whether notes that wait turned out to be alike since `told`."""
+        with self._lock:
+            return workspace in self._gathered
+
     def told(self, workspace: str) -> None:
         with self._lock:
             self._alone.pop(workspace, None)
+            self._gathered.discard(workspace)

@@ -173,6 +173,21 @@ def test_notes_without_a_theme_ask_for_new_themes_once(books: Books, themes: The
     assert len(work.asked) == 1
 
 
+def test_the_fourth_of_several_alike_asks_for_a_new_theme_among_many(
+    books: Books, themes: Themes, work: WrittenWork
+) -> None:
+    known = [log(books, f"the board must speak language {number}").id for number in range(120)]
+    themes.settle(HERE)
+    make_theme(books, "board", known, hand=True)
+    themes.turns.told(HERE)
+    asked = len(work.asked)
+    for words in (*VAN, "see which parts are on each van"):
+        assert len(work.asked) == asked
+        log(books, words)
+        themes.settle(HERE)
+    assert [kind for _, kind, _ in work.asked[asked:]] == ["themes"]
+
+
 def test_the_same_workspace_is_settled_by_one_at_a_time(books: Books, themes: Themes) -> None:
     note = log(books, VAN[0])
     assert themes.turns.begin(HERE)

@@ -49,7 +49,7 @@ def register(app: App, pitches: Pitches) -> None:
 
     @app.action(views.REDRAFT)
     def on_redraft(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        drafted = pitches.get(deed_of(body).workspace, body["actions"][0]["value"])
+        drafted = pitches.own(deed_of(body), body["actions"][0]["value"])
         client.views_open(trigger_id=body["trigger_id"], view=forms.redraft_form(drafted))
         ack()
 
@@ -63,7 +63,7 @@ def register(app: App, pitches: Pitches) -> None:
         app,
         button=views.SHARE,
         form=views.SHARE_FORM,
-        opened=lambda workspace, own_id: views.share_form(pitches.get(workspace, own_id)),
+        opened=lambda deed, own_id: views.share_form(pitches.own(deed, own_id)),
         share=pitches.share,
     )
 
@@ -84,7 +84,7 @@ def jobs(pitches: Pitches, clients: Clients, poster: Poster) -> dict[str, Job]: 
     def shared(workspace: str, pitch_id: str) -> sharing.Shared:
         drafted = pitches.get(workspace, pitch_id)
         blocks = views.shared(drafted, _version(pitches, workspace, drafted))
-        return sharing.Shared(drafted.asked_by, views.text(drafted), blocks)
+        return sharing.Shared(drafted.asked_by, views.text(drafted, own=False), blocks)
 
     return {"pitch": draft, "pitch_share": sharing.job("pitch", poster, shared)}
 

@@ -39,14 +39,14 @@ def register(
     *,
     button: str,
     form: str,
-    opened: Callable[[str, str], Block],
+    opened: Callable[[Deed, str], Block],
     share: Callable[[Deed, str, str], None],
 ) -> None:
-    """The button, which opens a form for a workspace and an id, and the form, which shares in the channel chosen."""
+    """The button, which opens a form for who pressed it and an id, and the form, which shares in the channel chosen."""
 
     @app.action(button)
     def on_share(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        view = opened(deed_of(body).workspace, body["actions"][0]["value"])
+        view = opened(deed_of(body), body["actions"][0]["value"])
         client.views_open(trigger_id=body["trigger_id"], view=view)
         ack()
 

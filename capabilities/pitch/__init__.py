@@ -131,6 +131,13 @@ class Pitches:
         with self.books.look(workspace) as unit:
             return drafted(_row(unit, pitch_id))
 
+    def own(self, deed: Deed, pitch_id: str) -> Drafted:
+        """A pitch its asker is about to share or to have redrafted. Raises Refusal for anybody else."""
+        found = self.get(deed.workspace, pitch_id)
+        if found.asked_by != deed.user:
+            raise Refusal("Only the person who asked for a pitch can share it or have it redrafted.")
+        return found
+
     def points(self, workspace: str, pitch_id: str) -> list[PitchPoint]:
         """The points of a pitch with what was said of each, in their order."""
         with self.books.look(workspace) as unit:

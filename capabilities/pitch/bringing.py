@@ -38,7 +38,8 @@ class Story:
 
 def material(brief: InForce, situation: Situation, *, used: Collection[str]) -> Line | None:
     """The one material for this objection, this segment or everybody, in this order, as it says itself; else none."""
-    found = [each for each in brief.brief.passages if each.kind == "material" and each.attribute("field") is None]
+    every = [each for each in brief.brief.passages if each.kind == "material" and each.attribute("field") is None]
+    found = [each for each in every if public(each)]  # what is brought along is left with the customer
     weights = {each.ref: _for_whom(each, brief.brief, situation) for each in found}
     best = max(found, key=lambda each: weights[each.ref], default=None)
     if best is None or not weights[best.ref] or best.ref in used:

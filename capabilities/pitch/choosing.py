@@ -88,7 +88,7 @@ def _speaks(passage: Passage, situation: Situation) -> bool:
     """Whether a passage may be said to this customer at all."""
     if passage.kind.startswith("limit_") or passage.kind in ("plumb_line", "channel"):
         return False
-    if passage.kind in ("proof", "story") and not public(passage):
+    if not public(passage):
         return False
     segment = passage.attribute("segment")
     if passage.kind == "segment":
@@ -97,7 +97,7 @@ def _speaks(passage: Passage, situation: Situation) -> bool:
 
 
 def public(passage: Passage) -> bool:
-    """Cleared for customers. A story must say so; a proof need only not say otherwise."""
+    """Cleared for customers. A story must say so; anything else need only not say otherwise."""
     cleared = (passage.attribute("clearance") or ("" if passage.kind == "story" else "public")).casefold()
     return cleared.strip() == "public"
 

@@ -33,11 +33,21 @@ def source(citation: Citation, *, quoted: bool = True) -> str:
     return f"{escape(citation.label)}{said}"
 
 
-def fitting(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, or those that fit where they are too much for one message: without sources, then from the end."""
+def fitting(blocks: Sequence[Block], *, keep: Sequence[Block] = ()) -> list[Block]:
+    """The blocks, or those that fit where they are too much for one message.
+
+    Without sources first, then without words from the end. Buttons stay, and those of the blocks that are to `keep`.
+    """
     if len(b.parts(blocks)) == 1:
         return list(blocks)
-    return b.parts([block for block in blocks if block["type"] != "context"])[0]
+    kept = [block for block in blocks if block["type"] != "context" or any(block is each for each in keep)]
+    while len(b.parts(kept)) > 1:
+        buttons = [each for each in kept if each["type"].endswith("actions")]
+        spare = [at for at, each in enumerate(kept) if not any(each is x for x in (*keep, *buttons))]
+        if not spare:
+            return b.parts(kept)[0]
+        del kept[spare[-1]]
+    return kept
 
 
 def held_back(withheld: Sequence[Withheld], what: str) -> list[Block]:

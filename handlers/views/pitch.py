@@ -38,19 +38,28 @@ def pitch(drafted: Drafted, version: BriefVersion | None, points: Sequence[Pitch
 
     With its kept `points` there are also the buttons that say how it did.
     """
+    whole, ending = _whole(drafted, version, points, quotes=True)
+    if len(b.parts(whole)) > 1:  # too much for one message: where each point stands is still said, not what is there
+        whole, ending = _whole(drafted, version, points, quotes=False)
+    return citing.fitting(whole, keep=ending)
+
+
+def _whole(
+    drafted: Drafted, version: BriefVersion | None, points: Sequence[PitchPoint], *, quotes: bool
+) -> tuple[list[Block], list[Block]]:
+    """All blocks of a pitch, and those at its end that are never left out: how it came about, and how it did."""
     words = f"*Your pitch* for “{escape(shorten(drafted.words, 300))}”" if drafted.words else "*Your pitch*"
     wish = f", redrafted with your wish “{escape(shorten(drafted.wish, 120))}”" if drafted.wish else ""
     made = [b.section(f"{words}{wish}"), *_about(drafted.about), *_not_for(drafted.not_for)]
-    made += _points(drafted, points, own=True)
-    made += _to_bring(drafted, own=True)
-    made += citing.held_back(drafted.withheld, "point")
-    made.append(b.context(_how(drafted, version)))
+    made += _points(drafted, points, own=True, quotes=quotes)
+    made += _to_bring(drafted, own=True, quotes=quotes)
+    ending = [*citing.held_back(drafted.withheld, "point"), b.context(_how(drafted, version))]
     if drafted.state == "drafted":
-        made += pitch_outcomes.buttons(drafted, points) if points else []
-        made.append(
+        ending += pitch_outcomes.buttons(drafted, points) if points else []
+        ending.append(
             b.actions(b.button("Share in a channel", SHARE, drafted.id), b.button("Redraft", REDRAFT, drafted.id))
         )
-    return citing.fitting(made)
+    return [*made, *ending], ending
 
 
 def shared(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
@@ -58,8 +67,9 @@ def shared(drafted: Drafted, version: BriefVersion | None) -> list[Block]:
     of = f" for “{escape(shorten(drafted.words, 300))}”" if drafted.words else ""
     made = [b.section(f"<@{escape(drafted.asked_by)}> shares a pitch{of}")]
     made += _not_for([line for line in drafted.not_for if line.step != OF_ACCOUNT])
-    made += [*_points(drafted, own=False), *_to_bring(drafted, own=False)]
-    return citing.fitting([*made, b.context(_how(drafted, version))])
+    made += [*_points(drafted, own=False, quotes=False), *_to_bring(drafted, own=False, quotes=False)]
+    how = b.context(_how(drafted, version))
+    return citing.fitting([*made, how], keep=[how])
 
 
 def drafting(words: str) -> list[Block]:
@@ -74,10 +84,11 @@ def share_form(drafted: Drafted) -> Block:
     return citing.share_form(SHARE_FORM, drafted.id, f"Everybody there will see the points{words}{less}")
 
 
-def text(drafted: Drafted) -> str:
-    """The notification's words."""
+def text(drafted: Drafted, *, own: bool = True) -> str:
+    """The notification's words: its asker's `own`, or those of a channel it is shared in."""
     shown = escape(shorten(" ".join(drafted.words.split()), 120))
-    return f"Your pitch for “{shown}”" if shown else "Your pitch"
+    whose = "Your pitch" if own else "A pitch"
+    return f"{whose} for “{shown}”" if shown else whose
 
 
 def _about(about: Situation | None) -> list[Block]:
@@ -112,9 +123,9 @@ def _not_for(lines: Sequence[Line]) -> list[Block]:
     return made
 
 
-def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool) -> list[Block]:
-    """The points. `own` shows their asker beside each what its sources say, what the field says, and how it did
-    there. Among drafted points a quote is marked as one."""
+def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool, quotes: bool) -> list[Block]:
+    """The points. `own` shows their asker beside each what the field says, and how it did there; `quotes` what its
+    sources say. Among drafted points a quote is marked as one."""
     made: list[Block] = []
     if drafted.plumb_line:
         made.append(b.section(f"*{escape(shorten(drafted.plumb_line.text, 600))}*"))
@@ -124,7 +135,7 @@ def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool) -> 
         title = f"*{at}. {_STEPS.get(point.step, 'Point')}*{' · quoted' if mixed and point.quoted else ''}"
         words = quote(point.text, 700) if point.quoted else escape(shorten(point.text, 700))
         menu = pitch_outcomes.point_menu(drafted.id, at, outcomes[at]) if at in outcomes else None
-        made += [b.section(f"{title}\n{words}", accessory=menu), *citing.sources(point, quotes=own)]
+        made += [b.section(f"{title}\n{words}", accessory=menu), *citing.sources(point, quotes=quotes)]
         beside = _beside(drafted.evidence.get(at), drafted.records.get(at, "")) if own else ""
         made += [b.context(beside)] if beside else []
     return made
@@ -146,17 +157,17 @@ def _span(oldest: datetime, newest: datetime) -> str:
     return f"on {first}" if first == last else f"{first} to {last}"
 
 
-def _to_bring(drafted: Drafted, *, own: bool) -> list[Block]:
+def _to_bring(drafted: Drafted, *, own: bool, quotes: bool) -> list[Block]:
     """The material and the story; one that is for sales only is its asker's alone."""
     made: list[Block] = []
     if drafted.material is not None:
         words = escape(shorten(drafted.material.text, 600))
-        made += [b.section(f"*To bring*\n{words}"), *citing.sources(drafted.material, quotes=own)]
+        made += [b.section(f"*To bring*\n{words}"), *citing.sources(drafted.material, quotes=quotes)]
     story = drafted.story
     if story is not None and (own or story.public):
         mark = "" if story.public else f" · {_SALES_ONLY}"
         words = quote(story.line.text, 700)
-        made += [b.section(f"*A story to tell*{mark}\n{words}"), *citing.sources(story.line, quotes=own)]
+        made += [b.section(f"*A story to tell*{mark}\n{words}"), *citing.sources(story.line, quotes=quotes)]
     return made
 
 

@@ -33,10 +33,11 @@ def verdict(checked: Checked) -> list[Block]:
     When the check was not thorough, "Check again" carries the text: nobody but its writer is shown the message, and
     Slack keeps it in no channel. A text that is too long for a button is asked for anew.
     """
-    made = _verdict(checked, _MOST)
+    *made, small = _verdict(checked, _MOST)
+    made.append(small)
     if not checked.thorough:
         made.append(b.actions(b.button("Check again", AGAIN, checked.text if len(checked.text) <= CARRIED else "")))
-    return citing.fitting(made)
+    return citing.fitting(made, keep=[small])
 
 
 def form(text: str = "", checked: Checked | None = None, *, words: str = "") -> Block:

@@ -64,3 +64,21 @@ def test_a_story_that_says_nothing_of_who_may_hear_it_is_told_to_nobody(small: B
         pitched(small, "#food-plant, the auditor comes", FENNHOLD.replace(" (clearance: sales only).**", ".**")).story
         is None
     )
+
+
+def test_nothing_that_is_for_sales_only_is_a_point_or_brought_along(small: Books) -> None:
+    only = " (clearance: sales only)"
+    inside = (
+        BRIEF.replace("strong on rosters; it has no hand-over.", f"strong on rosters; it has no hand-over.{only}")
+        .replace("for one ward, four weeks.", "for one ward.")
+        .replace("take it away again if you prefer paper.", f"take it away again if you prefer paper.{only}")
+        .replace("a month, and nothing to begin.", f"a month, and nothing to begin.{only}")
+        .replace("two hygiene officers have tested it.", f"two hygiene officers have tested it.{only}")
+        .replace("for Hospitals.\n", f"for Hospitals.{only}\n")
+    )
+    assert inside.count(only) == BRIEF.count(only) + 5
+    draft = pitched(small, "hospitals, Wardmate is cheaper and tablets carry germs", inside)
+    assert draft.material is None
+    assert draft.points
+    cited = {cite.ref.partition("-")[0] for point in draft.points for cite in point.cites}
+    assert not cited & {"competitors", "offers", "cost", "objections", "materials"}, cited

@@ -10,7 +10,7 @@ import pytest
 
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
-from tests.front_door import QUIET, REP, SALES, TEAM, FrontDoor, until, words
+from tests.front_door import QUIET, REP, REP2, SALES, TEAM, FrontDoor, elements, until, words
 from tests.small_brief import BRIEF
 
 
@@ -83,6 +83,21 @@ def test_a_pitch_is_shared_once_in_the_channel_chosen(door: FrontDoor) -> None:
     submitted(door, channel={"type": "conversations_select", "selected_conversation": QUIET})
     assert "I cannot post in" in words(arrived(door, 2))
     assert len([m for m in door.messages(REP, SALES) if "shares a pitch" in words(m)]) == 1
+
+
+def test_nobody_opens_a_form_on_somebody_elses_pitch(door: FrontDoor) -> None:
+    door.command(REP, "/pitch hospitals")
+    pitch = arrived(door)
+    own_id = next(str(each["value"]) for each in elements(pitch["blocks"]) if each["action_id"] == "pitch_share")
+    for action in ("pitch_share", "pitch_redraft"):
+        pressed = {"action_id": action, "block_id": "b", "type": "button", "value": own_id}
+        payload = {
+            "type": "block_actions", "user": {"id": REP2}, "team": {"id": TEAM}, "channel": {"id": SALES},
+            "container": {"type": "message"}, "trigger_id": action, "actions": [pressed],
+        }  # fmt: skip
+        door.deliver("interaction", payload)
+    until(lambda: len([m for m in door.messages(REP2, SALES) if "Only the person who asked" in words(m)]) == 2)
+    assert door.calls("views.open") == []
 
 
 def test_the_form_offers_the_briefs_names_and_takes_what_was_chosen(door: FrontDoor) -> None:

@@ -89,6 +89,48 @@ def test_a_pitch_of_any_length_fits_one_message() -> None:
     checked(views.pitch(pitch(words="&" * 2000, plumb_line=long, points=(long,) * 6), VERSION))
 
 
+def test_a_long_pitch_still_says_where_each_point_stands_and_how_it_did() -> None:
+    cites = tuple(Citation(f"how-{at}", "Brief v2 › How › Hospitals", "passage " * 60) for at in range(4))
+    long = Line("word " * 130, cites, step="benefit")
+    kept = [
+        PitchPoint(
+            workspace="T", pitch="id1", position=at, drafted_at=datetime(2026, 11, 20, tzinfo=UTC), outcome="landed"
+        )
+        for at in range(1, 6)
+    ]  # fmt: skip
+    once = line("word " * 130, quoted=True, step=OF_BRIEF)
+    held = (Withheld("a", "why " * 60),) * 4
+    made = pitch(
+        points=(long,) * 5, story=Story(long, public=True), material=long, plumb_line=once, not_for=(once,) * 2,
+        withheld=held,
+    )  # fmt: skip
+    said = checked(views.pitch(made, VERSION, kept))
+    assert "*You said:* landed" in said
+    assert said.count("Brief v2 › How › Hospitals") >= 20
+    assert "passage passage" not in said
+    assert "Lanternly, brief v2 of Fri 20 Nov" in said
+
+
+def test_what_is_too_long_even_so_keeps_its_buttons_and_what_was_said() -> None:
+    long = line("&" * 5000, cites=9)
+    kept = [
+        PitchPoint(
+            workspace="T", pitch="id1", position=at, drafted_at=datetime(2026, 11, 20, tzinfo=UTC), outcome="flat"
+        )
+        for at in range(1, 7)
+    ]  # fmt: skip
+    made = pitch(plumb_line=long, points=(long,) * 6, withheld=(Withheld("&", "&" * 900),) * 4)
+    said = checked(views.pitch(made, VERSION, kept))
+    assert "*You said:* fell flat" in said
+    assert "Share in a channel" in said
+    assert "*1. What they gain*" in said
+
+
+def test_a_channel_is_not_told_that_the_pitch_is_its_own() -> None:
+    assert views.text(pitch()) == "Your pitch for “hospitals”"
+    assert views.text(pitch(), own=False) == "A pitch for “hospitals”"
+
+
 def test_the_forms_are_ones_slack_takes() -> None:
     offered = Offered(
         segments=("Hospitals", "x" * 400, "y" * 140),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Index, SQLModel, col, select
 
 from storage import columns
@@ -77,8 +78,16 @@ def by_person(unit: Unit, user: str, *, limit: int) -> list[Pitch]:
 
 
 def to_follow_up(unit: Unit, after: datetime, before: datetime) -> list[Pitch]:
-    """Pitches drafted between two moments whose askers said nothing of them and were not asked, oldest first."""
+    """Pitches drafted between two moments whose askers said nothing of them and were not asked, oldest first.
+
+    One that was redrafted since is left out: the newer one was used.
+    """
+    newer = aliased(Pitch)
+    redrafted = select(newer.id).where(
+        newer.workspace == unit.workspace, newer.redraft_of == Pitch.id, newer.state == "drafted"
+    )
     query = select(Pitch).where(
+        ~redrafted.exists(),
         Pitch.workspace == unit.workspace,
         Pitch.state == "drafted",
         Pitch.outcome == "",

@@ -180,6 +180,22 @@ def test_one_question_a_day_about_the_newest_pitch(outcomes: Outcomes, clock: St
     assert outcomes.follow_up(HERE, "older") is not None
 
 
+def test_of_a_pitch_and_its_redraft_only_the_newer_one_is_asked_about(outcomes: Outcomes, clock: StillClock) -> None:
+    for pitch_id in ("first", "second", "third"):
+        drafted(outcomes, pitch_id)
+    with outcomes.books.database.unit(HERE) as unit:
+        for newer, older, state in (("second", "first", "drafted"), ("third", "second", "failed")):
+            row = stored.get(unit, newer)
+            assert row is not None
+            row.redraft_of, row.state = older, state
+            unit.session.add(row)
+    clock.go(days=2)
+    assert outcomes.follow_ups(HERE) == ["second"]
+    assert outcomes.follow_up(HERE, "second") is not None
+    clock.go(days=1)
+    assert outcomes.follow_ups(HERE) == []
+
+
 def test_a_used_up_budget_puts_the_question_off(outcomes: Outcomes, clock: StillClock) -> None:
     drafted(outcomes)
     clock.go(days=2)

@@ -181,7 +181,7 @@ def test_the_fourth_of_several_alike_asks_for_a_new_theme_among_many(
     make_theme(books, "board", known, hand=True)
     themes.turns.told(HERE)
     asked = len(work.asked)
-    for words in (*VAN, "see which parts are on each van"):
+    for words in (*VAN, "which parts are on each van, he asked"):
         assert len(work.asked) == asked
         log(books, words)
         themes.settle(HERE)

@@ -22,6 +22,7 @@ from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
 from handlers.views import brief as views
 from handlers.views import brief_publish as publish_views
+from handlers.views.text import shorten
 from handlers.words import typed
 
 _EXAMPLES = (
@@ -80,6 +81,9 @@ def entry(ways: BriefWays, words: Mapping[str, Word], more: Mapping[str, More] |
             return more[word](command, f"{product.name} {rest}".strip() if product else rest)
         if word in known:
             return known[word](ways, command, rest, product)
+        near = difflib.get_close_matches(word, [*known, *(more or ())], n=1, cutoff=0.7)
+        if near and not _is_section(ways, command.deed.workspace, text, product):
+            raise Refusal(f"There is no /brief {word[:40]}. Did you mean /brief {near[0]}?")
         return _show(ways, command, text, product)
 
     hint = "[show section | edit | history | diff | limits | publish | export | file]"
@@ -106,8 +110,18 @@ def _show(ways: BriefWays, command: Command, wanted: str, product: Product | Non
     names = {name.casefold(): name for name in views.section_names(current)}
     near = difflib.get_close_matches(wanted.casefold(), names, n=1, cutoff=0.6)
     if not near:
-        raise Refusal(f"The brief has no section “{wanted[:60]}”. It has: {', '.join(names.values())}.")
+        raise Refusal(
+            f"The brief has no section “{shorten(wanted, 60)}”. It has: {', '.join(names.values())}. "
+            "What else I know of it: /brief help"
+        )
     return Reply(names[near[0]], views.section(current, names[near[0]]))
+
+
+def _is_section(ways: BriefWays, workspace: str, wanted: str, product: Product | None) -> bool:
+    """Whether words are the name of a section, or nearly so."""
+    current = ways.meant(workspace, product)
+    names = [name.casefold() for name in views.section_names(current)] if current is not None else []
+    return bool(difflib.get_close_matches(wanted.casefold(), names, n=1, cutoff=0.8))
 
 
 def _limits(ways: BriefWays, command: Command, _: str, product: Product | None) -> Reply:

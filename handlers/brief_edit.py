@@ -14,6 +14,8 @@ from handlers.deeds import deed_of
 from handlers.views import brief as brief_views
 from handlers.views import brief_edit as views
 from handlers.views.blocks import Block
+from handlers.views.brief_diff import called
+from handlers.views.text import shorten
 
 _NO_HEADINGS = (
     "This brief has no headings, so it has no sections to change here. Take it with /brief export, change it, and send "
@@ -83,6 +85,8 @@ def _section(working: InForce, wanted: str, names: list[str]) -> str:
         return " › ".join(found.path)
     known = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(wanted.casefold(), known, n=1, cutoff=0.6)
+    # Changes go on top of the newest draft, which may hold less than what is in force.
+    whose = "The brief" if working.version.published_at else called(working.version).capitalize()
     if not near:
-        raise Refusal(f"The brief has no section “{wanted[:60]}”. It has: {', '.join(names)}.")
+        raise Refusal(f"{whose} has no section “{shorten(wanted, 60)}”. It has: {', '.join(names)}.")
     return known[near[0]]

@@ -45,15 +45,15 @@ def named(products: Sequence[Product], words: str) -> Product | None:
 
 
 def named_first(products: Sequence[Product], words: str) -> tuple[Product | None, str]:
-    """The product the words begin with, and the words after it; only where there are several."""
-    if len(products) < 2:
-        return None, words
+    """The product the words begin with, and the words after it; where there is only one, it need not be named."""
     parts = words.split()
+    several = len(products) > 1
     for count in range(len(parts), 0, -1):
         said = _words(" ".join(parts[:count]))
         for each in products:
-            if said == _words(each.name) or (count == 1 and said and said[0] in _own(each, products)):
-                return each, " ".join(parts[count:])
+            short = several and count == 1 and said and said[0] in _own(each, products)
+            if (said and said == _words(each.name)) or short:
+                return each if several else None, " ".join(parts[count:])
     return None, words
 
 

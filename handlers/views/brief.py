@@ -122,11 +122,17 @@ def section(brief: InForce, name: str) -> list[Block]:
         if passage.path[1:] and passage.path[1:] != under:
             under = passage.path[1:]
             made.append(b.section(f"*{escape(' › '.join(plain_heading(part) for part in under))}*"))
-        made.append(b.section(f"{escape(shorten(passage.text, 1200))}\n_`{passage.ref}`_"))
+        made.append(b.section(escape(shorten(_under_its_heading(passage), 1200))))
     whole = b.parts(made)
     if len(whole) > 1:
         return [*whole[0][:-1], b.context("There is more; export the brief to read it whole.")]
     return made
+
+
+def _under_its_heading(passage: Passage) -> str:
+    """A passage's words; a limit under "Never" does not say "Never:" again."""
+    label, _, rest = passage.text.partition(": ")
+    return rest if rest and passage.path and label.casefold() == passage.path[-1].casefold() else passage.text
 
 
 def section_names(brief: InForce) -> list[str]:

@@ -34,7 +34,8 @@ def overview(version: BriefVersion, sections: Sequence[tuple[str, int]]) -> list
         )
     if len(sections) > 40:
         made.append(b.context(f"… and {len(sections) - 40} more: `/brief edit <section>`."))
-    made.append(b.context("Longer sections, the title and the owner: `/brief export`, then send me the changed file."))
+    export = "/brief export" if version.published_at else f"/brief export {version.number}"
+    made.append(b.context(f"Longer sections, the title and the owner: `{export}`, then send me the changed file."))
     return made
 
 

@@ -40,9 +40,8 @@ def buttons(version: BriefVersion) -> Block:
         words="It stays in the history, and what is in force stays in force.",
         yes="Drop it",
     )
-    return b.actions(
-        b.button("Publish", PUBLISH, version.id, style="primary"), b.button("See changes", CHANGES, version.id), drop
-    )
+    publish = b.button("Publish", PUBLISH, version.id, style=None if failing(version) else "primary")
+    return b.actions(publish, b.button("See changes", CHANGES, version.id), drop)
 
 
 def reviewed(version: BriefVersion, found: Sequence[Block], *, passages: int, limits: int, may: bool) -> list[Block]:
@@ -50,6 +49,9 @@ def reviewed(version: BriefVersion, found: Sequence[Block], *, passages: int, li
     holds = f"{many(passages, 'passage')}, {many(limits, 'limit')}."
     head = b.section(f"*{escape(version.product)}, draft version {version.number}: read through.* {holds}")
     tail = [buttons(version)] if may else [b.context("Its owner or a marketer can publish it: `/brief publish`.")]
+    if version.findings or failing(version):
+        way = f"`/brief edit`, or `/brief export {version.number}` and send me the changed file"
+        tail.append(b.context(f"To mend it: {way}. I read it through again."))
     room = b.parts([head, *tail, *found])[0][1 + len(tail) :]
     if len(room) < len(found):
         room = [*room[:-1], b.context("… and more. Mend these first and file it again.")]

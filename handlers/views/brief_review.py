@@ -1,5 +1,6 @@
 """What a review of a draft found: what to mend, line by line, and which of the brief's own questions fail."""
 
+import re
 from collections.abc import Sequence
 
 from capabilities.brief.linting import KINDS, Finding
@@ -11,6 +12,7 @@ from handlers.views.text import escape, many, quote, shorten
 SHOWN = 20  # findings in one message; the rest are counted with their lines
 _OF_ONE_KIND = 5
 _FAILING = 5
+_MARKS = re.compile(r"\A\s*(?:#{1,6}|[-*+]|\d{1,3}[.)])\s+|\*\*|__")  # of Markdown, which Slack shows as they stand
 _ROOM, _SECTION = 6_500, 2_900  # characters: a message holds both halves of a review, and Slack a section of 3,000
 _WORDS, _ANSWER = 160, 300  # characters of the words concerned, and of an answer
 _TITLES = {
@@ -60,7 +62,8 @@ def mending(findings: Sequence[Finding]) -> list[Block]:
     """What to mend by kind, the gravest first: twenty things at most, five of a kind, and a word on the rest."""
     if not findings:
         return [b.section("*Nothing to mend.* No line contradicts another, breaks a limit or stands without proof.")]
-    made = [b.section(f"*{many(_count(findings), 'thing')} to mend*, the gravest first")]
+    first = ", the gravest first" if _count(findings) > 1 else ""
+    made = [b.section(f"*{many(_count(findings), 'thing')} to mend*{first}")]
     left, room, unshown = SHOWN, _ROOM, 0
     for kind in [*KINDS, *dict.fromkeys(each.kind for each in findings if each.kind not in KINDS)]:
         own = [each for each in findings if each.kind == kind]
@@ -128,14 +131,13 @@ def questions(results: Sequence[Tested]) -> list[Block]:
 
 def _one(finding: Finding, *, bare: bool) -> str:
     """One finding; `bare` without what to do, where that was said for all of its kind."""
-    said = escape(shorten(finding.said, _WORDS))
+    said = escape(shorten(_MARKS.sub("", finding.said), _WORDS))
     if bare:
         return f"• *Line {finding.line}* · {said}" if finding.line else f"• {said}"
     where = f"*Line {finding.line}* · " if finding.line else ""
     quoted = f"\n> {said}" if said and f"“{finding.said}”" not in finding.words else ""
-    other = (
-        f"\n> Line {finding.other_line}: {escape(shorten(finding.other_said, _WORDS))}" if finding.other_said else ""
-    )
+    other_said = escape(shorten(_MARKS.sub("", finding.other_said), _WORDS))
+    other = f"\n> Line {finding.other_line}: {other_said}" if other_said else ""
     return f"• {where}{escape(finding.words)}{quoted}{other}"
 
 

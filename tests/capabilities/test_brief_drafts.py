@@ -105,7 +105,7 @@ def test_the_first_product_is_the_default_until_another_is_chosen(briefs: Briefs
 
 
 def test_a_product_is_meant_when_it_is_named(briefs: Briefs) -> None:
-    assert briefs.addressed(HERE, "Lanternly history") == (None, "Lanternly history")  # there is only one
+    assert briefs.addressed(HERE, "Lanternly history") == (None, "history")  # there is only one
     briefs.file(Deed(HERE, PROGRAM), OTHER, publish=True)
     briefs.file(Deed(HERE, PROGRAM), OTHER.replace("Zephyrine", "Zephyrine Max"), publish=True)
     named, rest = briefs.addressed(HERE, "zephyrine MAX show limits")

@@ -75,8 +75,11 @@ def test_a_pasted_brief_is_filed_published_and_shown(either_door: FrontDoor) -> 
     assert "What you drop stays dropped." in said
     door.command(REP, "/brief show limits")
     assert "it catches every time" in words(door.last(REP))
+    assert "limits-never" not in words(door.last(REP))  # what a passage is cited by is of no use to a person
     door.command(REP, "/brief limitz")  # near enough
     assert "it catches every time" in words(door.last(REP))
+    door.command(REP, "/brief Anvil histroy")
+    assert "Did you mean /brief history?" in words(door.last(REP))
 
 
 def test_a_second_version_takes_over_and_the_first_is_kept(door: FrontDoor) -> None:

@@ -49,6 +49,12 @@ def test_of_a_contradiction_both_lines_are_shown() -> None:
     assert "> 36 minutes less\n> Line 88: 41 less" in checked(views.mending([one]))
 
 
+def test_the_marks_of_markdown_are_left_out_of_what_is_quoted() -> None:
+    made = views.mending([finding(said="- **Nurses** love it. [proof: p2]"), finding(line=9, said="### For Hotels")])
+    assert "*Line 7* · Nurses love it. [proof: p2]" in checked(made)
+    assert "*Line 9* · For Hotels" in checked(made)
+
+
 def test_what_is_about_the_whole_brief_has_no_line() -> None:
     said = checked(views.mending([finding("no_limits", 0, words="There are no limits.", said="")]))
     assert "• There are no limits." in said

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,6 +18,8 @@ from bot.assemble import assemble
 from bot.cli import cli
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import VARIABLES, Settings
+from capabilities.brief.linting import lint
+from capabilities.brief_markdown import read
 from handlers.rooms import entries
 from tests.conftest import WrittenWork
 
@@ -202,3 +205,12 @@ def test_the_manifest_in_the_root_is_what_the_program_prints(tmp_path: Path) -> 
 def test_no_page_speaks_of_one_machine() -> None:
     for page in PAGES:
         assert not re.search(r"/(?:home|root|Users|work)/", page.read_text(encoding="utf-8")), page.name
+
+
+def test_the_brief_shown_as_an_example_has_nothing_to_mend() -> None:
+    page = (ROOT / "docs" / "brief.md").read_text(encoding="utf-8")
+    brief = read(page.split("```")[1].strip("\n"))
+    assert (brief.warnings, lint(brief, today=date(2026, 11, 22))) == ((), ())
+    assert {"plumb_line", "segment", "benefit", "proof", "story", "limit_never", "limit_only_with", "question"} <= {
+        passage.kind for passage in brief.passages
+    }

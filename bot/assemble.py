@@ -18,6 +18,7 @@ from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly, workdays
 from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
+from capabilities.brief.drift import Drift
 from capabilities.brief.gaps import Gaps
 from capabilities.brief.proposing import Proposals
 from capabilities.brief.reviewing import Reviews
@@ -215,6 +216,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         outcomes=outcomes,
         proposals=Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing),
         gaps=Gaps(books, briefs, themes, finder),
+        drift=Drift(books, briefs, themes),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),

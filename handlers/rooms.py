@@ -8,6 +8,7 @@ from slack_bolt import App
 
 from capabilities.books import Books
 from capabilities.brief import Briefs
+from capabilities.brief.drift import Drift
 from capabilities.brief.gaps import Gaps
 from capabilities.brief.proposing import Proposals
 from capabilities.brief.reviewing import Reviews
@@ -28,6 +29,7 @@ from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
 from handlers import (
     brief,
+    brief_drift,
     brief_edit,
     brief_gaps,
     brief_proposals,
@@ -74,6 +76,7 @@ class Rooms:
     outcomes: Outcomes
     proposals: Proposals
     gaps: Gaps
+    drift: Drift
     questions: Questions
     channels: Channels
     digests: Digests
@@ -123,6 +126,7 @@ def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:
         "proposals": proposals,
         "propose": partial(brief_proposals.proposing, rooms.proposals),
         "gaps": partial(brief_gaps.listing, rooms.gaps),
+        "drift": partial(brief_drift.listing, rooms.drift),
     }
 
 
@@ -157,7 +161,10 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
     poster = Poster(clients, Postings(rooms.books))
     waiting: dict[str, Callable[[str, str], str | None]] = {
         "pitch": lambda workspace, key: rooms.pitches.get(workspace, key).asked_by,
+        "pitch_share": lambda workspace, key: rooms.pitches.get(workspace, key.partition(":")[0]).asked_by,
+        "pitch_problem": lambda workspace, key: rooms.outcomes.problem(workspace, key).problem.by,
         "question": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
+        "question_share": lambda workspace, key: rooms.questions.get(workspace, key.partition(":")[0]).asked_by,
         "held": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "reaction": lambda _, key: key.rpartition(":")[2],
         "brief_propose": lambda _, key: key.split(":")[1] if key.startswith("asked:") else None,

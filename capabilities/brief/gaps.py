@@ -12,6 +12,7 @@ import numpy as np
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
+from capabilities.brief.proposing.looking import hiding_of
 from capabilities.brief.proposing.values import OPEN
 from capabilities.brief.remembered import Remembered
 from capabilities.citing import Citation, cite
@@ -28,10 +29,7 @@ from prompts.model import ModelFault
 from storage import brief as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
-from storage import themes as stored_themes
-from storage import workspace as stored_workspace
 from storage.brief import Proposal
-from storage.database import Unit
 
 log = logging.getLogger("plumbline.gaps")
 
@@ -40,7 +38,6 @@ PEOPLE = 2  # from so many on a gap is anybody's to see: of one person alone it 
 MOST = 300  # questions, and as many objections, the newest
 _OTHERS = 2  # further wordings shown with a gap
 _SEARCHED = 40  # passages for each: the reply may stand behind others that share more words with what was said
-_COMMON = 3_000  # notes by which it is told which words are names
 _PROPOSALS = 500
 _VERSIONS, _KEPT = 8, 4_000  # verdicts are kept of so many versions, on so many texts of each
 
@@ -133,7 +130,7 @@ class Gaps:
         with self.books.look(workspace) as unit:
             question, note = stored_questions.get(unit, key), stored_field.get(unit, key)
             words = question.text if question is not None else note.text if note is not None else ""
-            return _hiding(unit).hidden(words) if words else ""
+            return hiding_of(unit).hidden(words) if words else ""
 
     @cached_property
     def _embedder(self) -> Remembered:
@@ -155,7 +152,7 @@ class Gaps:
             vectors = {each.text: kept[each.id].tolist() for each in objections if each.id in kept}
             proposals = stored.proposals(unit, state=OPEN, limit=_PROPOSALS)
             items = sorted([*items, *objections], key=lambda each: (each.at, each.id))
-            return _Seen(items, vectors, _hiding(unit), proposals)
+            return _Seen(items, vectors, hiding_of(unit), proposals)
 
     def _verdicts(self, brief: InForce, seen: _Seen, patience_s: float) -> tuple[dict[tuple[bool, str], _Judged], bool]:
         """What the brief has to say to each text, and whether it was searched as thoroughly as can be."""
@@ -264,9 +261,3 @@ def _whole(*parts: str) -> str:
         if part and not any(part.casefold() in other.casefold() for other in made):
             made.append(part)
     return "\n".join(made)
-
-
-def _hiding(unit: Unit) -> Hiding:
-    people = [row.name for row in stored_workspace.people(unit)]
-    texts = stored_themes.texts(unit, limit=_COMMON)
-    return Hiding.of(accounts=stored_field.accounts(unit), people=people, texts=texts)

@@ -32,6 +32,7 @@ from prompts.model import Answer, Model, ModelFault
 WANTED = 5
 _MATERIAL = 7_000  # characters of passages in a prompt: some 2,000 tokens, which a small local model still reads
 _LONGEST = 500  # characters of a point; 40 words are asked for
+_LONGEST_REF = 120  # a brief has none that is longer
 
 
 class Point(BaseModel):
@@ -165,7 +166,7 @@ def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str
     known = {each.ref: each for each in passages}
     made: list[_Checked] = []
     for point in points:
-        refs = tuple(dict.fromkeys(ref.strip().strip("[]") for ref in point.cites))[:6]
+        refs = tuple(dict.fromkeys(ref.strip().strip("[]")[:_LONGEST_REF] for ref in point.cites))[:6]
         text = without_links(point.text, [known[ref] for ref in refs if ref in known])
         if not text or any(text == each.text for each in made):
             continue

@@ -18,7 +18,10 @@ def fault_words(number: str) -> str:
 
 _WAITED_FOR = {
     "pitch": "your pitch",
+    "pitch_share": "sharing your pitch",
+    "pitch_problem": "passing on what is wrong with your pitch",
     "question": "the answer to your question",
+    "question_share": "sharing the answer",
     "held": "looking at what you wrote",
     "reaction": "logging the message you reacted to",
     "filing": "the brief you sent",

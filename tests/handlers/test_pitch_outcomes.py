@@ -15,6 +15,7 @@ from capabilities.pitch.outcomes import PitchPoint
 from capabilities.posting import Postings
 from handlers import pitch_outcomes
 from handlers.posting import Poster
+from handlers.rooms import sorry
 from storage import pitch as stored
 from tests.conftest import StillClock
 from tests.front_door import MARKETER, REP, REP2, SALES, TEAM, FrontDoor, elements, until, words
@@ -193,3 +194,14 @@ def chosen(door: FrontDoor, value: str) -> Any:
     where = {"type": "message", "channel": door.direct(REP), "ts": message["ts"], "ephemeral": False}
     action = {"action_id": "pitch_point", "type": "overflow", "selected_option": option}
     return door.page("action", **{"as": REP, "container": where, "action": action})
+
+
+def test_whoever_waits_for_sharing_or_for_a_report_that_was_given_up_hears_of_it(door: FrontDoor) -> None:
+    own_id = pitch_id(pitched(door))
+    told = door.plumbline.rooms.outcomes.report(Deed(TEAM, REP), own_id, 1, "The figure is old")
+    tell = sorry(door.plumbline.rooms, door.plumbline.clients)
+    tell("pitch_share", TEAM, f"{own_id}:{SALES}:id9", "A1")
+    tell("pitch_problem", TEAM, told.problem.id, "A2")
+    heard = "\n".join(words(each) for each in door.messages(REP, door.direct(REP)))
+    assert "I could not finish sharing your pitch; it is written down under number A1." in heard
+    assert "I could not finish passing on what is wrong with your pitch" in heard

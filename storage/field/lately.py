@@ -50,7 +50,7 @@ def heard(unit: Unit, since: datetime, until: datetime, *, model: str, limit: in
         " JOIN field_note n ON n.workspace = s.workspace AND n.id = s.note"
         " WHERE s.workspace = :workspace AND s.model = :model AND s.created_at >= :since AND s.created_at < :until"
         " AND n.undone_at IS NULL AND n.lead_verdict = ''"
-        " ORDER BY s.created_at DESC, s.seq DESC LIMIT :limit"
+        " ORDER BY s.created_at DESC LIMIT :limit"
     )
     given: dict[str, object] = {
         "workspace": unit.workspace, "model": model, "limit": limit, "since": microseconds(since),

@@ -111,6 +111,10 @@ def _proposals() -> None:
         ),
     )
     op.create_index("brief_proposal_note_note", "brief_proposal_note", ["workspace", "note"])
+    named = sa.text("account <> ''")
+    op.create_index(
+        "field_note_account", "field_note", ["workspace", "account"], sqlite_where=named, postgresql_where=named
+    )
 
 
 def _points() -> None:
@@ -146,6 +150,7 @@ def _points() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("field_note_account", "field_note")
     for table in ("nudge", "pitch_problem", "pitch_point", "brief_proposal_note", "brief_proposal"):
         op.drop_table(table)
     for name, columns in (("brief_version", BRIEF), ("pitch", PITCH)):

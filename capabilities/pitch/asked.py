@@ -101,9 +101,10 @@ def parsed(typed: str) -> Asked:
     said = marks.read(f"words: {typed}")
     rest, objection = said.text, ""
     if found := _SAID.search(rest):
-        rest, objection = rest[: found.start()].strip(" ,;."), found["words"].strip().strip("\"“”„'").strip()
+        rest, objection = rest[: found.start()].strip(" ,;."), found["words"].strip(" \t\n,;\"“”„'")
+    via = f"via {said.via_channel}" if said.via_channel else ""  # a mark of notes: how they came tells something too
     return Asked(
-        words=rest,
+        words=" ".join(part for part in (rest, via) if part),
         segment=said.segment.replace("-", " ").replace("_", " "),
         account=said.account,
         stage=said.stage,

@@ -30,6 +30,7 @@ from storage.field.search import by_words
 
 _LEAST = 3  # points a pitch should have; quotes fill it up
 _SEARCHED = 24
+_PATIENCE_S = 10.0  # for the vectors of a new version: nobody's click waits, and words alone find less
 _BESIDE = 16  # passages the field is asked about
 _INSTEAD = 2  # passages tried in place of one that may not be quoted
 _OF_ACCOUNT = 20  # notes of the account looked at
@@ -39,6 +40,7 @@ _FAULTS = {
     BudgetSpent: "Today's model budget is used up, so these are the brief's own words.",
     ModelRubbish: "The model's answer could not be used, so these are the brief's own words.",
 }
+_BY_WORDS = " The brief could not be searched by meaning just now, only by its words: a later draft may find more."
 _NO_ANSWER = "The model did not answer, so these are the brief's own words."
 
 
@@ -54,7 +56,8 @@ class Making:
 
     def make(self, brief: InForce, asked: Asked) -> Made:
         """The pitch, drafted or, without a model or when it fails, quoted; every line held to the limits."""
-        hits = self.finder.find(brief, asked.sought, limit=_SEARCHED).hits
+        found = self.finder.find(brief, asked.sought, limit=_SEARCHED, patience_s=_PATIENCE_S)
+        hits = found.hits
         situation = read(asked, brief.brief, hits, lambda words: self.finder.find(brief, words).hits)
         if situation.segment and situation.taken:  # what is known by another name is searched for by its own
             hits = self.finder.find(brief, f"{asked.sought}\n{situation.segment}", limit=_SEARCHED).hits
@@ -79,6 +82,7 @@ class Making:
             replace(first, withheld=withheld, verdicts=verdicts), brief, material, quotes, rules, beside
         )
         note = _general(brief, situation) + _unproven(material.unproven)
+        note += "" if found.thorough else _BY_WORDS
         made = _accompanied(replace(made, remark=made.remark + note), brief, beside, records)
         return _with_what_to_bring(made, brief, hits, rules)
 

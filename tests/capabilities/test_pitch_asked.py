@@ -164,3 +164,10 @@ def test_a_product_named_or_chosen_is_pitched_from_its_own_brief(small: Books) -
     chosen = made.ask(Deed(HERE, PERSON), Asked(words="farms", product=other.product_key))
     assert made.draft(HERE, chosen.id).brief_version == other.id
     assert drafted(made, "hospitals").brief_version != other.id
+
+
+def test_nothing_that_was_typed_gets_lost_with_its_mark() -> None:
+    assert parsed("via:LinkedIn").words == "via LinkedIn"
+    assert parsed("hospitals via:LinkedIn").words == "hospitals via LinkedIn"
+    made = parsed("objection: “tablets carry germs”, vs:Wardmate")
+    assert (made.objection, made.competitor) == ("tablets carry germs", "Wardmate")

@@ -15,7 +15,7 @@ from storage import pitch as stored
 from storage.pitch import Pitch, PitchPoint
 from tests.asking import ANN, GOOD, drafted, pitches
 from tests.conftest import WrittenWork
-from tests.scripted_mind import ScriptedModel, points
+from tests.scripted_mind import ScriptedModel, WordEmbedder, points
 from tests.small_brief import BRIEF, HERE, filed
 
 TWO_BENEFITS = BRIEF.replace("- Nurses love it.", "- New staff find their way. [proof: p1]")
@@ -170,3 +170,11 @@ def test_a_passage_that_breaks_a_limit_is_not_quoted_the_next_one_is_and_it_is_s
     assert [(each.text, "never" in each.reason) for each in draft.withheld] == [("New staff find their way.", True)]
     rulings = [each["ruling"] for each in row_of(small, draft.id).verdicts if each["text"] == draft.withheld[0].text]
     assert rulings == ["not_allowed"]
+
+
+def test_a_brief_that_could_not_be_searched_by_meaning_is_said_so(small: Books) -> None:
+    made = pitches(small, embedder=WordEmbedder(fails=True))
+    filed(made.briefs)
+    assert "only by its words: a later draft may find more" in drafted(made, "hospitals").remark
+    made = pitches(small, embedder=WordEmbedder())
+    assert "only by its words" not in drafted(made, "hospitals").remark

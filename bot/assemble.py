@@ -21,6 +21,7 @@ from capabilities.brief import Briefs
 from capabilities.brief.drift import Drift
 from capabilities.brief.gaps import Gaps
 from capabilities.brief.proposing import Proposals
+from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
 from capabilities.digest import Digests
@@ -53,6 +54,7 @@ from storage.field.search import Nearness
 log = logging.getLogger("plumbline")
 
 PROPOSE = time(7, 30)  # before the day's work, and no alarm at night
+REVIEW_BY = time(8, 0)  # after what the field asks was looked over, as the reminder tells of it
 PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
@@ -166,6 +168,14 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
                 PROPOSE_FRESH,
                 choices.since,
             ),
+            Line(
+                f"review by {workspace}",
+                "look at when the brief is to be reviewed",
+                daily(REVIEW_BY, choices.tz),
+                partial(_review_by, rooms, workspace),
+                FRESH,
+                choices.since,
+            ),
         ]
     return made
 
@@ -200,6 +210,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
     nudges = Nudges(books)
     outcomes = Outcomes(books, briefs, workspaces, nudges, masking)
+    proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing)
+    gaps = Gaps(books, briefs, themes, finder)
     return Rooms(
         books=books,
         workspaces=workspaces,
@@ -214,9 +226,10 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         pitches=Pitches(books, briefs, catalog, model, embedder, finder, masking, themes),
         checks=Checks(books, briefs, finder, masking),
         outcomes=outcomes,
-        proposals=Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing),
-        gaps=Gaps(books, briefs, themes, finder),
+        proposals=proposals,
+        gaps=gaps,
         drift=Drift(books, briefs, themes),
+        review_by=ReviewBy(books, briefs, nudges, gaps, proposals, outcomes.failing),
         questions=Questions(books, briefs, catalog, model, embedder, shared_finder=finder, masking=masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),
@@ -239,6 +252,10 @@ def _follow_up(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: AR
 
 def _propose(rooms: Rooms, workspace: str, due: datetime) -> None:
     rooms.proposals.due(workspace, due)
+
+
+def _review_by(rooms: Rooms, workspace: str, due: datetime) -> None:
+    rooms.review_by.due(workspace, due)
 
 
 def _people(rooms: Rooms, workspace: str, due: datetime) -> None:

@@ -11,6 +11,7 @@ from capabilities.brief import Briefs
 from capabilities.brief.drift import Drift
 from capabilities.brief.gaps import Gaps
 from capabilities.brief.proposing import Proposals
+from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
 from capabilities.digest import Digests
@@ -34,6 +35,7 @@ from handlers import (
     brief_gaps,
     brief_proposals,
     brief_publish,
+    brief_review_by,
     channels,
     commands,
     digest,
@@ -77,6 +79,7 @@ class Rooms:
     proposals: Proposals
     gaps: Gaps
     drift: Drift
+    review_by: ReviewBy
     questions: Questions
     channels: Channels
     digests: Digests
@@ -200,6 +203,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **brief.jobs(rooms.filings, clients, poster),
         **brief_publish.jobs(rooms.brief_ways, clients, poster, Postings(rooms.books)),
         **brief_proposals.jobs(rooms.proposals, poster),
+        **brief_review_by.jobs(rooms.review_by, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
         **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),

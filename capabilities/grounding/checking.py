@@ -13,6 +13,7 @@ from capabilities.grounding import limits as held
 from capabilities.grounding.polarity import of_others
 from capabilities.grounding.quantities import Quantity, quantities, shown_as, stands_in
 from capabilities.grounding.readable import plain
+from capabilities.grounding.segments import segments_missing
 from capabilities.grounding.sentences import sentences
 from capabilities.grounding.support import names_missing, quoted, strangers, support
 from capabilities.passages import Limits, Passage
@@ -85,14 +86,17 @@ def check(
     known: Collection[str] = (),
     near: Mapping[str, float] | None = None,
     rare: Collection[str] = (),
+    segments: Collection[str] = (),
+    alike: float | None = None,
 ) -> Verdict:
     """Whether this one sentence may stand on the passages it cites.
 
     `passages` is the brief version it was drafted from, by reference; `names` are the customers and competitors
     that may be named only where a cited passage names them; `known` are words that need no citation, such as
     the product's own name; `near` is the cosine of the sentence to each limit's claim, where it is known;
-    `rare` are stems that hardly a passage has. Citations in square brackets inside the sentence are not read as its
-    words.
+    `rare` are stems that hardly a passage has; `segments` may be named only where a cited passage speaks of them;
+    `alike` is the cosine to the nearest cited sentence, where it is known. Citations in square brackets inside the
+    sentence are not read as its words.
     """
     said, cited = _said(sentence), _cited(cites, passages)
     reasons = [
@@ -107,7 +111,7 @@ def check(
         if match.group().rstrip(".,;:!?)") not in held_links:
             reasons.append(Reason("unsupported", "It holds a link that no passage cited has.", missing=match.group()))
     if cited:
-        reasons += _borne(said, cited, names=names, known=known)
+        reasons += _borne(said, cited, names=names, known=known, segments=segments, alike=alike)
     return Verdict.of(reasons)
 
 
@@ -128,6 +132,14 @@ def may_touch(
     most = dict.fromkeys([*(x.claim for x in limits.never), *(x.claim for x in limits.only_with)], 1.0)
     alike = list(_limits(said, limits, cited, most, known=known, rare=rare))
     return bool(alike) and alike != list(_limits(said, limits, cited, {}, known=known, rare=rare))
+
+
+def may_be_lent(
+    sentence: str, *, cites: Sequence[str], passages: Mapping[str, Passage], known: Collection[str]
+) -> bool:
+    """Whether it depends on the cosine of the sentence to what it cites whether that bears it out."""
+    said, cited = _said(sentence), _cited(cites, passages)
+    return bool(cited) and not quoted(said, cited) and support(said, cited, known=known).nearly
 
 
 def _said(sentence: str) -> str:
@@ -181,7 +193,15 @@ def _discount(said: str, cited: Sequence[Passage]) -> Iterator[Reason]:
         yield Reason("discount", f"“{given}” gives away what no passage cited gives; offer value instead.")
 
 
-def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known: Collection[str]) -> Iterator[Reason]:
+def _borne(
+    said: str,
+    cited: Sequence[Passage],
+    *,
+    names: Collection[str],
+    known: Collection[str],
+    segments: Collection[str],
+    alike: float | None,
+) -> Iterator[Reason]:
     """What the cited passages do not bear out; nothing, when the sentence is theirs word for word."""
     if quoted(said, cited):
         return
@@ -198,13 +218,13 @@ def _borne(said: str, cited: Sequence[Passage], *, names: Collection[str], known
             yield Reason("number_not_cited", words, ref, quantity.text)
     given = names_missing(said, cited, names)
     unknown = [each for each in strangers(said, cited, known=known) if not any(each in name for name in given)]
-    for name in dict.fromkeys([*given, *unknown]):
+    for name in dict.fromkeys([*given, *unknown, *segments_missing(said, cited, segments)]):
         yield Reason("name_not_cited", f"“{name}” is not in the {where}.", ref, name)
     found = support(said, cited, known=known)
     if found.reversed:
         turned = ", ".join(f"“{word}”" for word in found.reversed[:4])
         yield Reason("unsupported", f"The {where} says the opposite or denies it: {turned}.", ref, turned)
-    elif not found.enough:
+    elif not found.borne(alike):
         missing = ", ".join(f"“{word}”" for word in found.missing[:4])
         yield Reason("unsupported", f"The {where} does not say {missing}.", ref, missing)
 

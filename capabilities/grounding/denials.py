@@ -28,12 +28,18 @@ _CLAUSE = re.compile(
 )
 # Phrases with a "no" or a "not" that deny nothing of what stands around them: "a no-obligation trial", "no surprise".
 _NO_DENIAL = re.compile(
-    r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more than|"
-    r"less than)\b|"
+    r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more than|more|"
+    r"less than)\b|\bsays? no\b(?! to)|"
     r"\b(?:at|for|with|in|under) no (?:\w+ )?(?=\w+)",
     re.IGNORECASE,
 )
-_DENYING_PHRASE = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
+_IN_PLACE_OF = re.compile(r"\s*(?:instead of|rather than)\b", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"\b(?:no|without|nothing to|need not|not (?:for|in|to|by|at|on)|not|never)\s+"
+    r"(?:(?:a|an|the|any)\s+)*(?P<thing>[a-z]+)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\s*(?:or|nor|for|in|of|from|by|at|on)\b", re.IGNORECASE)
 # A clause with one of these neither denies nor affirms what stands behind it.
 _BETWEEN = re.compile(r"\b(?:without|less|fewer|hardly|seldom|rarely|only)\b", re.IGNORECASE)
 # What stands behind these labels is what is not so, or not said.
@@ -81,6 +87,8 @@ def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset
             continue
         bare = re.sub(r"^[^:.]{1,40}:\s", "", passage.text)
         held += [clause for part in sentences(bare) for clause in clauses(part)]
+    if said_yet := _denied_words(sentence, cited) - free:
+        return tuple(sorted(said_yet))
     for said in clauses(sentence):
         meant = said.meant - free
         if len(meant) < 2:
@@ -95,11 +103,29 @@ def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset
 
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a text, in order."""
+    before = False
     for part in _CLAUSE.split(_NO_DENIAL.sub(" ", numerals.in_digits(text))):
-        part = _DENYING_PHRASE.sub(" not ", part)
+        if _IN_PLACE_OF.match(part):  # what something takes the place of is neither denied nor said
+            continue
         if found := words(part):
             denied = sum(denies(word) for word in found if word != "without") % 2 == 1
-            yield Clause(_meant(found), denied, _BETWEEN.search(part) is not None)
+            # "No fee for users, for sites or for the menu file" denies all three.
+            after_no = before
+            before = denied = denied or (before and _GOES_ON.match(part) is not None)
+            # "…, sites or the menu file" behind a no: whether that no goes on cannot be told from the words.
+            listed = after_no and not denied and len(found) <= 5
+            yield Clause(_meant(found), denied, listed or _BETWEEN.search(part) is not None)
+
+
+def _denied_words(sentence: str, cited: Sequence[Passage]) -> frozenset[str]:
+    """Words that stand in what is cited only behind a no ("without the prices", "not for a name") and are said here
+    by a sentence without any no."""
+    if any(map(denies, words(sentence))) or _KEPT_OUT.search(sentence) or _BETWEEN.search(sentence):
+        return frozenset()
+    text = "\n".join(each.text for each in cited)
+    denied = {stem(word) for match in _NO_THING.finditer(text) for word in words(match["thing"])}
+    rest = set(map(stem, words(_NO_THING.sub(" ", "\n".join("\n".join([*x.path, x.text]) for x in cited)))))
+    return frozenset(denied - rest - STOP - _LIGHT) & frozenset(map(stem, words(sentence)))
 
 
 def _subject(passage: Passage) -> frozenset[str]:

@@ -59,6 +59,26 @@ class Likeness:
         cosines = rows @ self._made[0].T - _off(self.embedder.name)
         return [dict(zip(self.claims, map(float, row), strict=True)) for row in cosines]
 
+    def nearest(self, said: Sequence[str], held: Sequence[Sequence[str]]) -> list[float]:
+        """For each sentence the cosine to the nearest of its own texts, on the same scale; empty where the model fails.
+
+        One call of the embedder for all of them.
+        """
+        if not said:
+            return []
+        texts = list(dict.fromkeys([*said, *(part for parts in held for part in parts)]))
+        try:
+            rows = np.asarray(self.embedder.embed(texts), dtype=np.float32)
+        except ModelFault as fault:
+            log.warning("Sentences are held to what they cite by words alone: %s", fault)
+            return []
+        at = {text: place for place, text in enumerate(texts)}
+        off = _off(self.embedder.name)
+        return [
+            max((float(rows[at[each]] @ rows[at[part]]) for part in parts), default=0.0) - off
+            for each, parts in zip(said, held, strict=True)
+        ]
+
 
 def _off(name: str) -> float:
     high = any(part in _HIGH for part in name.lower().replace("_", "-").split("-"))

@@ -35,6 +35,10 @@ _BOUND = re.compile(
     r"\s*$",
     re.IGNORECASE,
 )
+_BOUND_BEHIND = re.compile(
+    r"\s*,?\s*(?:(?P<most>at most|at the most|or less|or fewer|maximum|tops)|(?P<least>at least|or more|minimum))\b",
+    re.I,
+)
 # "The median of 38 s over 2,900 calls": there "over" says what was counted.
 _COUNTED_OVER = re.compile(r"(?:\d\s?(?:[a-z]+|%)?|\b(?:mean|median|average|measured|counted|taken))\s+over\s*$", re.I)
 _OF = re.compile(
@@ -43,7 +47,8 @@ _OF = re.compile(
 # "7 in 100", "4 in every 100", "three in ten": a share, unless what follows is time, as in "3 in 10 days".
 _SHARE = re.compile(
     r"(?<![\w.,/])(?:(?P<from>\d+(?:\.\d+)?)\s+to\s+)?(?P<part>\d+(?:\.\d+)?)\s+"
-    r"(?:(?:[^\W\d_]+\s+)?(?:in|out of)\s+(?:every|each)|in|out of(?=\s+10))\s+"
+    r"(?:(?:[^\W\d_]+\s+)?(?:in|out of)\s+(?:every|each)|(?:[^\W\d_]+\s+)?in(?=\s+1(?:00|000|,000)\b)|"
+    r"in|out of(?=\s+10))\s+"
     r"(?P<whole>[2-5]|10|20|50|100|1000|1,000)(?![\w.,]*\d|[\s-]?(?:%|(?:working |business )?(?:second|minute|hour|day|"
     r"week|month|quarter|year|percent)s?\b))"
 )
@@ -165,13 +170,16 @@ def _read(match: re.Match[str], text: str) -> Quantity:
     behind = text[match.end() :]
     part = _OF.match(behind)
     whole = numerals.values(part["whole"].rstrip(".,")) if part else frozenset()
-    return Quantity(match.group().strip(), unit, values, _bound(text[: match.start()], unit), _rates(behind), whole)
+    return Quantity(
+        match.group().strip(), unit, values, _bound(text[: match.start()], behind, unit), _rates(behind), whole
+    )
 
 
-def _bound(before: str, unit: str) -> str:
+def _bound(before: str, behind: str, unit: str) -> str:
     found = _BOUND.search(before)
     if found is None:
-        return ""
+        after = _BOUND_BEHIND.match(behind)
+        return str(after.lastgroup) if after else ""
     if found.group().strip().casefold() == "over":
         # "over six months" says during, not longer than.
         during = unit in {"second", "month", "working day"} or _COUNTED_OVER.search(before) is not None

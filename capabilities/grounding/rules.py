@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from capabilities.grounding.checking import Verdict, check, may_touch
+from capabilities.grounding.checking import Verdict, check, may_be_lent, may_touch
 from capabilities.grounding.likeness import Likeness
+from capabilities.grounding.sentences import sentences
 from capabilities.passages import Brief, Passage, names
 from capabilities.stems import content
 from prompts.embedding import Embedder
@@ -51,6 +52,7 @@ class Rules:
         passages = self.passages if given is None else given
         asked = list(zip(sentences, cites, strict=True))
         near = self._near(asked, passages)
+        alike = self._alike(asked, passages)
         return [
             check(
                 sentence,
@@ -61,9 +63,27 @@ class Rules:
                 known=[self.brief.product],
                 near=near.get(sentence, {}),
                 rare=self.rare,
+                segments=self.brief.segments,
+                alike=alike.get((sentence, tuple(refs))),
             )
             for sentence, refs in asked
         ]
+
+    def _alike(
+        self, asked: Sequence[tuple[str, Sequence[str]]], passages: Mapping[str, Passage]
+    ) -> Mapping[tuple[str, tuple[str, ...]], float]:
+        """The cosine to the nearest cited sentence for those sentences that lack a word or two."""
+        if self.likeness is None:
+            return {}
+        known = [self.brief.product]
+        wanted = [
+            (sentence, tuple(refs))
+            for sentence, refs in dict.fromkeys((sentence, tuple(refs)) for sentence, refs in asked)
+            if may_be_lent(sentence, cites=refs, passages=passages, known=known)
+        ]
+        held = [[part for ref in refs if ref in passages for part in _parts(passages[ref])] for _, refs in wanted]
+        found = self.likeness.nearest([sentence for sentence, _ in wanted], held)
+        return dict(zip(wanted, found, strict=True)) if found else {}
 
     def _near(
         self, asked: Sequence[tuple[str, Sequence[str]]], passages: Mapping[str, Passage]
@@ -79,6 +99,11 @@ class Rules:
         ]
         wanted = list(dict.fromkeys(wanted))
         return dict(zip(wanted, self.likeness.near(wanted), strict=True)) if wanted else {}
+
+
+def _parts(passage: Passage) -> list[str]:
+    """What a sentence is compared with: each sentence of a passage, and all of it under its heading."""
+    return [". ".join([*passage.path[-1:], passage.text]), *sentences(passage.text)]
 
 
 def _rare(passages: Sequence[Passage]) -> frozenset[str]:

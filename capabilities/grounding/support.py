@@ -31,7 +31,8 @@ _LIGHT = _stems(
     """
     see want come take get say put use let make give look bring go mean call like would need ask know speak tell
     talk find show end turn keep hold hear read imagine think simply just own way thing both instead too even still
-    already yet now then again here there up out down back away each every usual usually really well along together
+    already yet now then again here there up out down back away each every all nearly almost about roughly
+    while anything anybody anyone usual usually really well along together
     soon over one follow happen look itself themselves yourself somebody someone something cope matter able
     """
 )

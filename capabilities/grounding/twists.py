@@ -20,12 +20,17 @@ def _stems(listed: str) -> frozenset[str]:
 
 _ALIKE = 0.6
 _ALL = re.compile(
+    r"(?<!\bnearly )(?<!\balmost )(?<!\bnot )"
     r"\b(?:all|every|each)\b(?! (?:in all|told|other)\b)(?:\s+(?:of|the|our|your|their|its|these|those|"
     r"single|last|\d+))*"
     r"\s+(?P<noun>[a-z][a-z'’-]+)",
     re.IGNORECASE,
 )
-_WHOLLY = re.compile(r"\b(?:always|everywhere|everybody|everyone|anyone|anybody|all of them|without exception)\b", re.I)
+_WHOLLY = re.compile(
+    r"\b(?:always|everywhere|everybody|everyone|anyone|anybody|all of them|"
+    r"all of it|none of it|entirely|completely|without exception)\b",
+    re.I,
+)
 _SOME_WHOLE = re.compile(
     r"\b(?:all|every|each|any|always|everywhere|everybody|everyone|anyone|anybody|never|no|nobody|whatever|whenever)\b",
     re.I,
@@ -38,7 +43,8 @@ _PART = re.compile(
 )
 _MAY = r"may|might|could|can|perhaps|possibly|probably|maybe|likely"
 _OFTEN = (
-    r"often|usually|mostly|generally|typically|sometimes|seldom|rarely|as a rule|in most cases|normally|tends?|tended"
+    r"often|usually|mostly|generally|typically|sometimes|seldom|rarely|as a rule|in most cases|"
+    r"only if|only when|only where|provided|normally|tends?|tended"
 )
 _SOME = r"most|many|some|several|few|part of|for part|in part|partly|up to|about|around|nearly|almost|roughly"
 _HEDGES = re.compile(rf"\b(?:{_MAY}|{_OFTEN}|{_SOME})\b", re.IGNORECASE)
@@ -88,7 +94,7 @@ _SELDOM = re.compile(r"\b(?:seldom|rarely|hardly|sometimes)\b", re.IGNORECASE)
 _NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
 # What says no, or nearly, in other words; and phrases with a "no" that say none.
 _NEARLY_NO = re.compile(
-    r"\b(?:instead|rather|except|off|free|less|fewer|only|stop|gone|lost|avoid|leaves? out|away|alone|seldom|"
+    r"\b(?:instead|rather|except|off|free|less|fewer|only|stop\w*|gone|lost|avoid|leaves? out|away|alone|seldom|"
     r"hardly|need not|un\w+|in\w+dependent\w*|same|different\w*|owe|under|below|never)\b",
     re.IGNORECASE,
 )
@@ -96,6 +102,11 @@ _NO_DENIAL = re.compile(
     r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"\b(?:an?|per|each|every)\s+(?P<noun>[a-z]+)", re.IGNORECASE)
+_TIMES = {word: word for word in ("hour", "day", "week", "month", "quarter", "year", "night")}
+_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
+            "yearly": "year", "annual": "year", "annually": "year", "nightly": "night"}  # fmt: skip
+_BY = re.compile(r"\b(?P<verb>[a-z]{3,})\s+by\s+(?:(?:the|an?|each|every|our|your|their|its)\s+)*(?P<who>[a-z]+)", re.I)
 _NEAR = 8
 
 
@@ -110,6 +121,8 @@ def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
     yield from _beyond(said, cited)
     yield from _hedge_dropped(said, parts)
     yield from _counted(said, cited)
+    yield from _per_another(said, cited)
+    yield from _by_another(said, cited)
     yield from _turned_round(said, parts)
     yield from _of_the_source(said, cited)
 
@@ -199,6 +212,35 @@ def _counted(said: str, cited: Sequence[Passage]) -> Iterator[str]:
             yield f"{quantity.text} {named.group(1).strip()}"
 
 
+def _per_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """ "1,340 a week" where it was a month; "160 g a meal" where it was a resident's day."""
+    if not any(each.values for each in quantities(said)):
+        return
+    text = "\n".join("\n".join([*each.path, each.text]) for each in cited)
+    stems = set(map(stem, words(text)))
+    times = {_TIMES.get(each["noun"].casefold()) for each in _EACH.finditer(text)}
+    times |= {_ADVERBS.get(word) for word in words(text)}
+    for match in _EACH.finditer(said):
+        word = words(match["noun"])[0]
+        time = _TIMES.get(word)
+        if (time is not None and time not in times) or (
+            time is None and word not in STOP and family(stem(word)).isdisjoint(stems)
+        ):
+            yield match.group()
+
+
+def _by_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """ "Set by the group" where it is set by each kitchen."""
+    held: dict[str, set[str]] = {}
+    for passage in cited:
+        for match in _BY.finditer(passage.text):
+            held.setdefault(stem(match["verb"].casefold()), set()).update(content(match["who"]))
+    for match in _BY.finditer(said):
+        who, by = set(content(match["who"])), held.get(stem(match["verb"].casefold()), set())
+        if by and who and not any(family(each) & by for each in who):
+            yield match.group()
+
+
 def _thing(behind: str) -> list[str]:
     """The stems of what is counted: the words behind a number up to the first that says nothing."""
     found = []
@@ -245,10 +287,11 @@ def _of_the_source(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         return
     meant = set(content(said))
     for passage in cited:
-        _, mark, source = passage.text.partition("Source:")
+        told, mark, source = passage.text.partition("Source:")
         if not mark:
             return
-        if meant & (_OF_SOURCES | {each for each in content(source) if not each[0].isdigit()}):
+        own = {each for each in content(source) if not each[0].isdigit()} - set(content(told))
+        if meant & (_OF_SOURCES | own):
             return
     bodies = [quantities(passage.text.partition("Source:")[0]) for passage in cited]
     for day in days:

@@ -110,7 +110,7 @@ class Finder:
         index, rows = brief.index, None
         if self.embedder is not None and sentences:
             meant = self._by_meaning(brief, self.embedder, patience_s)
-            rows = _in_time(asking or self.embedder, sentences, patience_s) if meant is not None else None
+            rows = in_time(asking or self.embedder, sentences, patience_s) if meant is not None else None
             index = meant if meant is not None and rows is not None else index
         hits = []
         for at, sentence in enumerate(sentences):
@@ -143,8 +143,11 @@ class Finder:
         return making.index
 
 
-def _in_time(embedder: Embedder, texts: Sequence[str], patience_s: float) -> NDArray[np.float32] | None:
-    """The vectors of the texts, one row each; None when they take longer than that, or cannot be had."""
+def in_time(embedder: Embedder, texts: Sequence[str], patience_s: float) -> NDArray[np.float32] | None:
+    """The vectors of the texts, one row each; None when they take longer than that, or cannot be had.
+
+    What takes longer goes on behind the scenes: an embedder that remembers has it the next time.
+    """
     made: list[NDArray[np.float32]] = []
 
     def embed() -> None:

@@ -27,20 +27,20 @@ from capabilities.brief.hanging import LEAST, Hang, Vectors, Weighed, scale_of, 
 from capabilities.brief.proposing.looking import hiding_of
 from capabilities.brief.remembered import Remembered
 from capabilities.field.finding import likeness_of
+from capabilities.finding import in_time
 from capabilities.hashing import HashedWords
 from capabilities.hiding import Hiding
 from capabilities.passages import Passage, spoken
 from capabilities.pitch.record import drafted
 from capabilities.refusal import Refusal
 from capabilities.themes import Themes
-from prompts.model import ModelFault
 from storage import field as stored_field
 from storage import pitch as stored_pitch
 from storage import themes as stored_themes
 from storage.database import Unit
 from storage.field import Heard
 
-_NOTES, _POINTS = 20_000, 2_000  # the newest of six weeks: more tell nothing new
+_NOTES, _POINTS = 20_000, 1_000  # the newest of six weeks: more tell nothing new
 _PULLING, _THEMES = 2, 3
 _SHOWN_NOTES, _SHOWN_PEOPLE = 3, 2  # of a theme, before its name is shown (DESIGN, honest numbers)
 
@@ -106,21 +106,19 @@ class Drift:
     briefs: Briefs
     themes: Themes
 
-    def of(self, workspace: str, brief: InForce) -> Drifted:
+    def of(self, workspace: str, brief: InForce, *, patience_s: float = 1.0) -> Drifted:
         """The drift over the last six whole weeks, Monday to Sunday in the workspace's zone.
 
-        Notes have their vectors already; lines of the brief and points are embedded once and remembered. Raises
-        Refusal where the brief has no pillar, or the embedder is away.
+        Notes have their vectors already; lines of the brief and points are embedded once and remembered. May take
+        `patience_s` seconds for each of these while they are new. Raises Refusal where that is not enough, the
+        embedder is away, or the brief has no pillar.
         """
         named = _pillars(brief)
         if not named:
             raise Refusal("The brief has no pillar to hang from. Write lines under “It makes possible”, in “What”.")
         seen = self._seen(workspace, brief)
-        try:
-            lines = self._lines(brief, named)
-            points = self._vectors([words for _, words in seen.points])
-        except ModelFault as fault:
-            raise Refusal("Drift cannot be measured while the embedding model is away. Try again later.") from fault
+        lines = self._lines(brief, named, patience_s)
+        points = self._vectors([words for _, words in seen.points], patience_s)
         scale = scale_of(likeness_of(self.themes.embedder.name))
         starts = seen.weeks
         notes_ = weigh([note.at for note in seen.notes], seen.vectors, lines, scale, starts)
@@ -166,28 +164,34 @@ class Drift:
             points = [(row.drafted_at or row.asked_at, line.text) for row in pitches for line in drafted(row).points]
         return _Seen(starts, notes, vectors, points[-_POINTS:])
 
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        """A row of length 1 for each text. Raises ModelFault."""
+    def _vectors(self, texts: Sequence[str], patience_s: float) -> Vectors:
+        """A row of length 1 for each text. Raises Refusal."""
         if not texts:
             return np.empty((0, 0), dtype=np.float32)
-        rows = np.asarray(self._embedder.embed(texts), dtype=np.float32)
+        rows = in_time(self._embedder, texts, patience_s)
+        if rows is None:
+            raise Refusal("The embedding model is still reading, or it is away. Please ask again in a minute.")
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
-    def _lines(self, brief: InForce, named: Sequence[tuple[str, tuple[Passage, ...]]]) -> list[Vectors]:
-        """The lines of each pillar: its own, and the benefits nearest to it with their proof. Raises ModelFault."""
+    def _lines(
+        self, brief: InForce, named: Sequence[tuple[str, tuple[Passage, ...]]], patience_s: float
+    ) -> list[Vectors]:
+        """The lines of each pillar: its own, and the benefits nearest to it with their proof. Raises Refusal."""
         own = [list(passages) for _, passages in named]
         known = {each.ref for passages in own for each in passages}
         others = [each for each in _of_kind(brief, "benefit") if each.ref not in known]
         if others:
-            heads = self._vectors([" ".join(map(spoken, passages)) for passages in own])
-            nearest = (self._vectors([spoken(each) for each in others]) @ heads.T).argmax(axis=1)
+            told = [" ".join(map(spoken, passages)) for passages in own]
+            rows = self._vectors([*told, *(spoken(each) for each in others)], patience_s)
+            nearest = (rows[len(own) :] @ rows[: len(own)].T).argmax(axis=1)
             for benefit, at in zip(others, nearest, strict=True):
                 own[int(at)].append(benefit)
         proofs = {each.attribute("id"): each for each in _of_kind(brief, "proof")}
         for passages in own:
             leans = dict.fromkeys(ref for each in passages for ref in each.proofs if ref in proofs)
             passages += [proofs[ref] for ref in leans]
-        return [self._vectors([spoken(each) for each in passages]) for passages in own]
+        rows = self._vectors([spoken(each) for passages in own for each in passages], patience_s)
+        return np.split(rows, np.cumsum([len(passages) for passages in own])[:-1])
 
 
 def _pillars(brief: InForce) -> list[tuple[str, tuple[Passage, ...]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,20 +17,17 @@ from capabilities.brief.remembered import Remembered
 from capabilities.citing import Citation, cite
 from capabilities.field.finding import likeness_of
 from capabilities.field.replying import speaks_to
-from capabilities.finding import Finder
+from capabilities.finding import Finder, in_time
 from capabilities.hashing import HashedWords
 from capabilities.hiding import Hiding
 from capabilities.questions import quoting
 from capabilities.retrieval import Hit
 from capabilities.themes import Themes
 from prompts.embedding import Embedder
-from prompts.model import ModelFault
 from storage import brief as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage.brief import Proposal
-
-log = logging.getLogger("plumbline.gaps")
 
 WINDOW = timedelta(days=90)  # what nobody has asked for a quarter is asked no more
 PEOPLE = 2  # from so many on a gap is anybody's to see: of one person alone it would be told who asked
@@ -110,7 +106,7 @@ class Gaps:
         many, then the newest. Empty while no brief is in force.
 
         Questions are those of the last 90 days that had no answer and have none by now. May take `patience_s` seconds
-        twice while a version is new; nothing is held meanwhile.
+        three times while a version or much that was asked is new; nothing is held meanwhile.
         """
         brief = brief or self.briefs.current(workspace)
         if brief is None:
@@ -119,7 +115,7 @@ class Gaps:
         judged, sure = self._verdicts(brief, seen, patience_s)
         silent = [each for each in seen.items if not judged[each.question, each.text].answered]
         made = []
-        for several in self._alike(silent, seen.vectors):
+        for several in self._alike(silent, seen.vectors, patience_s):
             ref = judged[several[-1].question, several[-1].text].near
             passage = brief.passages.get(ref)
             made.append(_gap(several, seen, cite(brief, passage) if passage is not None else None, sure=sure))
@@ -175,21 +171,18 @@ class Gaps:
             self._judged[brief.version.id] = dict(list({**known, **made}.items())[-_KEPT:])
         return made, thorough
 
-    def _alike(self, items: Sequence[_Item], vectors: dict[str, list[float]]) -> list[list[_Item]]:
+    def _alike(self, items: Sequence[_Item], vectors: dict[str, list[float]], patience_s: float) -> list[list[_Item]]:
         """Put together where they say the like, each group oldest first. An item joins the group whose first one it is
         most like, where they are as alike as two notes that say the like."""
         if not items:
             return []
-        embedder: Embedder = _Partly(self._embedder, vectors)
-        try:
-            made = embedder.embed([each.text for each in items])
-        except ModelFault as fault:
-            log.warning("Gaps are compared by their words for now: %s", fault)
-            embedder = HashedWords()
-            made = embedder.embed([each.text for each in items])
-        rows = np.asarray(made, dtype=np.float32)
+        texts, embedder = [each.text for each in items], self._embedder.name
+        rows = in_time(_Partly(self._embedder, vectors), texts, patience_s)
+        if rows is None:  # the embedder is slow or away
+            by_words = HashedWords()
+            rows, embedder = np.asarray(by_words.embed(texts), dtype=np.float32), by_words.name
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        least, firsts, groups = likeness_of(embedder.name).alike, list[int](), list[list[_Item]]()
+        least, firsts, groups = likeness_of(embedder).alike, list[int](), list[list[_Item]]()
         for at, item in enumerate(items):
             cosines = rows[firsts] @ rows[at] if firsts else np.zeros(0, dtype=np.float32)
             best = int(np.argmax(cosines)) if len(cosines) else -1

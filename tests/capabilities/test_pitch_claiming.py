@@ -22,6 +22,40 @@ def test_a_claim_does_not_hide_behind_polite_words(claim: str) -> None:
     assert [each.claims for each in parts(claim, known=["Lanternly"])] == [True]
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Wardmate costs twice as much.",
+        "87% of nurses use it every day.",
+        "A free month",
+    ],
+)
+def test_what_is_claimed_after_a_sign_off_is_no_signature(after: str) -> None:
+    said = parts(f"Hi Anna, see you Tuesday.\n{after}\nBest regards,\nPriya Nair.", known=["Wardmate", "Lanternly"])
+    assert [each.claims for each in said] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "promise",
+    ["Looking forward to zero downtime!", "Attached: never miss it again.", "Let me know when the free month begins."],
+)
+def test_a_promise_is_never_only_polite(promise: str) -> None:
+    assert [each.claims for each in parts(promise)] == [True]
+
+
+@pytest.mark.parametrize(
+    "polite",
+    [
+        "Please never hesitate to call.",
+        "I am always happy to talk.",
+        "Best regards,\nPriya Nair.\nAccount Executive, Lanternly Inc.\nHauptstr. 12, 10115 Berlin\nlanternly.example",
+        "See you soon,\nDr. Anna Berg",
+    ],
+)
+def test_what_is_only_polite_stays_so(polite: str) -> None:
+    assert not any(each.claims for each in parts(polite, known=["Lanternly"]))
+
+
 def test_a_greeting_does_not_swallow_what_follows_it() -> None:
     (part,) = parts("Hello we guarantee success", known=[])
     assert (part.bare, part.claims) == ("Hello we guarantee success", True)

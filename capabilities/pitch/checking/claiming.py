@@ -13,11 +13,15 @@ from capabilities.pitch.checking.courtesy import (
     ADDRESSED,
     ASKS,
     COURTESY,
+    FULL_STOP,
     GREETING,
     HARMLESS_ACTING,
     INTERJECTIONS,
+    NAME,
     NUMBER,
     OPENING,
+    PROMISES,
+    SHARE,
     SIGN_OFF,
     SIGNATURE,
     TELLS,
@@ -48,7 +52,8 @@ def parts(text: str, *, known: Collection[str] = ()) -> list[Part]:
     """The sentences of a text in order.
 
     `known` are the names a brief knows, the product's with them: a sentence that has one is never passed over for
-    being polite. A question is passed over unless it tells something; so is what stands below "Best regards".
+    being polite, nor is one that promises something. A question is passed over unless it tells something; so are the
+    names and addresses below "Best regards".
     """
     greeted: frozenset[str] = frozenset()
     signed = False
@@ -60,16 +65,25 @@ def parts(text: str, *, known: Collection[str] = ()) -> list[Part]:
             greeted |= _names_in(greeting["names"], known)
             said = said[greeting.end() :]
         said = _without(said, greeted)
-        signature = signed and len(words(said)) <= SIGNATURE and not ACTING.search(said)
+        signature = signed and _signs(said, known)
         signed = signed or SIGN_OFF.match(said) is not None
         made.append(Part(sentence, said, not signature and _claims(said, known)))
     return made
 
 
+def _signs(said: str, known: Collection[str]) -> bool:
+    """Whether a line below a sign-off is a name, a post or an address: short, no sentence, and no promise."""
+    count = len(words(said))
+    sentence = bool(FULL_STOP.search(said)) and (count > NAME or _has(said, known))
+    telling = any(each.search(said) for each in (ACTING, PROMISES, SHARE))
+    return count <= SIGNATURE and not sentence and not telling
+
+
 def _claims(said: str, known: Collection[str]) -> bool:
     rest = WHEN.sub(" ", said)
-    tells = bool(NUMBER.search(rest)) or _has(rest, known)
-    if not re.search(r"\w", rest) or SIGN_OFF.match(said):
+    promises = bool(PROMISES.search(rest))
+    tells = promises or bool(NUMBER.search(rest)) or _has(rest, known)
+    if not re.search(r"\w", rest) or (SIGN_OFF.match(said) and not promises):
         return False
     if ASKS.search(said):
         return bool(TELLS.search(said)) or (tells and bool(ACTING.search(said) or _has(said, known)))

@@ -21,10 +21,14 @@ SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 SIGNATURE = 10  # words of a line below the sign-off
+# A line below the sign-off that ends like a sentence is no address, and a share or a sum is none either.
+FULL_STOP = re.compile(r"(?<!\binc)(?<!\bltd)(?<!\bco)(?<!\bcorp)[.!?…][\"”'’)\]]*\s*$", re.IGNORECASE)
+SHARE = re.compile(r"[%€$£]|\b(?:half|twice|double|triple|percent)\b", re.IGNORECASE)
+NAME = 3  # words of a name, which may end with a full stop
 
 # Whole turns of phrase that are courtesy or about meeting; the rest of their sentence is looked at without them.
 COURTESY = re.compile(
-    r"\b(?:i|we)(?:['’](?:d|m|ll|re)| would| am| will| are)?(?: be)? (?:very |really )?"
+    r"\b(?:i|we)(?:['’](?:d|m|ll|re)| would| am| will| are)?(?: be)? (?:very |really |always )?"
     r"(?:happy|glad|pleased|delighted|free|available|around)\b(?: to)?"
     r"|\b(?:great|good|nice|lovely|a pleasure|pleasure) (?:to )?(?:\w+ )?(?:meet|meeting|see|seeing|speak|speaking|"
     r"talk|talking|hear|hearing|chat|chatting)\w*"
@@ -77,6 +81,14 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d|[$€£%]|\b(?:half|twice|double|triple|percent)\b", re.IGNORECASE)
+
+# Words of a promise: a sentence that has one is never passed over for being polite.
+PROMISES = re.compile(
+    r"\b(?:never(?! hesitate)|always(?! (?:happy|glad|welcome|good|great|nice|a pleasure))|guarante\w+|zero"
+    r"|risk[- ]free|no more(?! questions)|no risk|without (?:any )?risk|for free|free of charge"
+    r"|free (?:month|trial|setup|set-up|year|week|seats?))\b",
+    re.IGNORECASE,
+)
 
 _MEETING = """
     hello greetings thanks thank regards wishes cheers sincerely talk talking speak chat call calls meet meeting

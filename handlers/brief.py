@@ -170,6 +170,14 @@ def register(app: App, ways: BriefWays) -> None:
     def is_file(event: Mapping[str, Any]) -> bool:
         return event.get("channel_type") == "im" and bool(brief_files(event))
 
+    def is_other_file(event: Mapping[str, Any]) -> bool:
+        wordless = not str(event.get("text") or "").strip()
+        return event.get("channel_type") == "im" and wordless and bool(event.get("files")) and not brief_files(event)
+
+    @app.event({"type": "message", "subtype": "file_share"}, matchers=[is_other_file])
+    def on_other_file(body: dict[str, Any]) -> None:
+        raise Refusal(views.other_file(str(body["event"]["files"][0].get("name", ""))))
+
     @app.event({"type": "message", "subtype": "file_share"}, matchers=[is_file])
     def on_sent_file(body: dict[str, Any]) -> None:
         deed, event = deed_of(body), body["event"]

@@ -195,6 +195,14 @@ def could_not(words: str, name: str) -> list[Block]:
     return [b.section(f"I could not file “{escape(shorten(name, 80))}”: {escape(words)}")]
 
 
+def other_file(name: str) -> str:
+    """What to say to a file that is neither a brief nor a table."""
+    return (
+        f"I cannot read “{shorten(name, 80)}”. Send me the brief as Markdown or text (.md, .txt), weeks of channels or "
+        "field notes as .csv, or ask me in words."
+    )
+
+
 def _top(passage: Passage) -> str:
     return passage.path[0] if passage.path else "Plumb line"
 

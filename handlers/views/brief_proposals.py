@@ -36,7 +36,8 @@ def shown(proposal: Proposed, zone: ZoneInfo, *, may_decide: bool) -> list[Block
     kind = "Change this line" if proposal.was else "Add a line"
     made = [b.section(f"*{kind}: {escape(shorten(title(proposal), 200))}*\n{_why(proposal)}")]
     made += [b.section(f"*As it is*\n{quote(proposal.was, 700)}")] if proposal.was else []
-    made.append(b.section(f"*As it would be*\n{_after(proposal)}"))
+    if proposal.words or proposal.state == OPEN:
+        made.append(b.section(f"*As it would be*\n{_after(proposal)}"))
     if proposal.evidence or proposal.notes:
         made.append(b.section(_said(proposal, zone)))
     made += [b.context(*_marks(proposal))]

@@ -1,6 +1,6 @@
 """How a cited line looks: the line, and under it, small, where it stands in the brief; and the form to share it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from capabilities.brief import BriefVersion
 from capabilities.citing import Citation, Line, Withheld
@@ -19,10 +19,12 @@ def cited_line(line: Line, *, longest: int = 1200) -> list[Block]:
     return [b.section(shown), *sources(line)]
 
 
-def sources(line: Line, *, quotes: bool = True) -> list[Block]:
-    """Where the line stands in the brief, with the beginning of each passage that is not the line itself."""
+def sources(line: Line, *, quotes: bool = True, beside: Collection[str] = ()) -> list[Block]:
+    """Where the line stands in the brief, with the beginning of each passage that is not the line itself, nor one of
+    the lines `beside` it."""
     made = [
-        source(each, quoted=quotes and not (line.quoted and at == 0)) for at, each in enumerate(line.cites[:_CITED])
+        source(each, quoted=quotes and not (line.quoted and at == 0) and each.quote not in beside)
+        for at, each in enumerate(line.cites[:_CITED])
     ]
     return [b.context(*made)] if made else []
 

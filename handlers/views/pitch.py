@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from capabilities.brief import BriefVersion
-from capabilities.citing import Line
+from capabilities.citing import QUOTED, Line
 from capabilities.masking import said as masked_words
+from capabilities.passages import plain_heading
 from capabilities.pitch import Drafted, Evidence, PitchPoint, Situation
 from capabilities.pitch.unfit import OF_ACCOUNT
 from handlers.views import blocks as b
@@ -131,14 +132,28 @@ def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool, quo
         made.append(b.section(f"*{escape(shorten(drafted.plumb_line.text, 600))}*"))
     mixed = not all(point.quoted for point in drafted.points)
     outcomes = {point.position: point.outcome for point in kept}
+    said = {point.text[:QUOTED] for point in drafted.points}
     for at, point in enumerate(drafted.points, 1):
-        title = f"*{at}. {_STEPS.get(point.step, 'Point')}*{' · quoted' if mixed and point.quoted else ''}"
+        title = f"*{at}. {_step(point, drafted.about)}*{' · quoted' if mixed and point.quoted else ''}"
         words = quote(point.text, 700) if point.quoted else escape(shorten(point.text, 700))
         menu = pitch_outcomes.point_menu(drafted.id, at, outcomes[at]) if at in outcomes else None
-        made += [b.section(f"{title}\n{words}", accessory=menu), *citing.sources(point, quotes=quotes)]
+        made += [b.section(f"{title}\n{words}", accessory=menu), *citing.sources(point, quotes=quotes, beside=said)]
         beside = _beside(drafted.evidence.get(at), drafted.records.get(at, "")) if own else ""
         made += [b.context(beside)] if beside else []
     return made
+
+
+def _step(point: Line, about: Situation | None) -> str:
+    """What a point is for; the answer to what they say, or to whom else they look at, is named as that."""
+    if point.step == "need" and about is not None:
+        under = point.cites[0].label.rpartition(" › ")[2].casefold() if point.cites else ""
+        for objection in about.objections:
+            if plain_heading(objection).casefold() == under:
+                return f"When they say “{escape(shorten(objection, 100))}”"
+        for competitor in about.competitors:
+            if point.text.casefold().startswith(competitor.casefold()):
+                return f"When they look at {escape(shorten(competitor, 80))}"
+    return _STEPS.get(point.step, "Point")
 
 
 def _beside(evidence: Evidence | None, record: str) -> str:

@@ -25,7 +25,7 @@ def form(offered: Offered | None = None) -> Block:
         _typed("stage", "Stage of the deal", "First call, demo, renewal"),
         _named("objection", "What they say against it", known.objections),
         _named("competitor", "Who else they look at", known.competitors),
-        _typed("account", "Customer", "Its notes are looked at; the name stays with you"),
+        _typed("account", "Customer", "", below="Its notes are looked at; the name stays with you."),
     ]
     if known.products:
         options = [b.option(name, key) for key, name in known.products]
@@ -62,5 +62,6 @@ def _named(name: str, label: str, known: Sequence[str]) -> Block:
     return b.input_block(name, label, b.select("value", options, hint="Choose one"), optional=True)
 
 
-def _typed(name: str, label: str, hint: str) -> Block:
-    return b.input_block(name, label, b.text_input("value", hint=hint, longest=HOLDS[name]), optional=True)
+def _typed(name: str, label: str, hint: str, *, below: str = "") -> Block:
+    """A line to type in: `hint` stands in it, `below` under it, where a phone cuts nothing off."""
+    return b.input_block(name, label, b.text_input("value", hint=hint, longest=HOLDS[name]), optional=True, hint=below)

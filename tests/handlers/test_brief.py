@@ -169,6 +169,12 @@ def test_a_file_of_another_kind_is_refused_at_its_field(door: FrontDoor) -> None
     assert list(answer["errors"]) == ["file"]
 
 
+def test_a_file_nobody_can_read_is_answered_with_what_can_be_sent(door: FrontDoor) -> None:
+    sent = door.say(MARKETER, "", files=[upload(door, MARKETER, "brief.pdf", b"%PDF")])
+    said = until(lambda: words(door.messages(MARKETER, door.direct(MARKETER), thread=sent["message"]["ts"])[1:]))
+    assert "I cannot read “brief.pdf”. Send me the brief as Markdown or text" in said
+
+
 def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor) -> None:
     door.command(MARKETER, "/brief")
     message = door.last(MARKETER)

@@ -45,6 +45,22 @@ def test_a_pitch_opens_with_the_plumb_line_and_cites_each_point() -> None:
     assert "Drafted by m and checked against the brief. · Lanternly, brief v2 of Fri 20 Nov" in said
 
 
+def test_an_answer_to_what_they_say_is_named_as_that() -> None:
+    answer = Line("Ask first.", (Citation("o-1", "Brief v2 › Objections › Too dear", "Ask first."),), True, "need")
+    rival = line("Wardmate: a ticket desk.", step="need")
+    about = Situation("x", objections=("too dear",), competitors=("Wardmate",))
+    said = checked(views.pitch(pitch(points=(answer, rival), about=about), VERSION))
+    assert "*1. When they say “too dear”* · quoted\n> Ask first." in said
+    assert "*2. When they look at Wardmate*\n" in said
+
+
+def test_a_proof_that_is_a_point_is_not_said_again_below_another() -> None:
+    proof = Citation("p1", "Brief v2 › Proof", "9 minutes less a shift.")
+    benefit = Line("Home on time.", (*line("x").cites, proof), quoted=True, step="benefit")
+    points = (benefit, Line("9 minutes less a shift.", (proof,), quoted=True, step="proof"))
+    assert checked(views.pitch(pitch(points=points), VERSION)).count("9 minutes less a shift.") == 1
+
+
 def test_where_every_point_is_a_quote_the_remark_says_it_once() -> None:
     said = checked(views.pitch(pitch(points=(line("9 minutes less.", quoted=True),)), VERSION))
     assert "· quoted" not in said

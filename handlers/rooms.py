@@ -219,6 +219,8 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
             field=rooms.field,
             channels=rooms.channels,
             themes=rooms.themes,
+            proposals=rooms.proposals,
+            gaps=rooms.gaps,
             groups=groups,
         ),
     }

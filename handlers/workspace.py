@@ -9,6 +9,8 @@ from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
+from capabilities.brief.gaps import PEOPLE, Gaps
+from capabilities.brief.proposing import Proposals
 from capabilities.channels import Channels
 from capabilities.field import Field
 from capabilities.permissions import MAY, REP
@@ -60,6 +62,8 @@ def jobs(
     field: Field,
     channels: Channels,
     themes: Themes,
+    proposals: Proposals,
+    gaps: Gaps,
     groups: Groups,
 ) -> dict[str, Job]:
     """Publishing App Home, and learning who is in the workspace."""
@@ -70,20 +74,33 @@ def jobs(
         def publish() -> bool:
             role = next((p.role for p in workspaces.people(workspace) if p.user == user), REP)
             notes = field.mine(workspace, user, limit=views.NOTES)
+            brief = briefs.current(workspace)
+            owns = brief is not None and briefs.may_publish(workspace, user, brief.version)
+            may_publish = owns or role in MAY["publishing a brief"]
             view = views.home(
                 notes=notes,
                 receipts=field.receipts(workspace, notes),
                 themes=themes.shown(workspace, details=False),
-                brief=briefs.current(workspace),
+                brief=brief,
                 choices=workspaces.choices(workspace),
                 now=books.clock.now(),
-                may_publish=role in MAY["publishing a brief"],
+                may_publish=may_publish,
+                waiting=waiting(workspace) if may_publish else None,
                 may_report=role in MAY["reporting a channel"] or channels.owns_any(workspace, user),
             )
             clients.of(workspace).views_publish(user_id=user, view=view)
             return True
 
         steps.run("publish", publish)
+
+    def waiting(workspace: str) -> views.Waiting:
+        found = gaps.open(workspace)
+        return views.Waiting(
+            drafts=len(briefs.drafts(workspace)),
+            proposals=len(proposals.open(workspace)),
+            gaps=len(found),
+            several=sum(gap.people >= PEOPLE for gap in found),
+        )
 
     def people(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only names the day)
         steps.run("meet", lambda: workspaces.meet(workspace, people_in(clients.of(workspace), groups)))

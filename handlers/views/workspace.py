@@ -1,6 +1,7 @@
 """App Home: what a person can do here, and what became of what they said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.brief import InForce
@@ -13,10 +14,23 @@ from handlers.views import channels as channel_views
 from handlers.views import field_lists
 from handlers.views import themes as theme_views
 from handlers.views.blocks import Block
-from handlers.views.text import escape, minute, shorten
+from handlers.views.text import escape, many, minute, shorten
 
 LOG = "home_log"
 NOTES = 8  # of one's own notes shown
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for those who may publish a brief: how many drafts, proposed changes, and gaps.
+
+    `several` of the gaps were met by two people or more.
+    """
+
+    drafts: int
+    proposals: int
+    gaps: int
+    several: int
 
 
 def home(
@@ -29,14 +43,16 @@ def home(
     now: datetime,
     may_publish: bool,
     may_report: bool,
+    waiting: Waiting | None = None,
 ) -> Block:
-    """One person's App Home, well under 100 blocks."""
+    """One person's App Home, well under 100 blocks. `waiting` is for those who may publish a brief."""
     made = [
         b.header("Plumbline"),
         b.section("One line that sales and marketing both hang from."),
         _doors(may_publish, may_report),
     ]
     made += [b.divider(), *_brief(brief)]
+    made += _waiting(waiting) if waiting is not None else []
     said = theme_views.home_blocks(themes)
     made += [b.divider(), *said] if said else []
     made += [b.divider(), b.section("*Your notes*")]
@@ -64,6 +80,18 @@ def _brief(brief: InForce | None) -> list[Block]:
     made = [b.section(f"{words}\n{escape(shorten(line, 400))}" if line else words)]
     made.append(b.context("Ask me anything about it in Messages, or type `/pitch` and the situation you are in."))
     return made
+
+
+def _waiting(waiting: Waiting) -> list[Block]:
+    said = []
+    if waiting.drafts:
+        said.append(f"• {many(waiting.drafts, 'draft')} to publish or drop: `/brief publish`")
+    if waiting.proposals:
+        said.append(f"• {many(waiting.proposals, 'proposed change')} to decide: `/brief proposals`")
+    if waiting.gaps:
+        met = f", {waiting.several} met by several people" if waiting.several else ""
+        said.append(f"• {many(waiting.gaps, 'gap')} the brief is silent on{met}: `/brief gaps`")
+    return [b.section("\n".join(["*Waiting for you*", *said]))] if said else []
 
 
 def _timetable(choices: Choices) -> str:

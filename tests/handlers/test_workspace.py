@@ -1,6 +1,6 @@
 """App Home, and learning who is in the workspace."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,12 @@ from handlers.views import channels as channel_views
 from handlers.views import field as field_views
 from handlers.workspace import ask_for_people, people_in
 from storage import field as stored
+from storage import questions as stored_questions
 from storage.field import Note
-from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, elements, until, words
+from storage.questions import Question
+from tests.front_door import BOSS, MARKETER, REP, REP2, TEAM, FrontDoor, elements, until, words
+from tests.handlers.test_brief_proposals import FILED
+from tests.proposed import OWNED
 
 
 def home(door: FrontDoor, user: str) -> str:
@@ -30,6 +34,26 @@ def test_home_shows_my_notes_and_what_i_can_do(door: FrontDoor) -> None:
     assert "File a brief" not in said
     until(lambda: "File a brief" in home(door, MARKETER))
     assert "a plan they can cancel" not in home(door, MARKETER)
+
+
+def test_home_shows_those_who_may_publish_what_waits_for_them(door: FrontDoor) -> None:
+    briefs = door.plumbline.rooms.briefs
+    briefs.file(FILED, OWNED, any_text=True, publish=True)
+    briefs.file(Deed(TEAM, MARKETER), OWNED.replace("Nurses love it.", "Nurses like it."))
+    asked_at = door.plumbline.clock.now() - timedelta(hours=2)
+    with door.plumbline.rooms.books.keep(Deed(TEAM, REP)) as unit:
+        for who in (REP, REP2):
+            row = Question(
+                workspace=TEAM, id=who, asked_by=who, text="Is the garage heated?", state="silent", asked_at=asked_at
+            )
+            stored_questions.add(unit, row)
+    until(lambda: "Waiting for you" in home(door, MARKETER))
+    said = home(door, MARKETER)
+    assert "1 draft to publish or drop" in said
+    assert "1 gap the brief is silent on, 1 met by several people" in said
+    assert "proposed change" not in said
+    until(lambda: "brief version 1" in home(door, REP))
+    assert "Waiting for you" not in home(door, REP)
 
 
 def test_undo_on_home_takes_the_note_away_before_ones_eyes(door: FrontDoor) -> None:

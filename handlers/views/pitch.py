@@ -145,12 +145,12 @@ def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool, quo
 
 def _step(point: Line, about: Situation | None) -> str:
     """What a point is for; the answer to what they say, or to whom else they look at, is named as that."""
-    if point.step == "need" and about is not None:
-        under = point.cites[0].label.rpartition(" › ")[2].casefold() if point.cites else ""
-        for objection in about.objections:
-            if plain_heading(objection).casefold() == under:
-                return f"When they say “{escape(shorten(objection, 100))}”"
-        for competitor in about.competitors:
+    if point.step == "need" and point.cites:
+        section, _, under = point.cites[0].label.partition(" › ")[2].rpartition(" › ")
+        known = {plain_heading(each).casefold() for each in about.objections} if about is not None else set()
+        if under.casefold() in known or section.casefold() == "objections":
+            return f"When they say “{escape(shorten(under, 100))}”"
+        for competitor in about.competitors if about is not None else ():
             if point.text.casefold().startswith(competitor.casefold()):
                 return f"When they look at {escape(shorten(competitor, 80))}"
     return _STEPS.get(point.step, "Point")

@@ -50,7 +50,7 @@ def test_an_answer_to_what_they_say_is_named_as_that() -> None:
     rival = line("Wardmate: a ticket desk.", step="need")
     about = Situation("x", objections=("too dear",), competitors=("Wardmate",))
     said = checked(views.pitch(pitch(points=(answer, rival), about=about), VERSION))
-    assert "*1. When they say “too dear”* · quoted\n> Ask first." in said
+    assert "*1. When they say “Too dear”* · quoted\n> Ask first." in said
     assert "*2. When they look at Wardmate*\n" in said
 
 

@@ -119,7 +119,7 @@ class Pitches:
         made = self._making.make(brief, asked) if brief else Made(_NO_BRIEF, Situation(asked.words))
         took = self.seconds() - begun
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            row = _row(unit, pitch_id)
+            row = _row(unit, pitch_id, alone=True)
             if row.state != "waiting":  # another worker was quicker
                 return drafted(row)
             self._keep(unit, row, brief, made)
@@ -261,8 +261,8 @@ def _check(words: str | Asked) -> None:
             raise Refusal(f"Please say this in {most} characters at most.", field=name)
 
 
-def _row(unit: Unit, pitch_id: str) -> Pitch:
-    row = stored.get(unit, pitch_id)
+def _row(unit: Unit, pitch_id: str, *, alone: bool = False) -> Pitch:
+    row = stored.get_alone(unit, pitch_id) if alone else stored.get(unit, pitch_id)
     if row is None:
         raise Refusal(_GONE)
     return row

@@ -104,7 +104,7 @@ class Outcomes:
         word = self._words(word, LONGEST_WORD, field="word")
         now = self.books.clock.now()
         with self.books.keep(deed) as unit:
-            row = _own(unit, deed, pitch_id)
+            row = _own(unit, deed, pitch_id, alone=True)  # two taps at once: the points and the pitch say the same
             points = stored.points_of(unit, pitch_id)
             chosen = [point for point in points if not positions or point.position in positions]
             if positions and len(chosen) != len(set(positions)):
@@ -147,7 +147,7 @@ class Outcomes:
         """
         now = self.books.clock.now()
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            row, zone = stored.get(unit, pitch_id), choices(unit, self.workspaces.defaults).tz
+            row, zone = stored.get_alone(unit, pitch_id), choices(unit, self.workspaces.defaults).tz
             if row is None or row.outcome or row.drafted_at is None:
                 return None
             if row.followed_up_at is None:
@@ -264,8 +264,8 @@ def working_days(day: date, count: int) -> date:
     return day
 
 
-def _own(unit: Unit, deed: Deed, pitch_id: str) -> Pitch:
-    row = stored.get(unit, pitch_id)
+def _own(unit: Unit, deed: Deed, pitch_id: str, *, alone: bool = False) -> Pitch:
+    row = stored.get_alone(unit, pitch_id) if alone else stored.get(unit, pitch_id)
     if row is None:
         raise Refusal(_GONE)
     if row.asked_by != deed.user:

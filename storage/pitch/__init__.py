@@ -1,6 +1,6 @@
 """Everything kept of pitches: what was asked and drafted, and how its points did."""
 
-from storage.pitch.pitches import Pitch, add, by_person, drafted_between, get, to_follow_up, waiting
+from storage.pitch.pitches import Pitch, add, by_person, drafted_between, get, get_alone, to_follow_up, waiting
 from storage.pitch.points import (
     PitchPoint,
     PitchProblem,
@@ -22,6 +22,7 @@ __all__ = [
     "by_person",
     "drafted_between",
     "get",
+    "get_alone",
     "marked",
     "points_of",
     "problem",

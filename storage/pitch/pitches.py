@@ -60,6 +60,12 @@ def get(unit: Unit, pitch_id: str) -> Pitch | None:
     return unit.session.get(Pitch, (unit.workspace, pitch_id))
 
 
+def get_alone(unit: Unit, pitch_id: str) -> Pitch | None:
+    """The same; until this transaction ends nobody else changes it."""
+    query = select(Pitch).where(Pitch.workspace == unit.workspace, Pitch.id == pitch_id).with_for_update()
+    return unit.session.exec(query).first()
+
+
 def waiting(unit: Unit, before: datetime) -> list[str]:
     """Ids of pitches asked for before a moment and still not drafted."""
     query = select(Pitch.id).where(Pitch.workspace == unit.workspace, Pitch.state == "waiting", Pitch.asked_at < before)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
+from typing import Any
 
 import pytest
 
 from capabilities.books import Books, Deed
+from capabilities.brief import Briefs
 from capabilities.passages import claim_of
-from capabilities.pitch import LONGEST_WISH
+from capabilities.pitch import LONGEST_WISH, Pitches
 from capabilities.refusal import Refusal
+from prompts.catalog import Catalog, Filled
 from storage import pitch as stored
 from storage.pitch import Pitch, PitchPoint
 from tests.asking import ANN, GOOD, drafted, pitches
@@ -178,3 +183,19 @@ def test_a_brief_that_could_not_be_searched_by_meaning_is_said_so(small: Books) 
     assert "only by its words: a later draft may find more" in drafted(made, "hospitals").remark
     made = pitches(small, embedder=WordEmbedder())
     assert "only by its words" not in drafted(made, "hospitals").remark
+
+
+def test_two_workers_that_draft_one_pitch_at_once_agree_on_it(books: Books) -> None:
+    both = Barrier(2, timeout=20)
+
+    def answer(_: Filled) -> dict[str, Any]:
+        both.wait()
+        return GOOD
+
+    made = [Pitches(books, Briefs(books), Catalog.load(), ScriptedModel([answer])) for _ in range(2)]
+    filed(made[0].briefs)
+    pitch_id = made[0].ask(ANN, "hospitals").id
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(lambda each: each.draft(HERE, pitch_id), made)
+    assert one == other
+    assert [point.position for point in made[0].points(HERE, pitch_id)] == [1, 2, 3]

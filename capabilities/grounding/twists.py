@@ -277,7 +277,8 @@ def _turned_round(said: str, parts: Sequence[str]) -> Iterator[str]:
 
 def _compared(text: str) -> Iterator[tuple[set[str], set[str]]]:
     for before, after in pairwise(re.split(r"\bthan\b", text, flags=re.IGNORECASE)):
-        yield set(content(before)[-6:]), set(content(after)[:6])
+        # The word before "than" says how they compare, not what is compared.
+        yield set(content(before)[-7:-1]), set(content(after)[:6])
 
 
 def _of_the_source(said: str, cited: Sequence[Passage]) -> Iterator[str]:

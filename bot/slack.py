@@ -16,8 +16,11 @@ from bot.settings import Settings
 _TIMEOUT_S = 10
 _NO_TOKEN = "xoxb-missing"  # Bolt wants one even where nothing is delivered, as for the command line
 
-# Asking one of these twice shows it twice: a lost answer is not reason enough. `handlers.posting` looks first.
-_NOT_TWICE = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
+# Asking one of these twice shows it twice: a lost answer is not reason enough. `handlers.posting` looks first, and
+# so does `handlers.brief_files` for a file.
+_NOT_TWICE = (
+    "chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream", "files.completeUploadExternal",
+)  # fmt: skip
 
 
 class _OnlyRepeatable(RetryHandler):

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from capabilities.refusal import Refusal
+from handlers.passing import passing
 
 _ENDINGS = (".md", ".markdown", ".txt")
 _LARGEST = 1_000_000
@@ -112,13 +113,36 @@ def _place(url: str) -> tuple[str, str]:
     return parsed.scheme.lower(), host if plain else ""
 
 
-def hand_out(client: WebClient, channel: str, name: str, content: bytes, words: str) -> None:
-    """Put a file into a channel with a few words. Raises SlackApiError when Slack refuses, OSError when unwell."""
+def put_up(client: WebClient, name: str, content: bytes) -> str:
+    """Give Slack a file's bytes; its id. Nobody sees it before it is handed out.
+
+    Raises SlackApiError when Slack refuses, OSError when unwell.
+    """
     asked = client.files_getUploadURLExternal(filename=name, length=len(content))
     url = str(asked["upload_url"])
     if not is_slacks(url, client.base_url):
         raise ConnectionError("Slack named an address that is not its own to send a file to")
     with urllib.request.build_opener(_StayingThere).open(urllib.request.Request(url, content), timeout=20) as answer:
         answer.read()
-    files = [{"id": asked["file_id"], "title": name}]
-    client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words)
+    return str(asked["file_id"])
+
+
+def hand_out(client: WebClient, channel: str, file_id: str, name: str, words: str) -> None:
+    """Put a file into a channel with a few words, unless it is there: what was asked before may have been heard.
+
+    Raises SlackApiError when Slack refuses.
+    """
+    if not _is_in(client, channel, file_id):
+        files: list[dict[str, str | None]] = [{"id": file_id, "title": name}]
+        client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words)
+
+
+def _is_in(client: WebClient, channel: str, file_id: str) -> bool:
+    try:
+        found = client.files_info(file=file_id)["file"]
+    except SlackApiError as error:
+        if passing(error):
+            raise
+        return False  # not every app may look, nor is every file shown that is not handed out yet
+    shares = [where for kind in (found.get("shares") or {}).values() for where in kind]
+    return channel in [*shares, *(found.get("ims") or []), *(found.get("channels") or []), *(found.get("groups") or [])]

@@ -5,26 +5,21 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Deed
 from capabilities.brief import BriefVersion, Failing, Overtaken, Product
-from capabilities.posting import Postings
 from capabilities.refusal import Refusal
-from handlers import brief_files
 from handlers.brief import BriefWays, Word
 from handlers.brief_edit import edit
+from handlers.brief_reviews import jobs
 from handlers.commands import Command, Reply
 from handlers.deeds import deed_of
-from handlers.ports import Clients, Job, Steps
-from handlers.posting import Poster
 from handlers.views import brief as brief_views
 from handlers.views import brief_diff as diff_views
 from handlers.views import brief_publish as views
-from handlers.views import brief_review as review_views
-from handlers.views.blocks import MESSAGE_BLOCKS, Block
+from handlers.views.blocks import MESSAGE_BLOCKS
 
-_NO_FILES = ("missing_scope", "not_allowed_token_type", "access_denied", "file_uploads_disabled")  # and it stays so
+__all__ = ["jobs", "register", "words"]
 
 
 def words() -> dict[str, Word]:
@@ -37,7 +32,9 @@ def words() -> dict[str, Word]:
 def _history(ways: BriefWays, command: Command, _: str, product: Product | None) -> Reply:
     workspace, user = command.deed.workspace, command.deed.user
     rows = ways.briefs.versions(workspace, product.key if product else None)
-    seen = [row for row in rows if row.published_at or ways.briefs.may_publish(workspace, user, row)]
+    drafts = {row.product_key: row for row in rows if row.published_at is None}
+    own = {key for key, row in drafts.items() if ways.briefs.may_publish(workspace, user, row)}
+    seen = [row for row in rows if row.published_at or row.product_key in own]
     return Reply("Versions of the brief", brief_views.versions(seen, ways.zone(workspace)))
 
 
@@ -74,11 +71,7 @@ def _publish(ways: BriefWays, command: Command, rest: str, product: Product | No
     elif rest:
         raise Refusal("Say which draft by its number, as in /brief publish 3, or leave it out for the newest.")
     else:
-        drafts = briefs.drafts(workspace, key) or briefs.drafts(workspace)
-        if not drafts:
-            briefs.may_file(command.deed)
-            raise Refusal("There is no open draft. /brief edit makes one, or send me the brief as a Markdown file.")
-        draft = drafts[0]
+        draft = _newest_draft(ways, command.deed, key)
     done = _put_in_force(ways, command.deed, draft, command.client, command.trigger)
     return Reply("Published.", views.settled(done, zone=ways.zone(workspace))) if done else None
 
@@ -161,77 +154,6 @@ def register(app: App, ways: BriefWays) -> None:
             ack(response_action="update", view=shown)
 
 
-def jobs(ways: BriefWays, clients: Clients, poster: Poster, postings: Postings) -> dict[str, Job]:
-    """Reviewing a draft and telling its writer, showing what became of it, and handing the brief out as a file."""
-    briefs = ways.briefs
-
-    def review(steps: Steps, workspace: str, key: str) -> None:
-        def read() -> str:
-            ways.reviews.review(workspace, key)
-            return key
-
-        steps.run("review", read)
-        writer = ways.reviews.writer(workspace, key)
-        if writer is None:
-            return
-        found, shown = ways.reviews.of(workspace, key), review_message(ways, workspace, key)
-        draft = f"{found.version.product}, draft version {found.version.number}"
-        text = f"{draft}: read through, {review_views.summary(found.findings, found.tests)}."
-        steps.run(
-            "tell", lambda: poster.post(workspace, f"brief_review:{key}", channel=writer, text=text, blocks=shown)
-        )
-
-    def settled(steps: Steps, workspace: str, key: str) -> None:
-        def show() -> bool:
-            posting = postings.at(workspace, f"brief_review:{key}")
-            version = briefs.version(workspace, key)
-            if posting is None or posting.ts is None or version is None:
-                return False
-            into = briefs.grown_into(workspace, key)
-            shown = views.settled(version.version, zone=ways.zone(workspace), into=into)
-            client = clients.of(workspace)
-            client.chat_update(channel=posting.channel, ts=posting.ts, text="What became of the draft", blocks=shown)
-            return True
-
-        steps.run("show", show)
-
-    def export(steps: Steps, workspace: str, key: str) -> None:
-        version_id, user = key.split(":")[:2]
-
-        def send() -> bool:
-            found = briefs.version(workspace, version_id)
-            if found is None:
-                return False
-            client = clients.of(workspace)
-            name, words_ = brief_views.file_name(found.version), brief_views.file_words(found.version)
-            where = Poster.direct(client, user)
-            try:
-                brief_files.hand_out(client, where, name, found.version.source.encode(), words_)
-            except SlackApiError as error:
-                if error.response.get("error") not in _NO_FILES:
-                    raise
-                shown = brief_views.no_files(found.version)
-                poster.post(workspace, f"brief_export:{key}", channel=user, text="No file.", blocks=shown)
-            return True
-
-        steps.run("send", send)
-
-    return {"brief_review": review, "brief_settled": settled, "brief_export": export}
-
-
-def review_message(ways: BriefWays, workspace: str, version_id: str) -> list[Block]:
-    """The message on a draft that was read through, with its buttons."""
-    found = ways.reviews.of(workspace, version_id)
-    brief = found.brief.brief
-    return views.reviewed(
-        found.version,
-        review_views.blocks(found.findings, found.tests),
-        passages=len(brief.passages),
-        limits=len(brief.limits.never) + len(brief.limits.only_with),
-        may=ways.briefs.may_publish(workspace, found.version.filed_by, found.version),
-    )
-
-
 def _put_in_force(
     ways: BriefWays, deed: Deed, draft: BriefVersion, client: WebClient, trigger: str, *, over: bool = False
 ) -> BriefVersion | None:
@@ -248,6 +170,21 @@ def _put_in_force(
             trigger_id=trigger, view=views.form(draft, overtaken, failed, zone=zone)
         )
     return None
+
+
+def _newest_draft(ways: BriefWays, deed: Deed, key: str | None) -> BriefVersion:
+    """The newest open draft of a product; of the only one that has a draft, where none is in force or named."""
+    drafts = ways.briefs.drafts(deed.workspace)
+    own = [row for row in drafts if key in (None, row.product_key)]
+    names = sorted({row.product for row in (own or drafts)})
+    if not own or len(names) > 1:
+        ways.briefs.may_file(deed)
+        if not drafts:
+            raise Refusal("There is no open draft. /brief edit makes one, or send me the brief as a Markdown file.")
+        listed = ", ".join(f"/brief {name} publish" for name in names[:5])
+        which = "Several products have a draft" if own else "There is no open draft of this product, but of another"
+        raise Refusal(f"{which}. Say which is meant: {listed}")
+    return own[0]
 
 
 def _draft(ways: BriefWays, deed: Deed, version_id: str) -> BriefVersion:

@@ -232,6 +232,9 @@ def test_while_a_new_version_is_read_rules_and_words_answer_and_it_is_said(small
     found = made.check(HERE, "Lanternly prevents mistakes. Hand-overs take 9 minutes less on each ward.")
     assert not found.thorough
     assert rulings(found) == ["not_allowed", "allowed"]
+    late = [each for each in threading.enumerate() if each.name.startswith(("check", "embed"))]
+    assert late, "the embedder still hangs"
+    assert all(each.daemon for each in late), "and keeps no process from stopping"
     embedder.go.set()
     made.finder.find(made.briefs.needed(HERE), "germs", patience_s=10)
     assert made.check(HERE, "Hand-overs take 9 minutes less on each ward.").thorough

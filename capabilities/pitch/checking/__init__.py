@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, BriefVersion, InForce
@@ -117,13 +118,23 @@ class Checks:
             near, thorough = self._near(self.finder, ground.brief, said, asking=once)
             return Judge(ground, asking(self.finder.rules(ground.brief), once)).judge(said, near) if thorough else None
 
-        threads = ThreadPoolExecutor(1, thread_name_prefix="check")
+        came: SimpleQueue[list[Judged] | Exception | None] = SimpleQueue()
+
+        def work() -> None:
+            try:
+                came.put(judge())
+            except Exception as error:  # noqa: BLE001 (raised below, where the person waits)
+                came.put(error)
+
+        # Left behind when it is late; as a daemon it keeps no process from stopping while an embedder hangs.
+        threading.Thread(target=work, name="check", daemon=True).start()
         try:
-            return threads.submit(judge).result(_PATIENCE_S)
-        except TimeoutError:
+            judged = came.get(timeout=_PATIENCE_S)
+        except Empty:
             return None
-        finally:
-            threads.shutdown(wait=False)
+        if isinstance(judged, Exception):
+            raise judged
+        return judged
 
     def _near(
         self, finder: Finder, brief: InForce, said: Sequence[Part], asking: Once | None = None

@@ -72,6 +72,7 @@ def _warm(plumbline: Plumbline) -> None:
     plumbline.rooms.themes.warm()
     with contextlib.suppress(DatabaseFault):  # stopped before it was done
         plumbline.rooms.giving.warm(plumbline.rooms.workspaces.every())
+        plumbline.rooms.drift.warm(plumbline.rooms.workspaces.every())
 
 
 def stop_work(plumbline: Plumbline) -> None:

@@ -13,8 +13,9 @@ the mean of its notes, or points, and there is none under five (DESIGN, honest n
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -41,6 +42,7 @@ from storage.database import Unit
 from storage.field import Heard
 
 _NOTES, _POINTS = 20_000, 1_000  # the newest of six weeks: more tell nothing new
+_WARM_S = 60.0
 _PULLING, _THEMES = 2, 3
 _SHOWN_NOTES, _SHOWN_PEOPLE = 3, 2  # of a theme, before its name is shown (DESIGN, honest numbers)
 
@@ -106,19 +108,20 @@ class Drift:
     briefs: Briefs
     themes: Themes
 
-    def of(self, workspace: str, brief: InForce, *, patience_s: float = 1.0) -> Drifted:
+    def of(self, workspace: str, brief: InForce, *, patience_s: float = 2.0) -> Drifted:
         """The drift over the last six whole weeks, Monday to Sunday in the workspace's zone.
 
         Notes have their vectors already; lines of the brief and points are embedded once and remembered. May take
-        `patience_s` seconds for each of these while they are new. Raises Refusal where that is not enough, the
-        embedder is away, or the brief has no pillar.
+        `patience_s` seconds while they are new. Raises Refusal where that is not enough, the embedder is away, or
+        the brief has no pillar.
         """
         named = _pillars(brief)
         if not named:
             raise Refusal("The brief has no pillar to hang from. Write lines under “It makes possible”, in “What”.")
         seen = self._seen(workspace, brief)
-        lines = self._lines(brief, named, patience_s)
-        points = self._vectors([words for _, words in seen.points], patience_s)
+        said = [words for _, words in seen.points]
+        self._vectors([*_every_line(brief, named), *said], patience_s)  # all at once; what follows is remembered
+        lines, points = self._lines(brief, named), self._vectors(said)
         scale = scale_of(likeness_of(self.themes.embedder.name))
         starts = seen.weeks
         notes_ = weigh([note.at for note in seen.notes], seen.vectors, lines, scale, starts)
@@ -146,6 +149,12 @@ class Drift:
             by_words=self.themes.embedder.name == HashedWords().name,
         )  # fmt: skip
 
+    def warm(self, workspaces: Iterable[str]) -> None:
+        """Have the lines of each brief in force embedded before the first look. May take seconds."""
+        for brief in filter(None, map(self.briefs.current, workspaces)):
+            with contextlib.suppress(Refusal):  # then it is tried again at the first look
+                self._vectors(_every_line(brief, _pillars(brief)), _WARM_S)
+
     @cached_property
     def _embedder(self) -> Remembered:
         return Remembered(self.themes.embedder)
@@ -164,7 +173,7 @@ class Drift:
             points = [(row.drafted_at or row.asked_at, line.text) for row in pitches for line in drafted(row).points]
         return _Seen(starts, notes, vectors, points[-_POINTS:])
 
-    def _vectors(self, texts: Sequence[str], patience_s: float) -> Vectors:
+    def _vectors(self, texts: Sequence[str], patience_s: float = 1.0) -> Vectors:
         """A row of length 1 for each text. Raises Refusal."""
         if not texts:
             return np.empty((0, 0), dtype=np.float32)
@@ -173,16 +182,13 @@ class Drift:
             raise Refusal("The embedding model is still reading, or it is away. Please ask again in a minute.")
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
-    def _lines(
-        self, brief: InForce, named: Sequence[tuple[str, tuple[Passage, ...]]], patience_s: float
-    ) -> list[Vectors]:
+    def _lines(self, brief: InForce, named: Sequence[tuple[str, tuple[Passage, ...]]]) -> list[Vectors]:
         """The lines of each pillar: its own, and the benefits nearest to it with their proof. Raises Refusal."""
         own = [list(passages) for _, passages in named]
         known = {each.ref for passages in own for each in passages}
         others = [each for each in _of_kind(brief, "benefit") if each.ref not in known]
         if others:
-            told = [" ".join(map(spoken, passages)) for passages in own]
-            rows = self._vectors([*told, *(spoken(each) for each in others)], patience_s)
+            rows = self._vectors([*map(_told, own), *map(spoken, others)])
             nearest = (rows[len(own) :] @ rows[: len(own)].T).argmax(axis=1)
             for benefit, at in zip(others, nearest, strict=True):
                 own[int(at)].append(benefit)
@@ -190,7 +196,7 @@ class Drift:
         for passages in own:
             leans = dict.fromkeys(ref for each in passages for ref in each.proofs if ref in proofs)
             passages += [proofs[ref] for ref in leans]
-        rows = self._vectors([spoken(each) for passages in own for each in passages], patience_s)
+        rows = self._vectors([spoken(each) for passages in own for each in passages])
         return np.split(rows, np.cumsum([len(passages) for passages in own])[:-1])
 
 
@@ -202,6 +208,16 @@ def _pillars(brief: InForce) -> list[tuple[str, tuple[Passage, ...]]]:
     for each in _of_kind(brief, "benefit"):
         by[each.attribute("segment") or "Everybody"].append(each)
     return [(segment, tuple(benefits)) for segment, benefits in by.items()]
+
+
+def _told(passages: Sequence[Passage]) -> str:
+    return " ".join(map(spoken, passages))
+
+
+def _every_line(brief: InForce, named: Sequence[tuple[str, tuple[Passage, ...]]]) -> list[str]:
+    """Every text of the brief that is weighed against."""
+    lines = [each for kind in ("makes_possible", "benefit", "proof") for each in _of_kind(brief, kind)]
+    return [*(_told(passages) for _, passages in named), *map(spoken, lines)]
 
 
 def _of_kind(brief: InForce, kind: str) -> list[Passage]:

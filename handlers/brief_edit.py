@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from capabilities.brief import InForce, Product
-from capabilities.refusal import Refusal
+from capabilities.refusal import NotAllowed, Refusal
 from handlers.brief import BriefWays
 from handlers.commands import Command, Reply
 from handlers.deeds import deed_of
@@ -30,7 +30,10 @@ def edit(ways: BriefWays, command: Command, wanted: str, product: Product | None
     if key is None and briefs.current(deed.workspace) is None:
         key = next((row.product_key for row in briefs.drafts(deed.workspace)), None)
     working = briefs.working(deed.workspace, key)
-    briefs.require_publisher(deed, working.version)
+    try:
+        briefs.require_publisher(deed, working.version)
+    except NotAllowed as refusal:
+        raise Refusal(f"{refusal.words} Or propose a line to its owner: /brief propose") from refusal
     names = working.page.names()
     if not names:
         raise Refusal(_NO_HEADINGS)

@@ -53,7 +53,7 @@ def limits(brief: InForce) -> list[Block]:
         ("Only with", only),
         ("May say", [escape(each.claim) for each in found.may_say]),
     )
-    made = [b.header(f"Limits, brief version {brief.version.number}")]
+    made = [b.header(f"{brief.version.product}: Limits, brief version {brief.version.number}")]
     for name, lines in groups:
         listed = "\n".join(f"• {shorten(line, 400)}" for line in lines)
         made += [b.section(f"*{name}*\n{listed}")] if lines else []
@@ -116,7 +116,7 @@ def first_version(version: BriefVersion) -> list[Block]:
 def section(brief: InForce, name: str) -> list[Block]:
     """Every passage of one section, as far as a message can hold them."""
     chosen = [p for p in brief.brief.passages if _top(p).casefold() == name.casefold()]
-    made = [b.header(f"{name}, brief version {brief.version.number}")]
+    made = [b.header(f"{brief.version.product}: {name}, brief version {brief.version.number}")]
     under: tuple[str, ...] = ()
     for passage in chosen:
         if passage.path[1:] and passage.path[1:] != under:

@@ -203,16 +203,15 @@ def lineage(unit: Unit, version_id: str) -> list[BriefVersion]:
 
 def grown_into(unit: Unit, version_id: str) -> BriefVersion | None:
     """The published version that a draft was taken up into, by whatever drafts in between."""
-    seen = {version_id}
-    row: BriefVersion | None = None
-    while True:
+    seen, waiting = {version_id}, [version_id]
+    while waiting:
         query = select(BriefVersion).where(
-            BriefVersion.workspace == unit.workspace, BriefVersion.made_from == (row.id if row else version_id)
+            BriefVersion.workspace == unit.workspace, col(BriefVersion.made_from).in_(waiting)
         )
-        nexts = [each for each in unit.session.exec(query).all() if each.id not in seen]
-        row = next((each for each in nexts if each.published_at), None) or next(
-            (each for each in nexts if each.dropped_at), None
-        )
-        if row is None or row.published_at is not None:
-            return row
-        seen.add(row.id)
+        above = [each for each in unit.session.exec(query).all() if each.id not in seen]
+        published = [each for each in above if each.published_at is not None]
+        if published:
+            return min(published, key=lambda each: each.number)
+        waiting = [each.id for each in above if each.dropped_at is not None]
+        seen.update(waiting)
+    return None

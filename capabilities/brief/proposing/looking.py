@@ -11,6 +11,7 @@ from capabilities.books import Deed
 from capabilities.brief import InForce
 from capabilities.brief.proposing import causes
 from capabilities.brief.proposing.ground import SHOWN, Standing
+from capabilities.brief.proposing.lines import line_in
 from capabilities.brief.proposing.past import Past
 from capabilities.brief.proposing.values import ACCEPTED, GAP, OPEN, Cause, Evidence, Said
 from capabilities.brief.proposing.wording import Given, Worded, worded
@@ -24,7 +25,7 @@ from storage import field as stored_field
 from storage import questions as stored_questions
 from storage import themes as stored_themes
 from storage import workspace as stored_workspace
-from storage.brief import Proposal
+from storage.brief import BriefVersion, Proposal
 from storage.database import Unit
 from storage.field import Note, search
 
@@ -92,8 +93,17 @@ class Looking(Standing):
                     draft = stored.version(unit, row.version or "")
                     if row.version in standing or draft is None or draft.dropped_at is None:
                         continue
+                    if self._in_force(unit, row, draft):
+                        continue  # publishing took its draft away; whoever is cited is told in a moment
                     row.state, row.version, row.decided_by, row.decided_at = OPEN, None, "", None
                     stored.save_proposal(unit, row)
+
+    def _in_force(self, unit: Unit, row: Proposal, draft: BriefVersion) -> bool:
+        """Whether the line of a proposal stands in the published version that its draft was taken up into."""
+        into = stored.grown_into(unit, draft.id)
+        version = self.briefs.version(unit.workspace, into.id) if into is not None else None
+        base = self.briefs.version(unit.workspace, row.base)
+        return version is not None and line_in(version, row, base, built_on=True) is not None
 
     def _seen(self, workspace: str) -> _Seen:
         now = self.books.clock.now()

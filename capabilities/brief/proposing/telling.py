@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from capabilities.books import Deed
-from capabilities.brief import InForce
 from capabilities.brief.proposing.deciding import Deciding
+from capabilities.brief.proposing.lines import line_in
 from capabilities.brief.proposing.values import OPEN, Changed, Evidence
-from capabilities.passages import Passage, claim_of, plain_heading, spoken
+from capabilities.passages import plain_heading, spoken
 from capabilities.permissions import PROGRAM
 from capabilities.workspace import GONE
 from storage import brief as stored
@@ -21,7 +20,6 @@ from storage.brief import Proposal
 from storage.database import Unit
 
 PUBLISHED = "brief_published"  # the kind of durable work that publishing causes
-_STILL = 0.6  # by difflib's ratio of words: an accepted line that was worded once more is still that line
 _NUDGE = "brief"
 
 
@@ -68,7 +66,7 @@ class Telling(Deciding):
             built_on = {row.id for row in stored.lineage(unit, version_id)}
             for row in stored.unpublished(unit, version.version.product_key):
                 base = self.briefs.version(workspace, row.base)
-                line = _line_in(version, row, base, worded_again=row.version in built_on)
+                line = line_in(version, row, base, built_on=row.version in built_on)
                 if line is not None:
                     row.published, row.became = version_id, spoken(line)
                     stored.save_proposal(unit, row)
@@ -123,25 +121,6 @@ def owner_key(proposal_id: str) -> str:
 def writer_key(version_id: str, user: str) -> str:
     """The posting, and the nudge, that tells somebody that their words changed a version."""
     return f"changed:{version_id}:{user}"
-
-
-def _line_in(version: InForce, row: Proposal, base: InForce | None, *, worded_again: bool) -> Passage | None:
-    """The line of a proposal in a published version; None when it is not there."""
-    wanted = claim_of(Passage("", (), row.words, "other", 0))
-    lines = [each for each in version.brief.passages if not each.kind.startswith("question")]
-    exact = next((each for each in lines if claim_of(each) == wanted or row.words in each.text), None)
-    if exact is not None or not worded_again:
-        return exact
-    if row.was and any(each.text == row.was for each in lines):
-        return None  # it was put back as it stood
-    before = {each.text for each in base.brief.passages} if base is not None else set()
-    new = [each for each in lines if each.text not in before and list(each.path[:1]) == list(row.path[:1])]
-    likest = max(new, key=lambda each: _alike(each.text, row.words), default=None)
-    return likest if likest is not None and _alike(likest.text, row.words) >= _STILL else None
-
-
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.casefold().split(), other.casefold().split()).ratio()
 
 
 def _cited(unit: Unit, row: Proposal) -> dict[str, str]:

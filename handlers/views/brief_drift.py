@@ -32,6 +32,9 @@ def blocks(drifted: Drifted, zone: tzinfo) -> list[Block]:
     made = [b.section(head), drawn]
     shown = [each for each in drifted.pillars if each.all_notes.word or each.all_points.word][:_PILLARS]
     made += [b.section(_pillar(each, zone)) for each in shown]
+    bare = len(drifted.pillars) - sum(bool(each.all_notes.word or each.all_points.word) for each in drifted.pillars)
+    if shown and bare:
+        made.append(b.section(f"Of {many(bare, 'other pillar')} too little was said for a figure."))
     made.append(b.section(_loose(drifted)))
     notes = [_SCALE, _OF_SEGMENTS if drifted.by_segments else _MADE_OF]
     notes += [_BY_WORDS] if drifted.by_words else []
@@ -72,6 +75,7 @@ def _pillar(pillar: Pillar, zone: tzinfo) -> str:
     if pillar.all_points.word:
         said.append(f"pitched: {_said(pillar.all_points, 'point')}")
     lines = [f"*{escape(shorten(pillar.name, 160))}*", "; ".join(said)]
+    lines += ["Pulling most:"] if pillar.pulls else []
     for pull in pillar.pulls:
         about = " · ".join(
             [*([escape(shorten(pull.segment, 60))] if pull.segment else []), day(pull.at.astimezone(zone))]

@@ -42,5 +42,5 @@ def test_drift_is_a_table_with_the_notes_that_pull(demo: Demo, sit: Sit) -> None
     expect(owner.told).to_contain_text("hang from nothing yet")
     expect(owner.told).to_contain_text("Parts per van")
     owner.shoot("brief-drift", height=1000)
-    owner.home()
+    expect(owner.home()).to_contain_text("Waiting for you")
     owner.shoot("home-waiting", height=1000)

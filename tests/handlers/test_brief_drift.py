@@ -29,7 +29,9 @@ def test_a_pillar_is_a_line_of_the_table_and_a_word_with_what_pulls() -> None:
     ]
     said = words(views.blocks(FULL, UTC))
     assert "*off*, 0.70 over 17 notes" in said
+    assert "Pulling most:" in said
     assert "Doors · Tue 10 Nov" in said
+    assert "Of 1 other pillar too little was said for a figure." in said
     assert "*12 of 30 notes hang from nothing yet.* Most often: Parts per van (8)." in said
     assert "Of 9 points pitched, 5 do not speak of a pillar." in said
     assert "no embedding model" in said

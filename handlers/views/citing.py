@@ -1,5 +1,6 @@
 """How a cited line looks: the line, and under it, small, where it stands in the brief; and the form to share it."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from capabilities.brief import BriefVersion
@@ -9,6 +10,7 @@ from handlers.views.blocks import Block
 from handlers.views.text import day, escape, many, shorten
 
 CHANNEL = "channel"  # the field of the share form
+_REF = re.compile(r" \([^\W_]+(?:-[^\W_]+)+\)(?=\.(?:\s|\Z))")  # what a model cites a limit by
 _CITED = 4  # citations shown under one line
 
 
@@ -56,7 +58,7 @@ def held_back(withheld: Sequence[Withheld], what: str) -> list[Block]:
     """One quiet line for what was withheld, with the reason of each."""
     if not withheld:
         return []
-    reasons = "; ".join(escape(shorten(each.reason, 220)) for each in withheld[:4])
+    reasons = "; ".join(escape(shorten(_REF.sub("", each.reason), 220)) for each in withheld[:4])
     return [b.context(f"{many(len(withheld), what)} withheld: {reasons}")]
 
 

@@ -75,6 +75,12 @@ def test_withheld_points_are_one_quiet_line_with_the_reason() -> None:
     assert "withheld" not in checked(views.shared(pitch(withheld=(Withheld("a", "b"),)), VERSION))
 
 
+def test_of_a_limit_its_words_are_given_and_not_what_a_model_cites_it_by() -> None:
+    reason = "The brief says never: a free month (first one) (limits-never-2). “Fast” may be said only with “9” (o-w)."
+    said = checked(views.pitch(pitch(withheld=(Withheld("Free.", reason),)), VERSION))
+    assert "never: a free month (first one). “Fast” may be said only with “9”." in said
+
+
 def test_a_pitch_without_points_says_why_and_offers_nothing_to_share() -> None:
     made = views.pitch(pitch(state="failed", points=(), remark="The brief says nothing about this."), VERSION)
     assert "The brief says nothing about this." in checked(made)

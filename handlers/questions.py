@@ -93,7 +93,7 @@ def register(app: App, questions: Questions, field: Field) -> None:
         app,
         button=views.SHARE,
         form=views.SHARE_FORM,
-        opened=lambda deed, own_id: views.share_form(questions.get(deed.workspace, own_id)),
+        opened=lambda deed, own_id: views.share_form(questions.own(deed, own_id)),
         share=questions.share,
     )
 

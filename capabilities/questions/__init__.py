@@ -35,6 +35,7 @@ _MEMORY = 6  # questions of a thread that a follow-up may look back on
 _LOOK_S = 0.2  # how often a running answer looks whether it was stopped
 
 _GONE = "That question is no longer here."
+_NOT_YOURS = "Only the person who asked can share an answer."
 _EMPTY = "Ask me in words, for example: May I say we are cheaper?"
 _TOO_LONG = f"That is longer than {LONGEST:,} characters, so I have not read it. Ask me in a sentence or two."
 
@@ -132,6 +133,14 @@ class Questions:
             row = _row(unit, question_id)
         return self._shown(row)
 
+    def own(self, deed: Deed, question_id: str) -> Answered:
+        """An answer its asker is about to share. Raises Refusal for anybody else."""
+        with self.books.look(deed.workspace) as unit:
+            row = _row(unit, question_id)
+        if row.asked_by != deed.user:
+            raise Refusal(_NOT_YOURS)
+        return self._shown(row)
+
     def version(self, workspace: str, answer: Answered) -> InForce | None:
         """The brief an answer was made from."""
         return self.briefs.version(workspace, answer.brief_version) if answer.brief_version else None
@@ -159,7 +168,7 @@ class Questions:
         with self.books.keep(deed) as unit:
             row = _row(unit, question_id)
             if row.asked_by != deed.user:
-                raise Refusal("Only the person who asked can share an answer.")
+                raise Refusal(_NOT_YOURS)
             if row.state != "answered" or not row.sentences:
                 raise Refusal("There is no answer to share yet.")
             self.books.work.enqueue(unit, "question_share", f"{question_id}:{channel}:{self.books.new_id()}")

@@ -14,7 +14,7 @@ from capabilities.permissions import PROGRAM
 from prompts.model import ModelUnavailable
 from storage import questions as stored
 from tests.asking import COST, WHAT_COST, streamed
-from tests.front_door import REP, SALES, TEAM, FrontDoor, until, words
+from tests.front_door import REP, REP2, SALES, TEAM, FrontDoor, until, words
 from tests.scripted_mind import ScriptedModel
 from tests.small_brief import BRIEF
 
@@ -170,6 +170,25 @@ def test_feedback_is_kept_and_the_answer_shared(door: FrontDoor) -> None:
     chosen = {"channel": {"value": {"type": "conversations_select", "selected_conversation": SALES}}}
     door.page("view/submit", **{"as": REP, "view_id": view["id"], "state": chosen})
     until(lambda: any("asked: “What does Lanternly cost" in words(m) for m in door.messages(REP, SALES)))
+
+
+def test_nobody_opens_the_share_form_on_somebody_elses_question(door: FrontDoor) -> None:
+    thread = asked(door)
+    until(lambda: answers(door, thread))
+    row = answers(door, thread)[-1]["blocks"][-1]["elements"]
+    pressed = {"action_id": "question_share", "block_id": "b", "type": "button", "value": _value(row)}
+    payload = {
+        "type": "block_actions", "user": {"id": REP2}, "team": {"id": TEAM}, "channel": {"id": SALES},
+        "container": {"type": "message"}, "trigger_id": "share", "actions": [pressed],
+    }  # fmt: skip
+    door.deliver("interaction", payload)
+    until(lambda: any("Only the person who asked" in words(m) for m in door.messages(REP2, SALES)))
+    assert door.calls("views.open") == []
+
+
+def _value(elements: list[dict[str, Any]]) -> str:
+    """What the button to share carries."""
+    return next(str(each["value"]) for each in elements if each.get("action_id") == "question_share")
 
 
 def test_opening_the_messages_suggests_questions_without_a_thread(door: FrontDoor) -> None:

@@ -20,7 +20,8 @@ def listing(gaps: Sequence[Gap], zone: tzinfo, *, all_of_them: bool, owner: bool
     shown = [gap for gap in gaps if all_of_them or gap.people >= PEOPLE]
     alone = len(gaps) - len(shown)
     made = [b.section(_head(len(gaps)))]
-    made += [_one(gap, zone, owner=owner) for gap in shown[:SHOWN]]
+    for gap in shown[:SHOWN]:
+        made += _one(gap, zone, owner=owner)
     notes = []
     if len(shown) > SHOWN:
         notes.append(f"{many(len(shown) - SHOWN, 'more gap')} behind these.")
@@ -41,7 +42,8 @@ def _head(count: int) -> str:
     return f"*The brief is silent on {many(count, 'thing')}* that people asked or customers held against us."
 
 
-def _one(gap: Gap, zone: tzinfo, *, owner: bool) -> Block:
+def _one(gap: Gap, zone: tzinfo, *, owner: bool) -> list[Block]:
+    """The words with their button, and below them, in the whole width of a phone, what the brief says near them."""
     lines = [quote(gap.words, _WORDS)]
     if gap.others:
         said = ", ".join(f"“{escape(shorten(' '.join(each.split()), _OTHER))}”" for each in gap.others)
@@ -50,12 +52,14 @@ def _one(gap: Gap, zone: tzinfo, *, owner: bool) -> Block:
     if owner:
         more = f" and {len(gap.who) - _NAMED} more" if len(gap.who) > _NAMED else ""
         lines.append(f"From {', '.join(map(person, gap.who[:_NAMED]))}{more}")
+    button = b.button("Propose a line", PROPOSE, gap.key)
+    if gap.proposal:
+        button = b.button("See the proposal", LOOK_AT, gap.proposal)
+    made = [b.section("\n".join(lines), accessory=button)]
     if gap.near is not None:
         words = " ".join(shorten(gap.near.quote, _NEAR).split())
-        lines.append(f"_Nearest: {escape(gap.near.label)}: “{escape(words)}”_")
-    if gap.proposal:
-        return b.section("\n".join(lines), accessory=b.button("See the proposal", LOOK_AT, gap.proposal))
-    return b.section("\n".join(lines), accessory=b.button("Propose a line", PROPOSE, gap.key))
+        made.append(b.context(f"Nearest: {escape(gap.near.label)}: “{escape(words)}”"))
+    return made
 
 
 def _counted(gap: Gap) -> str:

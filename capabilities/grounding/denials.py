@@ -39,9 +39,10 @@ _NO_THING = re.compile(
     r"(?:(?:a|an|the|any)\s+)*(?P<thing>[a-z]+)",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:or|nor|for|in|of|from|by|at|on)\b", re.IGNORECASE)
 # A clause with one of these neither denies nor affirms what stands behind it.
-_BETWEEN = re.compile(r"\b(?:without|less|fewer|hardly|seldom|rarely|only)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:without|less|fewer|hardly|seldom|rarely|only|same)\b", re.IGNORECASE)
 # What stands behind these labels is what is not so, or not said.
 _DENYING_LABEL = re.compile(r"^\s*(?:never|not for|not meant for|who this is not for)\s*:", re.IGNORECASE)
 _DENYING_HEADING = re.compile(r"^(?:never|not for|(?:what|whom?|things?|where)\b.*\b(?:not|never)\b.*)$", re.IGNORECASE)
@@ -106,6 +107,9 @@ def clauses(text: str) -> Iterator[Clause]:
     before = False
     for part in _CLAUSE.split(_NO_DENIAL.sub(" ", numerals.in_digits(text))):
         if _IN_PLACE_OF.match(part):  # what something takes the place of is neither denied nor said
+            continue
+        if len(_NOT.findall(part)) > 1 and re.search(r"\band\b", part):  # each half denies by itself
+            yield from (clause for half in re.split(r"\band\b", part) for clause in clauses(half))
             continue
         if found := words(part):
             denied = sum(denies(word) for word in found if word != "without") % 2 == 1

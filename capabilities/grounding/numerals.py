@@ -19,7 +19,8 @@ _NUMBER = re.compile(
 )
 # Words that are a quantity in themselves, in the digits they are compared as.
 _PHRASES = (
-    (r"(?<=every )hundred|(?<=each )hundred", "100"),
+    (r"(?<=every )hundred|(?<=each )hundred|(?<=per )hundred", "100"), (r"a fortnight", "14 days"),
+    (r"a (?=(?:hundred|thousand) (?:and \w|\w+(?:ty|teen)\b))", "one "), (r"three-quarters(?= of)", "three quarters"),
     (r"half a dozen", "6"), (r"an? dozen|one dozen", "12"), (r"two dozen", "24"),
     (r"half an hour", "30 minutes"), (r"half a day", "12 hours"), (r"half a year", "6 months"),
     (r"half an? (?=kilo|ton|metre|litre|euro|dollar|million|billion|percent|per cent)", "0.5 "),
@@ -27,13 +28,17 @@ _PHRASES = (
     (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"), (r"(?:a|one)[ -]third(?= of| less| fewer| more)",
      "33.333%"), (r"(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
     (r"(?:a|one)[ -]fifth(?= of| less| fewer| more)", "20%"), (r"(?:a|one)[ -]tenth(?= of| less| fewer| more)", "10%"),
-    (r"by half|in half", "by 50%"), (r"half(?= of| the| as| our| their)", "50%"), (r"halved|halves|halving", "by 50%"),
+    (r"by half|in half", "by 50%"), (r"(?<!first )(?<!second )half(?= of| the| as| our| their)", "50%"),
+    (r"halved|halves|halving", "by 50%"),
     (r"twice|doubled|doubles|doubling|double", "2 times"), (r"tripled|triples|tripling|triple|thrice", "3 times"),
     (r"quadrupled|quadruples|quadruple", "4 times"),
 )  # fmt: skip
 _PHRASE = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digits) for words, digits in _PHRASES]
 # "Four and a half", "4 1/2": after the words are digits.
 _AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?: and a half| 1/2|½)(?!\w)", re.IGNORECASE)
+_POINT = re.compile(r"\b(\d+) point (\d+)\b", re.IGNORECASE)
+_HALF_PAST = re.compile(r"\bhalf past (\d+)\b", re.IGNORECASE)
+_OF_THE_CLOCK = re.compile(r"\b(\d{1,2})(?::00)?\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)", re.IGNORECASE)
 # "One in three" is a share; "the one in three shifts" is not.
 _ONE_IN = re.compile(
     r"\bone (?=(?:in|out of) (?:every |each )?(?:two|three|four|five|ten|twenty|hundred|\d+)\b)", re.IGNORECASE
@@ -53,6 +58,7 @@ def in_digits(text: str) -> str:
     text = _FOLD.sub(lambda match: f"{_VALUES.get(match.group(1).casefold(), match.group(1))} times", text)
     text = _ONE_IN.sub("1 ", text)
     text = _NUMBER.sub(lambda match: _in_digits(match, text), text)
+    text = _HALF_PAST.sub(r"\1:30", _POINT.sub(r"\1.\2", _OF_THE_CLOCK.sub(r"\1 o'clock", text)))
     return _AND_A_HALF.sub(lambda match: f"{match['number']}.5", text)
 
 

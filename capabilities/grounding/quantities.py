@@ -12,7 +12,7 @@ from capabilities.grounding.units import CODES, LETTERS, SCALES, SIGNS, UNITS, W
 _SIGN = r"(?:us\$|c\$|a\$|[$€£¥₹]|(?:" + "|".join(CODES.split()) + r")(?=\s?\d))"
 _DIGITS = r"\d+(?:[.,'’\u00a0\u202f]\d+)*(?:(?<=\d) (?=\d{3}\b)\d{3})*"
 # One letter is a unit or a scale when it is glued to its number; a few are units after a space too.
-_UNITS = "|".join(re.escape(x) for x in sorted(UNITS, key=len, reverse=True) if len(x) > 1 or x in "%x")
+_UNITS = "|".join(re.escape(x) for x in sorted(UNITS, key=len, reverse=True) if len(x) > 1 or x in "%x€$£")
 _SCALE = "|".join(x for x in sorted(SCALES, key=len, reverse=True) if len(x) > 1)
 _QUANTITY = re.compile(
     rf"(?<![\w.,/])(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:(?P<scale>[kmb]|\s?(?:{_SCALE}))(?!\w))?"

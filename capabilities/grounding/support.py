@@ -39,7 +39,8 @@ _LIGHT = _stems(
 _THEIR_WISH = re.compile(
     r"^(?:if|when|should|once) (?:they|he|she|somebody|someone|anybody|anyone|people|(?:a|the|your) (?:customer|chef|"
     r"buyer|manager|client|prospect)s?) (?:ask|want|say|object|wonder|worr|tell|insist|fear|think|push)\w*\b[^,:]*[,:]"
-    r"|^(?:they|he|she|somebody|someone|the \w+) (?:asks?|asked) (?:if|whether|about|for|us)\b[^.?!]*[.?!]",
+    r"|^(?:they|he|she|somebody|someone|"
+    r"the (?:customer|chef|buyer|client|prospect)s?) (?:asks?|asked) (?:if|whether|about|for|us)\b[^.?!]*[.?!]",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -157,7 +158,8 @@ def _ours(sentence: str, cited: Sequence[Passage]) -> str:
         objected = bool(headings) and sum(each in headings for each in said) >= ENOUGH * len(said)
         return " " if objected or match.group(1).rstrip().endswith("?") else match.group()
 
-    return _QUOTE.sub(theirs, bare)
+    rest = _QUOTE.sub(theirs, bare)
+    return rest if re.search(r"\w", rest) else sentence
 
 
 def _there(one: str, have: set[str]) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from capabilities.grounding import numerals
+from capabilities.grounding.counting import TIMES, counted_otherwise, dated_by_the_source, per_another
 from capabilities.grounding.families import family
-from capabilities.grounding.quantities import quantities, stands_in
 from capabilities.grounding.sentences import sentences
 from capabilities.passages import Passage
 from capabilities.stems import STOP, content, stem, words
@@ -56,21 +56,7 @@ _DOUBTS = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = re.compile(r"\b(?:if|unless|some|few|not all|not every|except|as far as|where|when)\b", re.IGNORECASE)
-_SOURCE = re.compile(r"\bSource:", re.IGNORECASE)
-_OF_SOURCES = _stems(
-    """
-    source record recorded dated date measured measure counted count survey surveyed timed told published checked
-    status as report reported figure since page asked
-    """
-)
 _FROM_TO = re.compile(r"\bfrom\s+\D{0,6}?(?P<a>\d[\d.,]*)\D{0,30}?\bto\s+\D{0,6}?(?P<b>\d[\d.,]*)", re.IGNORECASE)
-# What may be counted by these names whatever it is: they say less than what is cited, not more.
-_GENERAL = _stems(
-    """
-    customer site place case house organisation organization company firm people person team user one more other
-    time thing group account business example part
-    """
-)
 _ABOVE_ALL = re.compile(
     r"\b(?:nobody else|no one else|no other|none other|unique|unrivalled|unmatched|unbeatable|best|leading|number one|"
     r"fastest|cheapest|biggest|largest|strongest|easiest|safest|smartest|greatest|highest|lowest|finest|simplest)\b",
@@ -102,12 +88,7 @@ _NO_DENIAL = re.compile(
     r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
     re.IGNORECASE,
 )
-_EACH = re.compile(r"\b(?:an?|per|each|every)\s+(?P<noun>[a-z]+)", re.IGNORECASE)
-_TIMES = {word: word for word in ("hour", "day", "week", "month", "quarter", "year", "night")}
-_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
-            "yearly": "year", "annual": "year", "annually": "year", "nightly": "night"}  # fmt: skip
 _BY = re.compile(r"\b(?P<verb>[a-z]{3,})\s+by\s+(?:(?:the|an?|each|every|our|your|their|its)\s+)*(?P<who>[a-z]+)", re.I)
-_NEAR = 8
 
 
 def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
@@ -120,11 +101,11 @@ def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
     yield from _widened(said, parts)
     yield from _beyond(said, cited)
     yield from _hedge_dropped(said, parts)
-    yield from _counted(said, cited)
-    yield from _per_another(said, cited)
+    yield from counted_otherwise(said, cited)
+    yield from per_another(said, cited)
     yield from _by_another(said, cited)
     yield from _turned_round(said, parts)
-    yield from _of_the_source(said, cited)
+    yield from dated_by_the_source(said, cited)
 
 
 def _parts(passage: Passage) -> list[str]:
@@ -145,7 +126,11 @@ def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:
         single = any(
             re.search(rf"\b(?:an?|per|one|any|no)\s+(?:\w+\s+)?{re.escape(noun[:4])}", part, re.I) for part in about
         )
-        if not whole and not single and (not about or any(_PART.search(part) for part in about)):
+        if about and noun in TIMES:  # "the week lists" says what each week lists
+            continue
+        few = re.compile(rf"\d+\s+(?:\w+\s+){{0,2}}{re.escape(noun[:4])}|\b{re.escape(noun[:4])}\w*\s+of\s+\d", re.I)
+        partly = any(_PART.search(part) or (few.search(part) and not re.search(r"\d", match.group())) for part in about)
+        if not whole and not single and (not about or partly):
             yield match.group()
     for match in _WHOLLY.finditer(said):
         if not any(_SOME_WHOLE.search(part) for part in parts):
@@ -194,41 +179,6 @@ def _hedge_dropped(said: str, parts: Sequence[str]) -> Iterator[str]:
             yield f"this without “{doubt.group()}”"
 
 
-def _counted(said: str, cited: Sequence[Passage]) -> Iterator[str]:
-    """ "18 hotels" where 18 canteens were counted."""
-    text = numerals.in_digits("\n".join(". ".join([*passage.path, passage.text]) for passage in cited))
-    held = set(map(stem, words(text)))
-    for quantity in quantities(said):
-        if quantity.unit or not quantity.values:
-            continue
-        behind = re.split(rf"(?<![\d.,]){re.escape(quantity.text)}(?![\d])", said, maxsplit=1)[-1]
-        named = re.match(r"\s+((?:[a-z][\w'’-]*\s?){1,3})", behind, re.IGNORECASE)
-        if named is None:
-            continue
-        thing = _thing(named.group(1))
-        if (thing and not any(not family(each).isdisjoint(held) for each in thing)) or (
-            thing and not _stands_near(thing, quantity.text, text)
-        ):
-            yield f"{quantity.text} {named.group(1).strip()}"
-
-
-def _per_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
-    """ "1,340 a week" where it was a month; "160 g a meal" where it was a resident's day."""
-    if not any(each.values for each in quantities(said)):
-        return
-    text = "\n".join("\n".join([*each.path, each.text]) for each in cited)
-    stems = set(map(stem, words(text)))
-    times = {_TIMES.get(each["noun"].casefold()) for each in _EACH.finditer(text)}
-    times |= {_ADVERBS.get(word) for word in words(text)}
-    for match in _EACH.finditer(said):
-        word = words(match["noun"])[0]
-        time = _TIMES.get(word)
-        if (time is not None and time not in times) or (
-            time is None and word not in STOP and family(stem(word)).isdisjoint(stems)
-        ):
-            yield match.group()
-
-
 def _by_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
     """ "Set by the group" where it is set by each kitchen."""
     held: dict[str, set[str]] = {}
@@ -236,29 +186,11 @@ def _by_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         for match in _BY.finditer(passage.text):
             held.setdefault(stem(match["verb"].casefold()), set()).update(content(match["who"]))
     for match in _BY.finditer(said):
+        if match["verb"].casefold() in STOP:
+            continue
         who, by = set(content(match["who"])), held.get(stem(match["verb"].casefold()), set())
         if by and who and not any(family(each) & by for each in who):
             yield match.group()
-
-
-def _thing(behind: str) -> list[str]:
-    """The stems of what is counted: the words behind a number up to the first that says nothing."""
-    found = []
-    for word in words(behind):
-        if word in STOP or word.isdigit():
-            break
-        found.append(stem(word))
-    return [] if any(each in _GENERAL for each in found) else found[:2]
-
-
-def _stands_near(thing: Sequence[str], number: str, text: str) -> bool:
-    """Whether one of the words stands within a few words of that number."""
-    flat, wanted = words(text), words(number)
-    places = [at for at, word in enumerate(flat) if wanted and word == wanted[0]]
-    if not places:
-        return True  # the number is written in another way there; that it stands there is another rule's concern
-    near = {stem(word) for at in places for word in flat[max(0, at - _NEAR) : at + _NEAR]}
-    return any(not family(each).isdisjoint(near) for each in thing)
 
 
 def _turned_round(said: str, parts: Sequence[str]) -> Iterator[str]:
@@ -279,26 +211,3 @@ def _compared(text: str) -> Iterator[tuple[set[str], set[str]]]:
     for before, after in pairwise(re.split(r"\bthan\b", text, flags=re.IGNORECASE)):
         # The word before "than" says how they compare, not what is compared.
         yield set(content(before)[-7:-1]), set(content(after)[:6])
-
-
-def _of_the_source(said: str, cited: Sequence[Passage]) -> Iterator[str]:
-    """A date that only tells when the source was made, said of the thing itself."""
-    days = [each for each in quantities(said) if each.unit == "date" or (not each.unit and _is_year(each.values))]
-    if not days:
-        return
-    meant = set(content(said))
-    for passage in cited:
-        told, mark, source = passage.text.partition("Source:")
-        if not mark:
-            return
-        own = {each for each in content(source) if not each[0].isdigit()} - set(content(told))
-        if meant & (_OF_SOURCES | own):
-            return
-    bodies = [quantities(passage.text.partition("Source:")[0]) for passage in cited]
-    for day in days:
-        if not any(stands_in(day, body) for body in bodies):
-            yield day.text
-
-
-def _is_year(values: frozenset[float]) -> bool:
-    return any(1900 <= value <= 2100 for value in values)

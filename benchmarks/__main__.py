@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, carrying, checking_speed, kinds, limits, nearest, search, start, themes
+from benchmarks import ack, carrying, checking_speed, grounding, kinds, limits, nearest, search, start, themes
 
 
 def main(chosen: list[str]) -> int:
@@ -82,6 +82,12 @@ def _checking() -> bool:
     return found.kept
 
 
+def _grounding() -> bool:
+    found = grounding.measure()
+    _show("Whether a passage bears a sentence out", grounding.report(found))
+    return found.kept
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
@@ -90,6 +96,7 @@ def _show(title: str, lines: list[str]) -> None:
 PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
     "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking,
+    "grounding": _grounding,
 }  # fmt: skip
 
 if __name__ == "__main__":

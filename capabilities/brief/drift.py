@@ -26,7 +26,6 @@ from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.hanging import LEAST, Hang, Vectors, Weighed, scale_of, week_starts, weigh
 from capabilities.brief.proposing.looking import hiding_of
-from capabilities.brief.remembered import Remembered
 from capabilities.field.finding import likeness_of
 from capabilities.finding import in_time
 from capabilities.hashing import HashedWords
@@ -34,6 +33,7 @@ from capabilities.hiding import Hiding
 from capabilities.passages import Passage, spoken
 from capabilities.pitch.record import drafted
 from capabilities.refusal import Refusal
+from capabilities.remembered import Remembered
 from capabilities.themes import Themes
 from storage import field as stored_field
 from storage import pitch as stored_pitch

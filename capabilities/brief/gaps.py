@@ -13,7 +13,6 @@ from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.proposing.looking import hiding_of
 from capabilities.brief.proposing.values import OPEN
-from capabilities.brief.remembered import Remembered
 from capabilities.citing import Citation, cite
 from capabilities.field.finding import likeness_of
 from capabilities.field.replying import speaks_to
@@ -21,9 +20,9 @@ from capabilities.finding import Finder, in_time
 from capabilities.hashing import HashedWords
 from capabilities.hiding import Hiding
 from capabilities.questions import quoting
+from capabilities.remembered import Remembered
 from capabilities.retrieval import Hit
 from capabilities.themes import Themes
-from prompts.embedding import Embedder
 from storage import brief as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
@@ -157,7 +156,7 @@ class Gaps:
         new = [key for key in dict.fromkeys((each.question, each.text) for each in seen.items) if key not in made]
         if not new:
             return made, True
-        asking = _Partly(self._embedder, seen.vectors)
+        asking = Remembered.knowing(self._embedder, seen.vectors)
         hits, thorough = self.finder.find_many(
             brief, [text for _, text in new], limit=_SEARCHED, patience_s=patience_s, asking=asking
         )
@@ -177,7 +176,7 @@ class Gaps:
         if not items:
             return []
         texts, embedder = [each.text for each in items], self._embedder.name
-        rows = in_time(_Partly(self._embedder, vectors), texts, patience_s)
+        rows = in_time(Remembered.knowing(self._embedder, vectors), texts, patience_s)
         if rows is None:  # the embedder is slow or away
             by_words = HashedWords()
             rows, embedder = np.asarray(by_words.embed(texts), dtype=np.float32), by_words.name
@@ -192,28 +191,6 @@ class Gaps:
                 firsts.append(at)
                 groups.append([item])
         return groups
-
-
-@dataclass(frozen=True)
-class _Partly:
-    """An `Embedder` for texts of which some vectors are known."""
-
-    embedder: Embedder
-    known: dict[str, list[float]]
-
-    @property
-    def name(self) -> str:
-        return self.embedder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self.embedder.dimensions
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """See `Embedder.embed`. Raises ModelFault."""
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
-        made = dict(zip(new, self.embedder.embed(new), strict=True)) if new else {}
-        return [self.known.get(text) or made[text] for text in texts]
 
 
 def _answers(brief: InForce, words: str, hits: list[Hit]) -> bool:

@@ -14,10 +14,10 @@ from capabilities.finding import Finder
 from capabilities.masking import Masking
 from capabilities.passages import names
 from capabilities.pitch.checking.claiming import Part, parts
-from capabilities.pitch.checking.ground import Ground
+from capabilities.pitch.checking.ground import Ground, asking
 from capabilities.pitch.checking.judging import Judge, Judged, Ruling
-from capabilities.pitch.checking.once import Once, asking
 from capabilities.refusal import Refusal
+from capabilities.remembered import Remembered
 from capabilities.retrieval import Hit
 from prompts.embedding import Embedder
 
@@ -114,7 +114,7 @@ class Checks:
         """
 
         def judge() -> list[Judged] | None:
-            once = Once(embedder)
+            once = Remembered(embedder)  # for this text alone, and gone with it
             near, thorough = self._near(self.finder, ground.brief, said, asking=once)
             return Judge(ground, asking(self.finder.rules(ground.brief), once)).judge(said, near) if thorough else None
 
@@ -137,7 +137,7 @@ class Checks:
         return judged
 
     def _near(
-        self, finder: Finder, brief: InForce, said: Sequence[Part], asking: Once | None = None
+        self, finder: Finder, brief: InForce, said: Sequence[Part], asking: Embedder | None = None
     ) -> tuple[list[list[Hit]], bool]:
         """The passages nearest to each sentence that claims something; none for the others."""
         claiming = [each.bare for each in said if each.claims]

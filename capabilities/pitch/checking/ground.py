@@ -10,6 +10,7 @@ from capabilities.grounding import Rules
 from capabilities.grounding.polarity import denies
 from capabilities.passages import Limits, Passage, answering
 from capabilities.stems import content, stems, words
+from prompts.embedding import Embedder
 
 _MOST = 0.6  # of a limit's words
 _SHORT = 14  # words of a sentence that only denies; a longer one says more than that
@@ -67,3 +68,10 @@ class Ground:
     def proofs(self, passage: Passage) -> list[Passage]:
         """The proofs a passage leans on, as far as the brief has them."""
         return [self._proofs[name.casefold()] for name in passage.proofs if name.casefold() in self._proofs]
+
+
+def asking(rules: Rules, embedder: Embedder) -> Rules:
+    """The same rules, which ask this embedder for the vectors of sentences."""
+    if rules.likeness is None:
+        return rules
+    return replace(rules, likeness=replace(rules.likeness, embedder=embedder))

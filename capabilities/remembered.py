@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prompts.embedding import Embedder
@@ -14,12 +14,20 @@ _MOST = 4_000  # texts; at 384 numbers each some 12 MB
 
 @dataclass(frozen=True)
 class Remembered:
-    """An `Embedder` that asks another one only for what it has not met lately. Threads may share it."""
+    """An `Embedder` that asks another one only for what it has not met lately. Threads may share it.
+
+    Made for one piece of work and gone with it, it keeps nothing of what people wrote.
+    """
 
     embedder: Embedder
     most: int = _MOST
     _known: OrderedDict[str, list[float]] = field(default_factory=OrderedDict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+
+    @classmethod
+    def knowing(cls, embedder: Embedder, vectors: Mapping[str, list[float]]) -> Remembered:
+        """One that knows the vectors of some texts already."""
+        return cls(embedder, _known=OrderedDict(vectors))
 
     @property
     def name(self) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from capabilities.books import Books, Deed
+from capabilities.books import Books, Deed, SeenBefore
 from capabilities.brief import Briefs
 from capabilities.brief.owning import require_any
+from capabilities.field.words import clean
 from capabilities.refusal import Refusal
 from storage import brief as stored
 from storage.brief import Filing
@@ -23,9 +24,9 @@ class Filings:
             workspace=deed.workspace,
             id=self.books.new_id(),
             file_id=file_id,
-            name=name[:200],
+            name=clean(name)[:200],
             user=deed.user,
-            why=why[:1000],
+            why=clean(why)[:1000],
             asked_at=self.books.clock.now(),
         )
         with self.books.keep(deed) as unit:
@@ -42,11 +43,14 @@ class Filings:
         return filing
 
     def file(self, workspace: str, filing_id: str, data: bytes) -> str:
-        """File the contents as a draft, once; returns the version's id. Raises Refusal when they cannot be read as a brief."""
+        """File the contents as a draft, once; returns the version's id. Raises Refusal when they are no brief."""
         filing = self.get(workspace, filing_id)
         if filing.version:
             return filing.version
-        done = self.briefs.file(Deed(workspace, filing.user), data, why=filing.why, filing=filing_id)
+        try:
+            done = self.briefs.file(Deed(workspace, filing.user), data, why=filing.why, filing=filing_id)
+        except SeenBefore:
+            return self.get(workspace, filing_id).version or ""
         return done.version.id
 
     def refuse(self, workspace: str, filing_id: str, words: str) -> None:

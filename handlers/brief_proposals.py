@@ -40,7 +40,7 @@ def proposing(proposals: Proposals, command: Command, words: str) -> Reply | Non
     if not words and proposals.may_decide(command.deed.workspace, command.deed.user):
         proposals.ask_to_look(command.deed)
         return Reply("I look at what the field says.", views.looking())
-    _open_form(proposals, command.deed.workspace, command.client, command.trigger, words=words)
+    _open_form(proposals, command.deed, command.client, command.trigger, words=words)
     return None
 
 
@@ -56,7 +56,7 @@ def register(app: App, proposals: Proposals, gap: Gap | None = None) -> None:
 
     @app.action(views.NEW)
     def on_new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _open_form(proposals, deed_of(body).workspace, client, body["trigger_id"])
+        _open_form(proposals, deed_of(body), client, body["trigger_id"])
         ack()
 
     @app.action(views.FOR_GAP)
@@ -64,7 +64,7 @@ def register(app: App, proposals: Proposals, gap: Gap | None = None) -> None:
         deed, key = deed_of(body), str(body["actions"][0]["value"])
         asked = gap(deed.workspace, deed.user, key) if gap is not None else ""
         why = f"The brief is silent on this: “{asked}”" if asked else "The brief is silent on this."
-        _open_form(proposals, deed.workspace, client, body["trigger_id"], why=why, gap=key, about=asked)
+        _open_form(proposals, deed, client, body["trigger_id"], why=why, gap=key, about=asked)
         ack()
 
     @app.view(views.PROPOSE_FORM)
@@ -190,16 +190,16 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
 
 
 def _open_form(
-    proposals: Proposals, workspace: str, client: WebClient, trigger: str, *, words: str = "", why: str = "",
+    proposals: Proposals, deed: Deed, client: WebClient, trigger: str, *, words: str = "", why: str = "",
     gap: str = "", about: str = "",
 ) -> None:  # fmt: skip
-    brief, passages = proposals.near(workspace, about or words)
+    brief, passages = proposals.near(deed.workspace, deed.user, about or words)
     client.views_open(trigger_id=trigger, view=views.propose_form(brief, passages, words=words, why=why, gap=gap))
 
 
 def _modal(proposals: Proposals, deed: Deed, proposal_id: str) -> Block:
     proposal = proposals.get(deed.workspace, proposal_id)
-    may = proposals.may_decide(deed.workspace, deed.user)
+    may = proposals.may_decide(deed.workspace, deed.user, proposal.product_key)
     return views.modal(proposal, proposals.zone(deed.workspace), may_decide=may)
 
 

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from capabilities.books import Books, Deed
+from capabilities.books import Books, Deed, SeenBefore
 from capabilities.brief import diffing, drafts, owning, publishing
 from capabilities.brief import products as products_
 from capabilities.brief.diffing import Diff
@@ -64,6 +64,8 @@ class Briefs:
                 self.books.work.enqueue(unit, "brief_review", version.id)
             settled = stored.filing(unit, filing) if filing else None
             if settled is not None:
+                if settled.version is not None:  # another worker was quicker with the same file
+                    raise SeenBefore
                 settled.version = version.id
                 unit.session.add(settled)
         self._remember(version, brief)
@@ -197,6 +199,13 @@ class Briefs:
         is neither."""
         with self.books.look(workspace) as unit:
             version = drafts.working(unit, product_key)
+        if version is None:
+            raise Refusal(_NONE)
+        return self._remember(version)
+
+    def working_in(self, unit: Unit, product_key: str | None = None) -> InForce:
+        """The same, as the caller's transaction sees it."""
+        version = drafts.working(unit, product_key)
         if version is None:
             raise Refusal(_NONE)
         return self._remember(version)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.brief.in_force import InForce
+from capabilities.field.words import clean
 from capabilities.passages import Brief, Passage
 from capabilities.refusal import Refusal
 from storage import brief as stored
@@ -43,7 +45,7 @@ def keep(unit: Unit, brief: Brief, stamp: Stamp, *, base: str | None, made_from:
         filed_at=stamp.now,
         base=base,
         made_from=made_from,
-        why=" ".join(stamp.why.split())[:1000],
+        why=" ".join(clean(stamp.why).split())[:1000],
     )
     stored.add(unit, version, [_row(version, at, passage) for at, passage in enumerate(brief.passages)])
     return version
@@ -99,8 +101,12 @@ def newest_first(rows: list[BriefVersion]) -> list[BriefVersion]:
 
 
 def key_of(product: str) -> str:
-    """What a product is known by, whatever its capitals: at most 120 characters."""
-    return product.casefold()[:120]
+    """What a product is known by, however it is typed: names that look the same are the same. At most 120 characters.
+
+    Capitals, how letters are composed, the number of spaces and signs nobody sees do not count.
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", product) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.casefold().split())[:120]
 
 
 def of_a_brief(brief: Brief) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.values import Failing, Overtaken, failing, moment
+from capabilities.field.words import clean, is_blank
 from capabilities.refusal import Refusal
 from storage import brief as stored
 from storage import workspace as stored_workspace
@@ -31,9 +32,9 @@ def publish(
     current = stored.published(unit, draft.product_key)
     if current is not None and current.id != draft.base and over != current.id:
         raise Overtaken(draft, current, name_of(unit, current.published_by or current.filed_by))
-    if failing(draft) and not override.strip():
+    if failing(draft) and is_blank(override):
         raise Failing(failing(draft))
-    draft.override = " ".join(override.split())[:1000] if failing(draft) else ""
+    draft.override = " ".join(clean(override).split())[:1000] if failing(draft) else ""
     put_in_force(unit, draft, current, by=user, now=now)
     for earlier in stored.lineage(unit, draft.id)[1:]:
         if earlier.dropped_at is None:

@@ -117,7 +117,8 @@ def edit_form(proposal: Proposed) -> Block:
     if proposal.evidence:
         made.append(b.section("*What they say*\n" + "\n".join(_quoted(each) for each in proposal.evidence[:_QUOTES])))
     hint = "One or two sentences a rep can say, and nothing that is not true of what you sell."
-    words = b.text_input("value", value=proposal.words or proposal.was, multiline=True, longest=LONGEST)
+    before = proposal.was if len(proposal.was) <= LONGEST else ""  # half a line would be saved as the whole
+    words = b.text_input("value", value=proposal.words or before, multiline=True, longest=LONGEST)
     made.append(b.input_block("words", f"The line under {title(proposal)}", words, hint=hint))
     return b.modal(EDIT_FORM, "Write the line", made, submit="Accept", memory=proposal.id)
 

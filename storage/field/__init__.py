@@ -20,6 +20,7 @@ from storage.field.notes import (
     hand_over,
     logged_from,
     make_known,
+    of_kinds,
     place,
     some,
     taken,
@@ -29,5 +30,6 @@ from storage.field.notes import (
 __all__ = [
     "FieldImport", "Heard", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "authors",
     "between", "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "heard",
-    "logged_from", "make_known", "objections", "place", "some", "taken", "undo_import", "waiting", "wordings",
+    "logged_from", "make_known", "objections", "of_kinds", "place", "some", "taken", "undo_import", "waiting",
+    "wordings",
 ]  # fmt: skip

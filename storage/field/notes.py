@@ -157,6 +157,13 @@ def between(unit: Unit, since: datetime, until: datetime) -> list[Note]:
     return _notes(unit, during, _STANDS, order=(_TABLE.c.created_at,))
 
 
+def of_kinds(unit: Unit, kinds: Sequence[str], since: datetime, until: datetime, *, limit: int) -> list[Note]:
+    """The newest notes of some kinds that stand and are no lead's verdict, from `since` to `until`, newest first."""
+    during = sa.and_(_TABLE.c.created_at >= since, _TABLE.c.created_at < until)
+    fitting = sa.and_(during, _TABLE.c.kind.in_(kinds), _TABLE.c.lead_verdict == "")
+    return _notes(unit, fitting, _STANDS, order=(_TABLE.c.created_at.desc(),), limit=limit)
+
+
 def some(unit: Unit, note_ids: Sequence[str]) -> list[Note]:
     """These notes, undone ones too, in no order; at most some hundreds at a time."""
     return _notes(unit, _TABLE.c.id.in_(note_ids)) if note_ids else []

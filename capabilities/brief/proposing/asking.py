@@ -29,9 +29,14 @@ _MOST_OPEN = 10  # of one person's at a time
 class Asking(Looking):
     """Keeps what people propose."""
 
-    def near(self, workspace: str, words: str, *, limit: int = 60) -> tuple[InForce, list[Passage]]:
-        """The brief that would be changed, and its passages, those nearest to the words first. Raises Refusal."""
-        brief = self.briefs.working(workspace)
+    def near(self, workspace: str, user: str, words: str, *, limit: int = 60) -> tuple[InForce, list[Passage]]:
+        """The brief that a person would change, and its passages, those nearest to the words first. Raises Refusal.
+
+        A draft is not everybody's: who may not publish it proposes on what is in force.
+        """
+        brief = self.briefs.needed(workspace)
+        if self.briefs.may_publish(workspace, user, brief.version):
+            brief = self.briefs.working(workspace)
         every = [each for each in brief.brief.passages if each.kind != "question"]
         hits = self.finder.find(brief, words, limit=limit, patience_s=0.2).hits if words.strip() else []
         first = [hit.passage for hit in hits if hit.passage.kind != "question"]

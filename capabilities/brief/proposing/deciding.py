@@ -73,7 +73,7 @@ class Deciding(Asking):
             words = words or row.words
             if not words:
                 raise Refusal("Write the line first: no wording is drafted for this one.", field="words")
-            brief = self.briefs.working(deed.workspace, row.product_key)
+            brief = self.briefs.working_in(unit, row.product_key)
             source = _written(brief, row, words)
             if source is None:
                 row.state = STALE

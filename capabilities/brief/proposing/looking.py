@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from capabilities.books import Deed
 from capabilities.brief import InForce
@@ -121,7 +121,7 @@ class Looking(Standing):
                     if (weight := weights.get(row.id)) and row.decision != "declined"
                     and weight.notes >= causes.NOTES and weight.people >= causes.PEOPLE
                 ],
-                notes=_tried(unit, since, now),
+                notes=stored_field.of_kinds(unit, causes.TRIED, since, now, limit=causes.COMPARED),
                 questions=stored_questions.silent_since(unit, since, now),
                 hiding=hiding_of(unit),
             )  # fmt: skip
@@ -145,11 +145,14 @@ class Looking(Standing):
         published = [(row.published_at, row.id) for row in versions if row.published_at is not None]
         held: dict[str, datetime] = {}
         here: set[str] | None = None
+        oldest = self.books.clock.now() - causes.WINDOW  # nothing said before that is looked at
         for moment, version in sorted(published, reverse=True):
             read = self.briefs.version(workspace, version)
             claims = {claim_of(each) for each in read.brief.passages} if read is not None else set()
             here = claims if here is None else claims & here
             held.update(dict.fromkeys(here, moment))
+            if moment <= oldest:
+                break
         never = self.books.clock.now()
         return lambda passage: held.get(claim_of(passage), never)
 
@@ -190,17 +193,6 @@ class Looking(Standing):
                 return None
             stored.add_proposal(unit, row, [each.note for each in cause.said if each.note])
         return own_id
-
-
-def _tried(unit: Unit, since: datetime, until: datetime) -> list[Note]:
-    """The newest notes on what landed or fell flat, week by week backwards, as many as are compared."""
-    made: list[Note] = []
-    while until > since and len(made) < causes.COMPARED:
-        start = max(since, until - timedelta(days=7))
-        week = reversed(stored_field.between(unit, start, until))
-        made += [note for note in week if note.kind in causes.TRIED and not note.lead_verdict]
-        until = start
-    return made
 
 
 def _undecided(theme: stored_themes.Theme, notes: Sequence[Note], since: datetime) -> list[Note]:

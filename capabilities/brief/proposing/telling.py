@@ -37,7 +37,9 @@ class Telling(Deciding):
             row = stored.proposal(unit, proposal_id)
         if row is None or row.state != OPEN:
             return None
-        owner = self.briefs.owner_of(workspace, self.briefs.working(workspace, row.product_key))
+        # A draft may name another owner, who may not decide yet.
+        brief = self.briefs.current(workspace, row.product_key) or self.briefs.working(workspace, row.product_key)
+        owner = self.briefs.owner_of(workspace, brief)
         if owner is None:
             return None
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:

@@ -131,6 +131,7 @@ class Proposed:
     version: str = ""
     draft: int = 0
     published: int = 0
+    product_key: str = ""
 
 
 @dataclass(frozen=True)

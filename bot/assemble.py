@@ -210,7 +210,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
     nudges = Nudges(books)
     outcomes = Outcomes(books, briefs, workspaces, nudges, masking)
-    proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing)
+    proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing, masking)
     gaps = Gaps(books, briefs, themes, finder)
     return Rooms(
         books=books,

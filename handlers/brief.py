@@ -73,8 +73,10 @@ def entry(ways: BriefWays, words: Mapping[str, Word], more: Mapping[str, More] |
     named first is the one that is meant."""
     known: dict[str, Word] = {"file": _file_word, "show": _show, "limits": _limits, "products": _products, **words}
 
+    every = frozenset((*known, *(more or ())))
+
     def run(command: Command) -> Reply | None:
-        product, text = ways.briefs.addressed(command.deed.workspace, typed(command.text))
+        product, text = ways.briefs.addressed(command.deed.workspace, typed(command.text), besides=every)
         word, _, rest = text.partition(" ")
         word, rest = word.casefold(), rest.strip()
         if more and word in more:  # they find the product in the words

@@ -1,6 +1,7 @@
 """The marketing brief: filed from Markdown as a draft, reviewed, published by those who may, kept in every version."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from capabilities.books import Books, Deed, SeenBefore
@@ -234,9 +235,9 @@ class Briefs:
         with self.books.look(workspace) as unit:
             return products_.listed(unit)
 
-    def addressed(self, workspace: str, words: str) -> tuple[Product | None, str]:
-        """The product that words begin with, where there are several, and the words after it."""
-        return products_.named_first(self.products(workspace), words) if words else (None, words)
+    def addressed(self, workspace: str, words: str, *, besides: Collection[str] = ()) -> tuple[Product | None, str]:
+        """The product that words begin with, where there are several, and the words after it; see `named_first`."""
+        return products_.named_first(self.products(workspace), words, besides=besides) if words else (None, words)
 
     def set_default(self, deed: Deed, words: str) -> Product:
         """Make a product the one that is meant when none is named. Raises Refusal, NotAllowed."""

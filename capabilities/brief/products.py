@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from capabilities.brief.values import Product
 from capabilities.refusal import Refusal
@@ -44,12 +44,19 @@ def named(products: Sequence[Product], words: str) -> Product | None:
     return None
 
 
-def named_first(products: Sequence[Product], words: str) -> tuple[Product | None, str]:
-    """The product the words begin with, and the words after it; where there is only one, it need not be named."""
+def named_first(
+    products: Sequence[Product], words: str, *, besides: Collection[str] = ()
+) -> tuple[Product | None, str]:
+    """The product the words begin with, and the words after it; where there is only one, it need not be named.
+
+    `besides` are words with a meaning of their own, in small letters: one of them alone names no product.
+    """
     parts = words.split()
     several = len(products) > 1
     for count in range(len(parts), 0, -1):
         said = _words(" ".join(parts[:count]))
+        if count == 1 and parts[0].casefold() in besides:
+            break
         for each in products:
             short = several and count == 1 and said and said[0] in _own(each, products)
             if (said and said == _words(each.name)) or short:

@@ -1,8 +1,10 @@
 """What the brief looks like in Slack: an overview, a section in full, its versions, the form to file one."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import accumulate
 
 from capabilities.brief import BriefVersion, InForce, Product
 from capabilities.passages import Passage, plain_heading
@@ -14,6 +16,7 @@ from handlers.views.text import escape, many, minute, person, shorten
 FORM = "brief_form"
 FILE = "brief_file"
 SECTION = "brief_section"
+_LIMITS_ROOM = 10_000  # characters of limits in one message, which holds some 12,000 in all
 _ROOM = "Slack leaves room for 3,000 characters here. Give a longer brief as a file."
 
 
@@ -54,13 +57,30 @@ def limits(brief: InForce) -> list[Block]:
         ("May say", [escape(each.claim) for each in found.may_say]),
     )
     made = [b.header(f"{brief.version.product}: Limits, brief version {brief.version.number}")]
+    left = _LIMITS_ROOM
     for name, lines in groups:
-        listed = "\n".join(f"• {shorten(line, 400)}" for line in lines)
-        made += [b.section(f"*{name}*\n{listed}")] if lines else []
+        listed = [f"• {shorten(line, 400)}" for line in lines]
+        sizes = list(accumulate(len(line) + 1 for line in listed))
+        fits = bisect_right(sizes, left)
+        left -= sizes[fits - 1] if fits else 0
+        if rest := listed[fits:]:
+            listed = [*listed[:fits], f"… and {len(rest):,} more; `/brief export` sends the whole brief."]
+        made += [b.section(pack) for pack in _packed([f"*{name}*", *listed])] if lines else []
     if len(made) == 1:
         made.append(b.section("This brief sets no limits yet. Its owner can add them: `/brief edit limits`."))
     made.append(b.context("Every drafted line is held to these. Try your own words with `/check`."))
     return b.parts(made)[0]
+
+
+def _packed(lines: Sequence[str]) -> list[str]:
+    """The lines in as few texts as Slack lets a section hold, none of them cut."""
+    packs = [lines[0]]
+    for line in lines[1:]:
+        if len(packs[-1]) + len(line) >= 3000:
+            packs.append(line)
+        else:
+            packs[-1] += f"\n{line}"
+    return packs
 
 
 def products(found: Sequence[Product]) -> list[Block]:

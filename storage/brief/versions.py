@@ -154,13 +154,12 @@ def passages(unit: Unit, version_id: str) -> list[PassageRow]:
 
 def products(unit: Unit) -> list[BriefVersion]:
     """The version in force of each product, by the product's name."""
-    query = select(BriefVersion).where(
+    query = select(BriefVersion.product_key, BriefVersion.id).where(
         BriefVersion.workspace == unit.workspace, col(BriefVersion.published_at).is_not(None)
     )
-    newest: dict[str, BriefVersion] = {}
-    for row in unit.session.exec(query.order_by(col(BriefVersion.published_at))).all():
-        newest[row.product_key] = row
-    return sorted(newest.values(), key=lambda row: row.product_key)
+    newest = dict(unit.session.exec(query.order_by(col(BriefVersion.published_at))).all())
+    found = (version(unit, newest[key]) for key in sorted(newest))  # older ones, however long, are not read for this
+    return [row for row in found if row is not None]
 
 
 def numbered(unit: Unit, product_key: str, number: int) -> BriefVersion | None:

@@ -93,3 +93,25 @@ def test_the_owner_in_force_hears_of_proposals_not_the_one_a_draft_names(books: 
         stored_workspace.save_person(unit, REP2, {"name": "Rita Rep"}, now=books.clock.now())
     say_stock(books)
     assert proposals.to_tell_owner(HERE, proposals.look(HERE)[0]) == MARKETER
+
+
+def test_a_product_called_like_a_word_of_the_command_hides_no_command(briefs: Briefs) -> None:
+    briefs.file(Deed(HERE, PROGRAM), BRIEF.replace("# Brief: Lanternly", "# Brief: History Pro"), publish=True)
+    words = {"history", "show"}
+    assert briefs.addressed(HERE, "history", besides=words) == (None, "history")
+    named, rest = briefs.addressed(HERE, "history pro history", besides=words)
+    assert (named.name if named else "", rest) == ("History Pro", "history")
+    named, rest = briefs.addressed(HERE, "pro show limits", besides=words)
+    assert (named.name if named else "", rest) == ("History Pro", "show limits")
+
+
+def test_addresses_and_numbers_of_people_are_masked_in_what_a_person_proposes(books: Books) -> None:
+    proposals = proposals_of(books)
+    brief = proposals.briefs.needed(HERE)
+    own = proposals.by_person(
+        Deed(HERE, REP), base=brief.version.id, path=("Offers",), words="Write to anna@example.com.",
+        why="Anna of Nordklinik, +49 171 1234567, asked.",
+    )  # fmt: skip
+    kept = proposals.get(HERE, own)
+    assert "anna@example.com" not in kept.words
+    assert "1234567" not in kept.why

@@ -50,7 +50,8 @@ class Asking(Looking):
         `ref` is the passage of version `base` to change; without one the words are a new line under `path`. `gap` is
         what nobody could answer, if the line answers that. Raises Refusal.
         """
-        words, why = one_line(words, "words", LONGEST), one_line(why, "why", LONGEST_WHY)
+        words = one_line(self.masking.mask(words).words, "words", LONGEST)
+        why = one_line(self.masking.mask(why).words, "why", LONGEST_WHY)
         if not words:
             raise Refusal("Write the line as it should read.", field="words")
         if not why:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, BriefVersion
 from capabilities.brief.proposing.values import OPEN, Evidence, Failing, Proposed
 from capabilities.finding import Finder
+from capabilities.masking import Masking
 from capabilities.nudges import Nudges
 from capabilities.passages import plain_heading
 from capabilities.refusal import Refusal
@@ -36,6 +37,7 @@ class Standing:
     catalog: Catalog | None = None
     model: Model | None = None
     failing: Callable[[str], Iterable[Failing]] | None = None
+    masking: Masking = field(default_factory=Masking)
 
     def get(self, workspace: str, proposal_id: str) -> Proposed:
         """One proposal as it stands. Raises Refusal when it is gone."""

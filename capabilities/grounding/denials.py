@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from capabilities.grounding import numerals
 from capabilities.grounding.polarity import denies
@@ -86,8 +87,7 @@ def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset
             if turned := _said_of_the_denied(sentence, labelled, free):
                 return turned
             continue
-        bare = re.sub(r"^[^:.]{1,40}:\s", "", passage.text)
-        held += [clause for part in sentences(bare) for clause in clauses(part)]
+        held += _clauses_of(passage)
     if said_yet := _denied_words(sentence, cited) - free:
         return tuple(sorted(said_yet))
     for said in clauses(sentence):
@@ -100,6 +100,12 @@ def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset
         if best >= _ALIKE and all(said.against(each) for share, each in shares if share >= best):
             return tuple(sorted(meant))
     return ()
+
+
+@lru_cache(maxsize=4096)
+def _clauses_of(passage: Passage) -> tuple[Clause, ...]:
+    bare = re.sub(r"^[^:.]{1,40}:\s", "", passage.text)
+    return tuple(clause for part in sentences(bare) for clause in clauses(part))
 
 
 def clauses(text: str) -> Iterator[Clause]:

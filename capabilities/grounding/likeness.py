@@ -24,6 +24,7 @@ _SCALE = {"all-MiniLM-L6-v2-int8": 0.0}
 _CAREFUL = 0.15  # taken off every cosine of a model that was never measured
 _HIGH = ("e5", "ada")  # families whose cosines of unlike texts begin at 0.7
 _HASHED = "words-"
+_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Likeness:
     embedder: Embedder
     claims: tuple[str, ...]
     _made: list[NDArray[np.float32]] = field(default_factory=list, compare=False, repr=False)
+    # What was cited so far, up to _KEPT texts: a brief's own are far fewer.
+    _parts: dict[str, NDArray[np.float32]] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @classmethod
@@ -66,16 +69,21 @@ class Likeness:
         """
         if not said:
             return []
-        texts = list(dict.fromkeys([*said, *(part for parts in held for part in parts)]))
+        parts_of_all = dict.fromkeys(part for parts in held for part in parts)
+        known = {part: row for part in parts_of_all if (row := self._parts.get(part)) is not None}
+        texts = list(dict.fromkeys([*said, *(part for part in parts_of_all if part not in known)]))
         try:
             rows = np.asarray(self.embedder.embed(texts), dtype=np.float32)
         except ModelFault as fault:
             log.warning("Sentences are held to what they cite by words alone: %s", fault)
             return []
-        at = {text: place for place, text in enumerate(texts)}
+        at = dict(zip(texts, rows, strict=True))
+        known |= {part: at[part] for part in parts_of_all if part not in known}
+        if len(self._parts) + len(known) <= _KEPT:
+            self._parts.update(known)
         off = _off(self.embedder.name)
         return [
-            max((float(rows[at[each]] @ rows[at[part]]) for part in parts), default=0.0) - off
+            max((float(at[each] @ known[part]) for part in parts), default=0.0) - off
             for each, parts in zip(said, held, strict=True)
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from capabilities.grounding import numerals
 from capabilities.grounding.denials import denied_otherwise
@@ -94,10 +95,15 @@ def quoted(sentence: str, cited: Sequence[Passage]) -> bool:
 
 def support(sentence: str, cited: Sequence[Passage], *, known: Collection[str] = ()) -> Support:
     """How far the cited passages bear a sentence; `known` are words that need no bearing, as the product's name."""
+    return _support(sentence, tuple(cited), tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) -> Support:
     whole = sentence = _ours(sentence, cited)
     sentence, numbers = _without_quantities(numerals.in_digits(sentence))
-    text = numerals.in_digits("\n".join(_all_of(passage) for passage in cited))
-    have, free = set(map(stem, words(text))), set(content(" ".join(known)))
+    text, have = _held(cited)
+    free = set(content(" ".join(known)))
     spoken = {
         stem(word): word
         for word in reversed(words(sentence))
@@ -162,7 +168,14 @@ def _ours(sentence: str, cited: Sequence[Passage]) -> str:
     return rest if re.search(r"\w", rest) else sentence
 
 
-def _there(one: str, have: set[str]) -> bool:
+@lru_cache(maxsize=2048)
+def _held(cited: tuple[Passage, ...]) -> tuple[str, frozenset[str]]:
+    """All that is cited as one text, and its stems: the same passages are cited again and again."""
+    text = numerals.in_digits("\n".join(_all_of(passage) for passage in cited))
+    return text, frozenset(map(stem, words(text)))
+
+
+def _there(one: str, have: frozenset[str]) -> bool:
     return one in have or not have.isdisjoint(same_as(one)) or _cousin(one, have)
 
 
@@ -193,7 +206,7 @@ def _opposed(one: str, said: set[str], text: str) -> bool:
     return any(against & each and len(said & each - against) >= 2 for each in held)
 
 
-def _cousin(one: str, have: set[str]) -> bool:
+def _cousin(one: str, have: frozenset[str]) -> bool:
     """Whether a longer word shares all but its ending with one that is there, as "planner" does with "planning"."""
     return len(one) >= 6 and any(each.startswith(one[:-2]) and len(each) <= len(one) + 1 for each in have)
 

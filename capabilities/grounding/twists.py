@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from capabilities.grounding import numerals
@@ -108,8 +109,9 @@ def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
     yield from dated_by_the_source(said, cited)
 
 
-def _parts(passage: Passage) -> list[str]:
-    return [part for each in sentences(numerals.in_digits(passage.text)) for part in each.split(";")]
+@lru_cache(maxsize=4096)
+def _parts(passage: Passage) -> tuple[str, ...]:
+    return tuple(part for each in sentences(numerals.in_digits(passage.text)) for part in each.split(";"))
 
 
 def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:

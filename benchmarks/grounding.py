@@ -54,7 +54,7 @@ class Table:
 
     @property
     def kept(self) -> bool:
-        """Whether the check is above both baselines on the half that was held out, over all sets of claims."""
+        """Whether the check is above both baselines on the half that was held out, of claims with one thing changed."""
         return all(
             self.found[name][WAYS[2]].accuracy[1] > self.found[name][way].accuracy[1]
             for name in HELD_TO
@@ -93,9 +93,9 @@ def sets() -> dict[str, list[Pair]]:
     return {"sales e-mails": emails(), "clapnq": clapnq(), "squad2": squad2(), "key points": points()}
 
 
-# Where a wrong text has the words of a right one. A passage on something else is told by its words alone (clapnq), and
-# a key point says more than each argument for it: neither asks what the check is for.
-HELD_TO = ("sales e-mails", "squad2")
+# Where a wrong text has the words of a right one. A passage on something else is told by its words alone (clapnq),
+# the wrong answers of squad2 stand in the passage, and a key point says more than each argument for it.
+HELD_TO = ("sales e-mails",)
 
 
 def emails() -> list[Pair]:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -124,7 +125,8 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
 
     def propose(steps: Steps, workspace: str, key: str) -> None:
         asker = key.split(":")[1] if key.startswith("asked:") else ""
-        made = steps.run("look", lambda: proposals.look(workspace))
+        begun = datetime.fromisoformat(steps.run("begin", lambda: proposals.books.clock.now().isoformat()))
+        made = steps.run("look", lambda: proposals.look(workspace, begun))
         # One message a day, about the strongest: the others wait in the list, and none is lost.
         heard = [steps.run(f"tell {each}", partial(tell_owner, workspace, each, asker)) for each in made[:1]]
         if asker and asker not in heard:

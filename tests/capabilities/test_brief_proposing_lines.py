@@ -51,3 +51,12 @@ def test_the_line_told_of_is_the_new_one_and_no_other_that_holds_its_words(propo
     publish(proposals, draft.id)
     proposals.published(HERE, draft.id)
     assert proposals.changed_for(HERE, draft.id, REP)[0].became == "Lanternly is a hand-over book"
+
+
+def test_a_look_that_was_broken_off_still_tells_of_what_it_had_made(books: Books, proposals: Proposals) -> None:
+    say_stock(books)
+    begun = books.clock.now()
+    made = proposals.look(HERE, begun)
+    assert len(made) == 1
+    assert proposals.look(HERE, begun) == made  # the process died before it was written down, and looks once more
+    assert proposals.look(HERE) == []

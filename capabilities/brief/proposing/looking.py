@@ -57,10 +57,11 @@ class _Seen:
 class Looking(Standing):
     """Makes proposals out of what was said."""
 
-    def look(self, workspace: str) -> list[str]:
+    def look(self, workspace: str, since: datetime | None = None) -> list[str]:
         """Propose what the field asks for; the ids of the new proposals, the strongest first, at most three a day.
 
-        May take minutes: the model words each. Nothing is held meanwhile, and asked again it makes none twice.
+        May take minutes: the model words each. Nothing is held meanwhile, and asked again it makes none twice. With
+        `since`, when the look first began, those it had made before it was broken off are among them.
         """
         if self.briefs.current(workspace) is None:
             return []
@@ -76,7 +77,9 @@ class Looking(Standing):
             wording = self._worded(brief, cause, seen.hiding.hidden)
             kept = self._keep(workspace, brief, cause, wording, seen)
             made += [kept] if kept else []
-        return made
+        if since is None:
+            return made
+        return [each.id for each in self.open(workspace) if each.made_by == PROGRAM and each.made_at >= since]
 
     def due(self, workspace: str, due: datetime) -> None:
         """Have the evidence of a day looked over; asking twice does nothing."""

@@ -10,6 +10,7 @@ Block = dict[str, Any]
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100  # Slack's limits
 MESSAGE_CHARACTERS = 12_000  # Slack refuses a message somewhere above 13,000 in all; see bolt-js#2509
 OPTION_TEXT, BUTTON_TEXT = 75, 75
+VALUE = 2000  # of a button
 
 
 def section(mrkdwn: str, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
@@ -49,7 +50,7 @@ def button(words: str, action: str, value: str = "", *, style: str | None = None
         "action_id": action,
     }
     if value:
-        made["value"] = shorten(value, 2000)
+        made["value"] = shorten(value, VALUE)
     if style:
         made["style"] = style
     if url:

@@ -31,7 +31,8 @@ def overview(brief: InForce, drafts: Sequence[BriefVersion], zone: tzinfo) -> li
     for passage in brief.brief.passages:
         counts[_top(passage)] = counts.get(_top(passage), 0) + 1
     for name, count in list(counts.items())[:40]:
-        door = b.button("Open", SECTION, f"{version.id}:{name}")
+        value = f"{version.id}:{name}"
+        door = b.button("Open", SECTION, value) if len(value) <= b.VALUE else None
         made.append(b.section(f"*{escape(name)}* · {many(count, 'passage')}", accessory=door))
     if drafts:
         made.append(publish_views.waiting(drafts[0], len(drafts)))

@@ -25,11 +25,12 @@ def overview(version: BriefVersion, sections: Sequence[tuple[str, int]]) -> list
         b.context(f"On top of {called(version)}. What you save is a draft; nothing is published before you say so."),
     ]
     for name, size in sections[:40]:
+        named = len(memory(version.id, name)) <= b.VALUE  # a button of a longer name would come back with half of it
         fits = size <= LONGEST
         made.append(
             b.section(
                 f"*{escape(shorten(name, 200))}*" + ("" if fits else f" · {size:,} characters, too long for a form"),
-                accessory=b.button("Change", SECTION, memory(version.id, name)) if fits else None,
+                accessory=b.button("Change", SECTION, memory(version.id, name)) if fits and named else None,
             )
         )
     if len(sections) > 40:
@@ -47,7 +48,9 @@ def form(version: BriefVersion, section: str, text: str) -> Block:
         FORM,
         "Change the brief",
         [
-            b.section(f"*{escape(shorten(section, 200))}* of {escape(version.product)}, {called(version)}"),
+            b.section(
+                f"*{escape(shorten(section, 200))}* of {escape(shorten(version.product, 200))}, {called(version)}"
+            ),
             b.input_block("text", "The section, as Markdown", field, optional=True),
             b.input_block("why", "What changed, and why?", why, optional=True),
         ],

@@ -7,6 +7,7 @@ import pytest
 from capabilities.brief import BriefVersion, InForce
 from capabilities.brief_markdown import read
 from handlers.views import brief as views
+from handlers.views import brief_edit as edit_views
 from tests.front_door import words
 
 
@@ -27,3 +28,17 @@ def test_every_limit_is_listed_or_counted(count: int) -> None:
     assert all(len(each["text"]["text"]) <= 3000 for each in shown if each["type"] == "section")
     assert sum(len(str(each)) for each in shown) < 13_000
     assert "/check" in text
+
+
+def test_a_heading_longer_than_a_button_remembers_has_no_button() -> None:
+    long = "H" * 2500
+    source = f"# Brief: Lanternly\n\n## {long}\n- What it says.\n\n## Who\n- Nurses.\n"
+    version = BriefVersion(
+        workspace="T", id="v", product="P" * 3000, product_key="lanternly", number=1,
+        filed_at=datetime(2026, 11, 2, tzinfo=UTC), source=source,
+    )  # fmt: skip
+    brief = InForce(version, read(source))
+    for shown in (views.overview(brief, [], UTC), edit_views.overview(version, [(long, 20), ("Who", 9)])):
+        doors = [each["accessory"]["value"] for each in shown if "accessory" in each]
+        assert ["Who" in each for each in doors] == [True]
+    assert len(edit_views.form(version, "Who", "- Nurses.")["blocks"][0]["text"]["text"]) < 300

@@ -62,7 +62,9 @@ def test_whatever_a_model_writes_is_cleaned_quickly_and_leaves_nothing_that_cann
         assert without_links(text, [])
     assert time.monotonic() - began < 2
     assert without_links("Half \ud83d of a pair.", []) == "Half of a pair."
-    assert "evil" not in without_links("a." * 40 + "evil.com/x [a [b](https://evil.example) c](https://evil.example)", [])
+    assert "evil" not in without_links(
+        "a." * 40 + "evil.com/x [a [b](https://evil.example) c](https://evil.example)", []
+    )
 
 
 def test_a_prompt_holds_whole_passages_and_always_the_first() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # What the product does, and when: capabilities/themes/settling.py, founding.py, tidying.py; a test holds them together.
 NEIGHBOURS = 12
 GROWTH, FIRST = 1.1, 10
-FOUND = 0.05  # of the notes, how many newly wait before new themes are looked for, unless several are alike
+FOUND, FOUND_ALIKE = 0.05, 0.02  # of the notes, how many newly wait before new themes are looked for; several alike
 EARLIER = 1 / 1.1  # of the notes, after how many the state is kept that is compared with the last one
 
 
@@ -34,6 +34,7 @@ class Arriving:
         self._themes: list[str | None] = []
         self._leanings: dict[str, str] = {}
         self._made = self._waiting = self._tidied = 0
+        self._alike = False
 
     @property
     def themes(self) -> list[str | None]:
@@ -46,12 +47,14 @@ class Arriving:
         n = len(self._themes)
         if self._themes[-1] is None:
             self._waiting += 1
-            if self._waiting >= max(1, FOUND * n) or self._grouping.gathered(near):
+            self._alike |= self._grouping.gathered(near)
+            if self._waiting >= max(1, (FOUND_ALIKE if self._alike else FOUND) * n):
+                self._alike = False
                 self._waiting = 0
                 for group in self._grouping.found(self._window()):
                     self._put(group)
         if n >= max(self._tidied, FIRST) * GROWTH:
-            self._tidied, self._waiting = n, 0
+            self._tidied, self._waiting, self._alike = n, 0, False
             self._tidy()
 
     def _near(self) -> list[grouping.Neighbour]:

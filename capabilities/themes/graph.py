@@ -37,10 +37,13 @@ def nearest(vectors: Vectors, *, k: int, least: float) -> Near:
     n = len(vectors)
     k = max(min(k, n - 1), 0)
     rows, cosines = np.repeat(np.arange(n)[:, None], k, axis=1), np.zeros((n, k), dtype=np.float32)
+    # One room for every block, whole layers wide: what is no row lies there as far away as can be.
+    room = np.full((min(_BLOCK, n), -(-n // _LAYERS) * _LAYERS), -1.0, dtype=np.float32)
     for start in range(0, n if k else 0, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        found = vectors[block] @ vectors.T
-        own = np.arange(len(found))
+        block = slice(start, min(start + _BLOCK, n))
+        own = np.arange(block.stop - start)
+        found = room[: len(own)]
+        np.matmul(vectors[block], vectors.T, out=found[:, :n])
         found[own, start + own] = -1.0
         best, values = _greatest(found, k)
         near = values >= least
@@ -52,17 +55,15 @@ def nearest(vectors: Vectors, *, k: int, least: float) -> Near:
 def _greatest(found: Vectors, k: int) -> tuple[Rows, Vectors]:
     """The places and values of the `k` greatest of each row, greatest first.
 
-    Folded into columns of `_LAYERS` values, the k greatest lie within the k columns of the greatest tops (or in
-    what is left over), and far fewer values are to be put in order.
+    Folded into columns of `_LAYERS` values, the k greatest lie within the k columns of the greatest tops, and far
+    fewer values are to be put in order.
     """
     places = np.arange(found.shape[1])[None, :]
     width = found.shape[1] // _LAYERS
     if width > k:
-        tops = found[:, : _LAYERS * width].reshape(len(found), _LAYERS, width).max(axis=1)
+        tops = found.reshape(len(found), _LAYERS, width).max(axis=1)
         columns = np.argpartition(tops, width - k, axis=1)[:, width - k :]
-        folded = (columns[:, :, None] + width * np.arange(_LAYERS)).reshape(len(found), -1)
-        left = np.broadcast_to(places[:, _LAYERS * width :], (len(found), found.shape[1] - _LAYERS * width))
-        places = np.concatenate([folded, left], axis=1)
+        places = (columns[:, :, None] + width * np.arange(_LAYERS)).reshape(len(found), -1)
         found = np.take_along_axis(found, places, axis=1)
     best = np.argpartition(found, found.shape[1] - k, axis=1)[:, found.shape[1] - k :]
     best = np.take_along_axis(best, np.argsort(-np.take_along_axis(found, best, axis=1), axis=1, kind="stable"), axis=1)

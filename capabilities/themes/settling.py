@@ -29,6 +29,7 @@ AT_ONCE = 500  # notes settled in one go; the rest is the next one's
 NEIGHBOURS = 12
 LONGEST_MEANING = 8_000  # characters embedded, some 2,000 tokens: endpoints refuse what is several times longer
 SHARE_ALONE = 0.05  # of all notes: so many without a theme, and new ones are looked for; at least one
+SHARE_ALIKE = 0.02  # the same, once several of them are alike
 _ENOUGH_ALONE = 500  # notes without a theme after which new ones are looked for, while more still come in
 _LATE = timedelta(seconds=30)  # whoever was not answered by then is answered by whoever comes next
 _FORGOTTEN = timedelta(days=1)
@@ -156,8 +157,9 @@ class Settling(Ground):
         alone = self.turns.left_alone(workspace)
         with self.books.look(workspace) as unit:
             more = bool(stored_field.waiting(unit, limit=1))
-            enough = max(1, int(SHARE_ALONE * stored.number_settled(unit) if alone else 1))
-            due = alone >= _ENOUGH_ALONE or (not more and (alone >= enough or self.turns.gathered(workspace)))
+            number = stored.number_settled(unit) if alone else 0
+            share = SHARE_ALIKE if self.turns.gathered(workspace) else SHARE_ALONE
+            due = alone >= _ENOUGH_ALONE or (not more and alone >= max(1, int(share * number) if alone else 1))
             if not due and (more or not stored.grown(unit, BETTER_AT)):
                 return
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:

@@ -10,7 +10,7 @@ from benchmarks import themes_streamed
 from capabilities.books import Books, Deed
 from capabilities.field import Field, Said
 from capabilities.themes import Themes
-from capabilities.themes.settling import NEIGHBOURS, SHARE_ALONE
+from capabilities.themes.settling import NEIGHBOURS, SHARE_ALIKE, SHARE_ALONE
 from capabilities.themes.tidying import FIRST, GROWTH, TIDIED
 from capabilities.themes.window import Window
 from storage import field as stored_field
@@ -244,5 +244,6 @@ def test_of_two_looks_at_the_same_notes_one_puts_right(books: Books, themes: The
 
 
 def test_what_is_measured_looks_at_notes_as_often_as_the_product() -> None:
-    measured = (themes_streamed.NEIGHBOURS, themes_streamed.FOUND, themes_streamed.GROWTH, themes_streamed.FIRST)
-    assert measured == (NEIGHBOURS, SHARE_ALONE, GROWTH, FIRST)
+    measured = themes_streamed
+    assert (measured.FOUND, measured.FOUND_ALIKE, measured.NEIGHBOURS) == (SHARE_ALONE, SHARE_ALIKE, NEIGHBOURS)
+    assert (measured.GROWTH, measured.FIRST) == (GROWTH, FIRST)

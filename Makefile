@@ -45,9 +45,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# More processes than processors: most tests wait for servers and clocks more than they compute.
+# A process of tests for each processor: more, and the browsers keep each other waiting until they give up.
 test: check
-	$(BIN)/python -m pytest -m "not soak" -n 4 --dist worksteal
+	$(BIN)/python -m pytest -m "not soak" -n auto --maxprocesses 4 --dist worksteal
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak

@@ -27,7 +27,12 @@ OURS, LEIDEN, BERTOPIC = "Plumbline, one by one", "Leiden, all at once", "BERTop
 # The full pass is over the graph of the six nearest with a cosine of .4 or more, at a resolution of 4.
 _K, _LEAST, _RESOLUTION = 6, 0.4, 4
 # One thread each: on a machine with other work, threads that wait for each other measure that work.
-_ALONE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+_ALONE = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"),
+    # What is freed goes back, in both: the peak is then what was held and not what the allocator kept.
+    "MALLOC_MMAP_THRESHOLD_": "4000000",
+    "MALLOC_TRIM_THRESHOLD_": "8000000",
+}
 
 
 @dataclass(frozen=True)

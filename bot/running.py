@@ -30,7 +30,7 @@ log = logging.getLogger("plumbline")
 
 SWEEP_S = 120
 ADOPT_S = 15  # how soon a dead worker's work is taken up by another
-WARM, WARM_AFTER_S = "warm", 3.0  # the thread that reads ahead, and when: whoever looks at a start sees a light one
+WARM = "warm"  # the thread that reads ahead
 PATIENCE_S = 10  # how long a stop waits for running work
 # A thread back from the database waits this long at most for its turn to run, while it may hold the write lock;
 # Python's own 5 ms would make sixteen people at once wait for one another.
@@ -63,9 +63,7 @@ def start_work(plumbline: Plumbline) -> None:
 
     plumbline.worker.start()
     plumbline.watch.start()
-    warm = threading.Timer(WARM_AFTER_S, _warm, args=(plumbline,))
-    warm.name, warm.daemon = WARM, True
-    warm.start()
+    threading.Thread(target=_warm, args=(plumbline,), name=WARM, daemon=True).start()
     plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
 
 
@@ -83,8 +81,7 @@ def stop_work(plumbline: Plumbline) -> None:
     plumbline.watch.stop()
     plumbline.worker.stop(patience_s=PATIENCE_S)
     for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer) and thread.name == WARM:
-            thread.cancel()  # what has begun is waited for: a process that ends while it reads is aborted by the model
+        if thread.name == WARM:  # a process that ends while it reads the model's examples is aborted by the model
             thread.join(timeout=PATIENCE_S)
 
 

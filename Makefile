@@ -45,9 +45,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# A process of tests for each processor: more, and the browsers keep each other waiting until they give up.
+# A process of tests for each processor; the tests of a file stay together and in order, as some share a demonstration.
 test: check
-	$(BIN)/python -m pytest -m "not soak" -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -m "not soak" -n auto --maxprocesses 4 --dist loadfile
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak

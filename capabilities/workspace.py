@@ -131,6 +131,17 @@ def choices(unit: Unit, defaults: Choices) -> Choices:
     )
 
 
+def zone_of(unit: Unit, user: str) -> ZoneInfo:
+    """The time zone a person reads times in: their own in Slack, else the workspace's."""
+    known = stored.person(unit, user)
+    for name in (known.zone if known else "", choices(unit, Choices()).zone):
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # Slack has not said, or names one that is not known here
+            continue
+    return ZoneInfo("UTC")
+
+
 def roles(
     users: Iterable[str],
     *,

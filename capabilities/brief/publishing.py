@@ -8,6 +8,7 @@ from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.values import Failing, Overtaken, failing, moment
 from capabilities.field.words import clean, is_blank
 from capabilities.refusal import Refusal
+from capabilities.workspace import zone_of
 from storage import brief as stored
 from storage import workspace as stored_workspace
 from storage.brief import DEFAULT_PRODUCT, BriefVersion
@@ -25,13 +26,14 @@ def publish(
     when questions fail and no reason is given; Refusal when it is published, dropped or not yet read through.
     """
     stored.alone(unit)
-    draft = open_draft(unit, version_id)
+    draft = open_draft(unit, user, version_id)
     require_publisher(unit, user, draft.product_key)
     if draft.reviewed_at is None:
         raise Refusal("I am still reading this draft through. Try again in a moment.")
     current = stored.published(unit, draft.product_key)
     if current is not None and current.id != draft.base and over != current.id:
-        raise Overtaken(draft, current, name_of(unit, current.published_by or current.filed_by))
+        by = name_of(unit, current.published_by or current.filed_by)
+        raise Overtaken(draft, current, by, zone_of(unit, user))
     if failing(draft) and is_blank(override):
         raise Failing(failing(draft))
     draft.override = " ".join(clean(override).split())[:1000] if failing(draft) else ""
@@ -57,7 +59,7 @@ def put_in_force(unit: Unit, version: BriefVersion, current: BriefVersion | None
 def drop(unit: Unit, user: str, version_id: str, *, now: datetime) -> BriefVersion:
     """Take a draft back; it stays in the history. Raises NotAllowed unless it is one's own or one may publish."""
     stored.alone(unit)
-    draft = open_draft(unit, version_id)
+    draft = open_draft(unit, user, version_id)
     if user != draft.filed_by and not may_publish(unit, user, draft.product_key):
         require_publisher(unit, user, draft.product_key)
     draft.dropped_at, draft.dropped_by = now, user
@@ -65,18 +67,16 @@ def drop(unit: Unit, user: str, version_id: str, *, now: datetime) -> BriefVersi
     return draft
 
 
-def open_draft(unit: Unit, version_id: str) -> BriefVersion:
-    """The draft under this id. Raises Refusal, saying what became of it, when it is one no longer."""
+def open_draft(unit: Unit, user: str, version_id: str) -> BriefVersion:
+    """The draft under this id. Raises Refusal, saying its reader what became of it, when it is one no longer."""
     draft = stored.version(unit, version_id)
     if draft is None:
         raise Refusal("That draft is no longer here. /brief history shows what there is.")
     if draft.published_at is not None:
-        by = name_of(unit, draft.published_by)
-        raise Refusal(
-            f"Version {draft.number} is in the books already: {by} published it {moment(draft.published_at)}."
-        )
+        by, when = name_of(unit, draft.published_by), moment(draft.published_at, zone_of(unit, user))
+        raise Refusal(f"Version {draft.number} is in the books already: {by} published it on {when}.")
     if draft.dropped_at is not None:
-        by, when = name_of(unit, draft.dropped_by), moment(draft.dropped_at)
+        by, when = name_of(unit, draft.dropped_by), moment(draft.dropped_at, zone_of(unit, user))
         raise Refusal(f"Draft version {draft.number} was dropped by {by} on {when}. File it again to bring it back.")
     return draft
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from capabilities.passages import Brief
 from capabilities.refusal import Refusal
@@ -34,8 +34,8 @@ class Product:
 class Overtaken(Refusal):
     """Somebody published while a draft was in the making; `current` is what is in force now."""
 
-    def __init__(self, draft: BriefVersion, current: BriefVersion, by: str) -> None:
-        when = moment(current.published_at or current.filed_at)
+    def __init__(self, draft: BriefVersion, current: BriefVersion, by: str, zone: tzinfo) -> None:
+        when = moment(current.published_at or current.filed_at, zone)
         super().__init__(
             f"Version {draft.number} was made before {by} published version {current.number} on {when}. "
             f"See what would change with /brief diff {current.number} {draft.number}, then publish it all the same "
@@ -58,7 +58,7 @@ def failing(version: BriefVersion) -> int:
     return sum(1 for tested in version.tests if not tested.get("passed"))
 
 
-def moment(at: datetime) -> str:
-    """A moment in words: `Mon 23 Nov 2026, 09:00 UTC`."""
-    at = at.astimezone(UTC)
-    return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A moment in words, in the zone of who reads it, which is named: `Mon 23 Nov 2026, 10:00 CET`."""
+    at = at.astimezone(zone)
+    return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M %Z}"

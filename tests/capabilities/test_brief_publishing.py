@@ -26,7 +26,8 @@ def briefs(books: Books) -> Briefs:
     people = {MARA: ("Mara Lind", "marketer"), BEN: ("Ben Both", "responsible"), RITA: ("Rita Rep", "rep")}
     with books.keep(Deed(HERE, PROGRAM)) as unit:
         for user, (name, role) in (people | {OLGA: ("Olga Owner", "rep")}).items():
-            stored_workspace.save_person(unit, user, {"name": name, "role": role}, now=books.clock.now())
+            facts = {"name": name, "role": role, "zone": "Europe/Berlin"}
+            stored_workspace.save_person(unit, user, facts, now=books.clock.now())
     return Briefs(books)
 
 
@@ -80,7 +81,7 @@ def test_a_draft_that_was_overtaken_says_by_whom_and_is_published_all_the_same_o
     clock.go(hours=1)
     with pytest.raises(Overtaken) as refused:
         briefs.publish(Deed(HERE, MARA, "trigger:1"), one.id)
-    assert "Ben Both published version 2 on Fri 20 Nov 2026, 12:00 UTC" in refused.value.words
+    assert "Ben Both published version 2 on Fri 20 Nov 2026, 13:00 CET" in refused.value.words  # hers in Slack
     assert refused.value.current.id == other.id
     with pytest.raises(Overtaken):  # what was seen is not what is in force
         briefs.publish(Deed(HERE, MARA), one.id, over=one.id)

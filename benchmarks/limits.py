@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +22,13 @@ _BREAKING = ("never_", "only_with_", "discount", "free_extra")
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the corpora."""
+    """One line of the corpora; what is shown of it is its id, as nobody reads the held lines."""
 
     split: str
     kind: str
-    sentence: str
-    cites: tuple[str, ...]
+    sentence: str = field(repr=False)
+    cites: tuple[str, ...] = field(repr=False)
+    id: str = ""
 
     @property
     def breaks_a_limit(self) -> bool:
@@ -55,7 +56,7 @@ Judge = Callable[[Case], tuple[bool, bool]]  # whether it is held back, and whet
 def cases(name: str) -> list[Case]:
     """The lines of one corpus."""
     rows = map(json.loads, (CORPORA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
-    return [Case(row["split"], row["kind"], row["sentence"], tuple(row["cites"])) for row in rows]
+    return [Case(row["split"], row["kind"], row["sentence"], tuple(row["cites"]), row["id"]) for row in rows]
 
 
 def measure() -> dict[str, dict[str, Counted]]:

@@ -21,11 +21,12 @@ def kinds(case: Case) -> set[Kind]:
 def test_no_attack_on_a_limit_gets_through(split: str) -> None:
     breaking = [each for each in limits.cases("attacks") if each.split == split and each.breaks_a_limit]
     assert len(breaking) >= 80
-    assert [each.sentence for each in breaking if not kinds(each)] == []
+    # Ids and counts alone, here and below: nobody reads the held lines, not even where a test fails.
+    assert [each.id for each in breaking if not kinds(each)] == []
 
 
 @pytest.mark.parametrize("split", limits.SPLITS)
 def test_few_honest_lines_are_refused_for_a_limit(split: str) -> None:
     honest = [each for each in limits.cases("honest") if each.split == split]
-    refused = [each for each in honest if kinds(each) & OF_LIMITS]
+    refused = [each.id for each in honest if kinds(each) & OF_LIMITS]
     assert len(refused) < limits.LIMIT_REFUSED * len(honest)

@@ -142,7 +142,7 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
         if owner is None:
             return ""
         text, blocks = owners_message(workspace, proposal)
-        reached = _reached(poster, workspace, owner_key(proposal), owner, text, blocks)
+        reached = poster.reach(workspace, owner_key(proposal), to=owner, text=text, blocks=blocks)
         return owner if reached else ""
 
     def owners_message(workspace: str, proposal: str) -> tuple[str, Sequence[Block]]:
@@ -162,7 +162,7 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
             if proposal.made_by in (PROGRAM, proposal.decided_by):
                 return False
             text, blocks = views.decided(proposal, proposals.zone(workspace))
-            return _reached(poster, workspace, f"proposal:{key}:decided", proposal.made_by, text, blocks)
+            return poster.reach(workspace, f"proposal:{key}:decided", to=proposal.made_by, text=text, blocks=blocks)
 
         steps.run("answer", answer)
 
@@ -181,7 +181,7 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
         if not changes or not proposals.to_tell_writer(workspace, version, user):
             return False
         text, blocks = views.changed(changes)
-        return _reached(poster, workspace, writer_key(version, user), user, text, blocks)
+        return poster.reach(workspace, writer_key(version, user), to=user, text=text, blocks=blocks)
 
     return {
         "brief_propose": propose,
@@ -246,17 +246,5 @@ def _shown(poster: Poster, workspace: str, key: str, drawn: tuple[str, Sequence[
         if passing(error):
             raise
         log.info("The message of a proposal cannot be changed: %s", error.response.get("error"))
-        return False
-    return True
-
-
-def _reached(poster: Poster, workspace: str, key: str, to: str, text: str, blocks: Sequence[Block]) -> bool:
-    """Write to a person; False when Slack does not let us. Raises SlackApiError for what passes."""
-    try:
-        poster.post(workspace, key, channel=to, text=text, blocks=blocks)
-    except SlackApiError as error:
-        if passing(error):
-            raise
-        log.warning("Slack lets nobody write to %s: %s", to, error.response.get("error"))
         return False
     return True

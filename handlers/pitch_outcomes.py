@@ -115,14 +115,14 @@ def jobs(outcomes: Outcomes, pitches: Pitches, poster: Poster) -> dict[str, Job]
         def tell() -> bool:
             told = outcomes.problem(workspace, key)
             text, blocks = views.to_owner(told)
-            return _reached(poster, workspace, f"pitch_problem:{key}", told.problem.told, text, blocks)
+            return poster.reach(workspace, f"pitch_problem:{key}", to=told.problem.told, text=text, blocks=blocks)
 
         reached = steps.run("tell", tell)
 
         def thank() -> bool:
             told = outcomes.problem(workspace, key)
             text, blocks = views.to_reporter(told, reached=reached)
-            return _reached(poster, workspace, f"pitch_problem:{key}:told", told.problem.by, text, blocks)
+            return poster.reach(workspace, f"pitch_problem:{key}:told", to=told.problem.by, text=text, blocks=blocks)
 
         steps.run("thank", thank)
 
@@ -153,16 +153,4 @@ def _shown(poster: Poster, workspace: str, key: str, draw: Callable[[], tuple[st
                 raise
             log.info("The message of a pitch cannot be changed: %s", error.response.get("error"))
             return False
-    return True
-
-
-def _reached(poster: Poster, workspace: str, key: str, to: str, text: str, blocks: Sequence[Block]) -> bool:
-    """Write to a person; False when Slack does not let us. Raises SlackApiError for what passes."""
-    try:
-        poster.post(workspace, key, channel=to, text=text, blocks=blocks)
-    except SlackApiError as error:
-        if passing(error):
-            raise
-        log.warning("Slack lets nobody write to %s: %s", to, error.response.get("error"))
-        return False
     return True

@@ -59,6 +59,17 @@ class Poster:
         self.postings.finish(workspace, key, where, ts)
         return ts
 
+    def reach(self, workspace: str, key: str, *, to: str, text: str, blocks: Sequence[Block] = ()) -> bool:
+        """Write to a person under a key; False when Slack does not let us. Raises SlackApiError for what passes."""
+        try:
+            self.post(workspace, key, channel=to, text=text, blocks=blocks)
+        except SlackApiError as error:
+            if passing(error):
+                raise
+            log.warning("Slack lets nobody write to %s: %s", to, error.response.get("error"))
+            return False
+        return True
+
     @staticmethod
     def direct(client: WebClient, channel: str) -> str:
         """The channel itself, or the direct messages with a person."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.gaps import PEOPLE, Gap, Gaps
 from capabilities.brief.proposing import Proposals, Proposed
+from capabilities.brief.proposing.values import Failing
 from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
@@ -21,21 +21,6 @@ AHEAD = timedelta(days=7)
 SOON, TODAY = "soon", "today"
 _DIED = timedelta(hours=1)
 _PATIENCE_S = 20.0  # nobody waits for this
-
-
-class Point(Protocol):
-    """A point of pitches that keeps falling flat, as capabilities/pitch/outcomes finds it."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def segment(self) -> str: ...
-    @property
-    def landed(self) -> int: ...
-    @property
-    def flat(self) -> int: ...
-    @property
-    def version(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +36,7 @@ class Reminder:
     proposals: tuple[Proposed, ...]
     gaps: tuple[Gap, ...]
     alone: int
-    failing: tuple[Point, ...]
+    failing: tuple[Failing, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +48,7 @@ class ReviewBy:
     nudges: Nudges
     gaps: Gaps
     proposals: Proposals
-    failing: Callable[[str], Iterable[Point]]
+    failing: Callable[[str], Iterable[Failing]]
 
     def due(self, workspace: str, due: datetime) -> None:
         """Have the dates of a day looked at; asking twice does nothing. A workspace without any asks for nothing."""

@@ -19,7 +19,7 @@ class Failing(Protocol):
     @property
     def claim(self) -> str: ...
     @property
-    def ref(self) -> str: ...
+    def text(self) -> str: ...
     @property
     def segment(self) -> str: ...
     @property
@@ -30,6 +30,8 @@ class Failing(Protocol):
     def people(self) -> int: ...
     @property
     def words(self) -> Sequence[str]: ...
+    @property
+    def version(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A proposal as it is shown. `was` is empty for a new line, `words` where the owner writes the line.
+    """A proposal as it is shown. `was` is empty for a new line, `words` where the owner writes the line, and `held` says
+    why what a model drafted was held back. `model` worded the line as it stands, if one did.
 
     `place` are the headings it stands under, `number` the version it was made against. `notes` and `people` count
     what stands behind it by now, `oldest` and `newest` when it was said. `version` is the draft it was written into,
@@ -132,6 +135,7 @@ class Proposed:
     draft: int = 0
     published: int = 0
     product_key: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True)

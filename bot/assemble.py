@@ -29,7 +29,7 @@ from capabilities.field import Field
 from capabilities.field.classifying import Classifying
 from capabilities.field.giving import Giving
 from capabilities.field.imports import Imports
-from capabilities.field.kinds import KindExamples
+from capabilities.field.learning import KindExamples
 from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.finding import Finder

@@ -1,4 +1,4 @@
-"""Which kind of note a sentence is when the rep did not say: signs in its words first, then its likeness to examples.
+"""Which kind of note a sentence is when the rep did not say, by the signs in its words; examples are weighed beside them.
 
 want: the customer asks for something they do not get yet: a feature, a term, a service, a paper.
 objection: a reason not to buy, or to hesitate: price, risk, effort, timing, trust, fit.
@@ -14,18 +14,12 @@ from __future__ import annotations
 import csv
 import math
 import re
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from capabilities.field.words import KINDS
-from prompts.embedding import Embedder
-
-if TYPE_CHECKING:
-    import numpy as np
 
 EXAMPLES = Path(__file__).with_name("examples.csv")  # text, kind: field notes, each with the kind a person gave it
 SIGNS = Path(__file__).with_name("signs.csv")  # kind, points, phrase of up to four words
@@ -41,8 +35,6 @@ _NAME = re.compile(r"[A-Z][\w'’&-]+")
 # Chosen by leaving a tenth out at a time of the notes the rules were made with. The rules weigh less than that would
 # have them: they fit the words of whoever wrote those notes, and people word things otherwise.
 SHARPNESS = 0.8  # of the rules' points
-RIDGE = 2.0  # how far the linear reading of the examples is held back
-STRENGTH = 7.0  # of the linear reading beside the rules
 LEAST = 1e-4  # odds below this say no more than this
 _NAMES = tuple(KINDS)
 
@@ -72,80 +64,14 @@ def by_rules(words: str) -> Guess:
         if found:
             _count(points, found, tokens[max(0, place - 3) : place])
     _shape(points, words, tokens)
-    return _guess([SHARPNESS * each for each in points.values()])
+    return guessed([SHARPNESS * each for each in points.values()])
 
 
-def decide(rules: Guess, near: Guess | None) -> Guess:
-    """Both readings together; without examples (near is None), or without signs in the words, the one there is."""
-    if near is None:
-        return rules
-    return _guess(
+def decide(rules: Guess, near: Guess) -> Guess:
+    """Both readings together; `near` is what the examples say."""
+    return guessed(
         [math.log(max(a, LEAST)) + math.log(max(b, LEAST)) for a, b in zip(rules.odds, near.odds, strict=True)]
     )
-
-
-def nearest(vector: Sequence[float], examples: Reading) -> Guess:
-    """What the examples say of a note with this vector. Raises ValueError for a vector of another model's length."""
-    import numpy as np
-
-    given = np.asarray(vector, dtype=np.float32)
-    if given.shape != (examples.weights.shape[0] - 1,):
-        raise ValueError(f"the examples have vectors of {examples.weights.shape[0] - 1}, this one has {len(vector)}")
-    return _guess([STRENGTH * float(value) for value in given @ examples.weights[:-1] + examples.weights[-1]])
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was learnt from examples: for each kind, how much each part of a vector speaks for it."""
-
-    model: str  # vectors of another model must not be read with it
-    weights: np.ndarray[Any, np.dtype[np.float32]]  # (dimensions + 1, kinds)
-
-    @classmethod
-    def of(cls, model: str, vectors: Sequence[Sequence[float]], kinds: Sequence[str]) -> Reading:
-        """Learn by ridge regression on one column for each kind: a few hundred examples take milliseconds."""
-        import numpy as np
-
-        given = np.asarray(vectors, dtype=np.float64)
-        wanted = np.array([[float(kind == each) for each in KINDS] for kind in kinds])
-        mean, middle = given.mean(axis=0), wanted.mean(axis=0)
-        around = given - mean
-        held = around.T @ around + RIDGE * np.eye(given.shape[1])
-        weights = np.linalg.solve(held, around.T @ (wanted - middle))
-        return cls(model, np.vstack([weights, middle - mean @ weights]).astype(np.float32))
-
-
-class KindExamples:
-    """The shipped examples as one embedding model reads them: embedded once, at the first question. Thread-safe."""
-
-    def __init__(self, embedder: Embedder, rows: Sequence[tuple[str, str]]) -> None:
-        self._embedder = embedder
-        self._rows = rows
-        self._lock = threading.Lock()
-        self._reading: Reading | None = None
-
-    @classmethod
-    def of(cls, embedder: Embedder) -> KindExamples:
-        """The examples that ship with Plumbline; nothing is read or embedded yet."""
-        return cls(embedder, ())
-
-    def reading(self) -> Reading:
-        """What was learnt; the first call embeds the examples (seconds). Raises ModelFault as the embedder does."""
-        with self._lock:
-            if self._reading is None:
-                rows = self._rows or examples()
-                vectors = self._embedder.embed([text for text, _ in rows])
-                self._reading = Reading.of(self._embedder.name, vectors, [kind for _, kind in rows])
-            return self._reading
-
-    def guess(self, words: str, vector: Sequence[float]) -> Guess:
-        """The rules and the examples together; `vector` is the words' own, by the same embedder.
-
-        While another thread reads the examples, which takes seconds, the rules alone: somebody waits for an answer.
-        """
-        if self._reading is None and self._lock.locked():
-            return by_rules(words)
-        return decide(by_rules(words), nearest(vector, self.reading()))
 
 
 def examples(path: Path = EXAMPLES) -> list[tuple[str, str]]:
@@ -206,7 +132,8 @@ def _common() -> frozenset[str]:
     return frozenset(word for text in texts for word in _WORD.findall(text) if word[0].islower())
 
 
-def _guess(scores: Sequence[float]) -> Guess:
+def guessed(scores: Sequence[float]) -> Guess:
+    """The guess of these scores, one for each of KINDS in order; the odds are their softmax."""
     most = max(scores)
     raised = [math.exp(score - most) for score in scores]
     whole = sum(raised)

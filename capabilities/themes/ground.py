@@ -21,7 +21,7 @@ from storage.database import Unit
 from storage.field.search import Nearness
 
 if TYPE_CHECKING:
-    from capabilities.field.kinds import KindExamples
+    from capabilities.field.learning import KindExamples
 
 Vectors = NDArray[np.float32]
 

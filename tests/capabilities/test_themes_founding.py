@@ -7,7 +7,7 @@ import pytest
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
-from capabilities.field.kinds import KindExamples
+from capabilities.field.learning import KindExamples
 from capabilities.hashing import HashedWords
 from capabilities.themes import Themes
 from capabilities.workspace import Workspaces

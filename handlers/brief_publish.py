@@ -49,7 +49,8 @@ def _diff(ways: BriefWays, command: Command, rest: str, product: Product | None)
         one, other = (briefs.numbered(workspace, key, number) for number in numbers)
     elif numbers:
         one, other = ways.needed(workspace, product), briefs.numbered(workspace, key, numbers[0])
-        one, other = sorted((one, other), key=lambda each: each.version.number)
+        if other.version.published_at is not None and other.version.number < one.version.number:
+            one, other = other, one  # of two that were in force the earlier first; a draft is what would come
     else:
         one, other = ways.needed(workspace, product), briefs.working(workspace, key)
         if one.version.id == other.version.id:
@@ -146,7 +147,9 @@ def register(app: App, ways: BriefWays) -> None:
         values = body["view"]["state"]["values"]
         override = values.get("override", {}).get("value", {}).get("value") or ""
         done = briefs.publish(deed, memory.version, override=override, over=memory.over)
-        shown = brief_views.in_modal("Published", views.settled(done, zone=ways.zone(deed.workspace)))
+        drafted = _draft(ways, deed, memory.version) if done.id != memory.version else None
+        settled = views.settled(done, zone=ways.zone(deed.workspace), drafted=drafted)
+        shown = brief_views.in_modal("Published", settled)
         if behind := body["view"].get("previous_view_id"):  # the window it was opened on would still offer to publish
             client.views_update(view_id=behind, view=shown)
             ack()

@@ -112,7 +112,7 @@ class Briefs:
                 continue
 
     def publish(self, deed: Deed, version_id: str, *, override: str = "", over: str = "") -> BriefVersion:
-        """Put a reviewed draft in force, and have those told whose notes are in it.
+        """Put a reviewed draft in force, and have those told whose notes are in it; returns the version in force.
 
         `override` is the reason where the brief's own questions fail; `over` the id of the version in force that the
         person has seen, where it is not the one the draft was made from. Raises Overtaken, Failing, NotAllowed,
@@ -120,10 +120,14 @@ class Briefs:
         """
         with self.books.keep(deed) as unit:
             now = self.books.clock.now()
-            done, _ = publishing.publish(unit, deed.user, version_id, override=override, over=over, now=now)
+            fresh = self.books.new_id()
+            done = publishing.publish(unit, deed.user, version_id, override=override, over=over, fresh=fresh, now=now)
             self.books.work.enqueue(unit, "brief_published", done.id)
             for row in stored.lineage(unit, done.id):
                 self.books.work.enqueue(unit, "brief_settled", row.id)
+        draft = self._read.get(version_id)
+        if draft is not None:  # the same words under another number need no second reading
+            self._remember(done, draft.brief)
         return done
 
     def drop(self, deed: Deed, version_id: str) -> BriefVersion:

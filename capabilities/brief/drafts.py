@@ -61,6 +61,30 @@ def on_top(unit: Unit, brief: Brief, stamp: Stamp, base: BriefVersion | None) ->
     return keep(unit, brief, stamp, base=base.id if published else base.base, made_from=None if published else base.id)
 
 
+def again(unit: Unit, draft: BriefVersion, *, version_id: str, base: str, now: datetime) -> BriefVersion:
+    """Keep a draft once more, word for word and as it was reviewed, under the next number."""
+    version = BriefVersion(
+        workspace=unit.workspace,
+        id=version_id,
+        product=draft.product,
+        product_key=draft.product_key,
+        number=stored.next_number(unit, draft.product_key),
+        owner=draft.owner,
+        source=draft.source,
+        filed_by=draft.filed_by,
+        filed_at=now,
+        base=base,
+        made_from=draft.id,
+        reviewed_at=draft.reviewed_at,
+        findings=draft.findings,
+        tests=draft.tests,
+        why=draft.why,
+    )
+    rows = stored.passages(unit, draft.id)
+    stored.add(unit, version, [PassageRow(**row.model_dump() | {"version": version_id}) for row in rows])
+    return version
+
+
 def working(unit: Unit, product_key: str | None) -> BriefVersion | None:
     """The newest open draft made from the version in force, else that version, else None."""
     current = stored.published(unit, product_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from capabilities.brief import drafts
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.values import Failing, Overtaken, failing, moment
 from capabilities.field.words import clean, is_blank
@@ -18,9 +19,13 @@ _TICK = timedelta(microseconds=1)
 
 
 def publish(
-    unit: Unit, user: str, version_id: str, *, override: str, over: str, now: datetime
-) -> tuple[BriefVersion, BriefVersion | None]:
-    """Put a draft in force within a transaction; returns it and the version whose place it takes.
+    unit: Unit, user: str, version_id: str, *, override: str, over: str, fresh: str, now: datetime
+) -> BriefVersion:
+    """Put a draft in force within a transaction; returns the version that is in force now.
+
+    That is the draft itself, unless a later number was in force before it: then it is kept once more under the next
+    number and the id `fresh`, so that the numbers of what is in force only rise. The draft went into that version and
+    keeps its own number, as messages name it.
 
     Raises NotAllowed; Overtaken when another version came into force meanwhile (unless `over` is its id); Failing
     when questions fail and no reason is given; Refusal when it is published, dropped or not yet read through.
@@ -36,13 +41,15 @@ def publish(
         raise Overtaken(draft, current, by, zone_of(unit, user))
     if failing(draft) and is_blank(override):
         raise Failing(failing(draft))
-    draft.override = " ".join(clean(override).split())[:1000] if failing(draft) else ""
-    put_in_force(unit, draft, current, by=user, now=now)
-    for earlier in stored.lineage(unit, draft.id)[1:]:
+    late = current is not None and draft.number < current.number
+    done = drafts.again(unit, draft, version_id=fresh, base=current.id, now=now) if current and late else draft
+    done.override = " ".join(clean(override).split())[:1000] if failing(draft) else ""
+    put_in_force(unit, done, current, by=user, now=now)
+    for earlier in stored.lineage(unit, done.id)[1:]:
         if earlier.dropped_at is None:
             earlier.dropped_at, earlier.dropped_by = now, user
             unit.session.add(earlier)
-    return draft, current
+    return done
 
 
 def put_in_force(unit: Unit, version: BriefVersion, current: BriefVersion | None, *, by: str, now: datetime) -> None:
@@ -75,6 +82,10 @@ def open_draft(unit: Unit, user: str, version_id: str) -> BriefVersion:
     if draft.published_at is not None:
         by, when = name_of(unit, draft.published_by), moment(draft.published_at, zone_of(unit, user))
         raise Refusal(f"Version {draft.number} is in the books already: {by} published it on {when}.")
+    into = stored.grown_into(unit, draft.id) if draft.dropped_at is not None else None
+    if into is not None and into.published_at is not None:
+        by, when = name_of(unit, into.published_by), moment(into.published_at, zone_of(unit, user))
+        raise Refusal(f"Draft version {draft.number} went into version {into.number}, which {by} published on {when}.")
     if draft.dropped_at is not None:
         by, when = name_of(unit, draft.dropped_by), moment(draft.dropped_at, zone_of(unit, user))
         raise Refusal(f"Draft version {draft.number} was dropped by {by} on {when}. File it again to bring it back.")

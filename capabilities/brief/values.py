@@ -37,7 +37,7 @@ class Overtaken(Refusal):
     def __init__(self, draft: BriefVersion, current: BriefVersion, by: str, zone: tzinfo) -> None:
         when = moment(current.published_at or current.filed_at, zone)
         super().__init__(
-            f"Version {draft.number} was made before {by} published version {current.number} on {when}. "
+            f"Draft version {draft.number} was made before {by} published version {current.number} on {when}. "
             f"See what would change with /brief diff {current.number} {draft.number}, then publish it all the same "
             "or make the change again on top of the new version."
         )

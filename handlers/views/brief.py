@@ -165,8 +165,8 @@ def versions(rows: Sequence[BriefVersion], zone: tzinfo) -> list[Block]:
     title = b.header("Versions of the brief")
     if not rows:
         return [title, b.section("There is none yet. `/brief file` takes the first.")]
-    taken = _taken_up(rows)
-    made = [b.section(_line(row, zone, taken.get(row.id))) for row in rows]
+    taken, known = _taken_up(rows), {row.id: row for row in rows}
+    made = [b.section(_line(row, zone, taken.get(row.id), known.get(row.made_from or ""))) for row in rows]
     # The word on the rest is weighed with them, so that there is room for it.
     shown = b.parts([title, b.context(f"… and {len(rows)} more"), *made])[0][2:]
     left = len(rows) - len(shown)
@@ -228,11 +228,13 @@ def _top(passage: Passage) -> str:
     return passage.path[0] if passage.path else "Plumb line"
 
 
-def _line(row: BriefVersion, zone: tzinfo, into: BriefVersion | None) -> str:
+def _line(row: BriefVersion, zone: tzinfo, into: BriefVersion | None, made_from: BriefVersion | None) -> str:
     filed = f" · filed {minute(row.filed_at.astimezone(zone))} by {person(row.filed_by)}"
     if row.published_at:
         state = f"published {minute(row.published_at.astimezone(zone))} by {person(row.published_by)}"
         filed = filed if row.published_by != row.filed_by else ""
+        if made_from is not None and made_from.source == row.source:
+            filed = f" · it was draft v{made_from.number} by {person(row.filed_by)}"
     elif into is not None:
         state = f"went into version {into.number}"
     elif row.dropped_at:

@@ -9,6 +9,7 @@ from capabilities.brief import BriefVersion, Overtaken
 from capabilities.brief.values import failing
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
+from handlers.views.brief_diff import called
 from handlers.views.text import escape, many, minute, person, shorten
 
 PUBLISH, CHANGES, DROP = "brief_publish", "brief_changes", "brief_drop"
@@ -82,23 +83,27 @@ def _overtaken(draft: BriefVersion, current: BriefVersion, zone: tzinfo) -> str:
         f":warning: {by} published version {number} on {when}, after this draft was begun. Publish it all the same, "
         f"and what is new in version {number} goes; or close this and make your change on top with `/brief edit`. "
         f"`/brief diff {number} {draft.number}` shows what would change."
+        + (f" It gets the next number, as version {number} came first." if draft.number < number else "")
     )
 
 
-def settled(version: BriefVersion, *, zone: tzinfo, into: BriefVersion | None = None) -> list[Block]:
-    """What became of a draft; `into` is the version that was built on it."""
-    name = f"{escape(version.product)}, version {version.number}"
+def settled(
+    version: BriefVersion, *, zone: tzinfo, into: BriefVersion | None = None, drafted: BriefVersion | None = None
+) -> list[Block]:
+    """What became of a draft; `into` is the version that was built on it, `drafted` the draft of another number that a
+    published version was."""
+    name = f"{escape(version.product)}, {called(version)}"
     if version.published_at is not None:
         when = minute(version.published_at.astimezone(zone))
-        made = [
-            b.section(f":white_check_mark: *{name} is published* by {person(version.published_by)}, {when}. {_IN_USE}")
-        ]
+        was = f" It was draft version {drafted.number}: a later one came into force before it." if drafted else ""
+        words = f":white_check_mark: *{name} is published* by {person(version.published_by)}, {when}.{was} {_IN_USE}"
+        made = [b.section(words)]
         return made + ([b.context(f"All the same, because: {escape(version.override)}")] if version.override else [])
     if into is not None:
         return [b.section(f"{name} went into version {into.number}, which is published.")]
     if version.dropped_at is not None:
         return [b.section(f"{name}: dropped by {person(version.dropped_by)}. It stays in the history.")]
-    return [b.section(f"{name} is a draft.")]
+    return [b.section(f"{name}, waits to be published.")]
 
 
 def kept(version: BriefVersion) -> list[Block]:

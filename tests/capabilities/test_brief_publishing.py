@@ -89,6 +89,31 @@ def test_a_draft_that_was_overtaken_says_by_whom_and_is_published_all_the_same_o
     assert "Each night" in briefs.needed(HERE).brief.source
 
 
+def test_versions_in_force_rise_whatever_number_their_draft_had(briefs: Briefs, work: WrittenWork) -> None:
+    one, other = draft(briefs, "Each night", tests=FAILS), draft(briefs, "All nights", by=BEN)
+    briefs.publish(Deed(HERE, BEN), other.id)
+    work.asked.clear()
+    done = briefs.publish(Deed(HERE, MARA), one.id, over=other.id, override="it is urgent")
+    assert (done.number, done.base, done.made_from, done.filed_by) == (3, other.id, one.id, MARA)
+    assert (done.why, done.override, len(done.tests)) == ("says Each night", "it is urgent", 2)
+    assert briefs.needed(HERE).version.id == done.id
+    assert [(kind, key) for _, kind, key in work.asked] == [
+        ("brief_published", done.id), ("brief_settled", done.id), ("brief_settled", one.id),
+    ]  # fmt: skip
+    assert [(row.number, row.published_at is not None) for row in briefs.versions(HERE)] == [
+        (3, True), (2, True), (1, False),
+    ]  # fmt: skip
+    assert briefs.drafts(HERE) == []
+    assert briefs.numbered(HERE, one.product_key, 1).version.id == one.id  # as messages said and links name it
+    assert briefs.diff(HERE, one.id, done.id).is_empty
+    with briefs.books.look(HERE) as unit:
+        refs = [[row.ref for row in stored.passages(unit, version)] for version in (one.id, done.id)]
+    assert refs[0] == refs[1] != []
+    for again in (briefs.publish, briefs.drop):
+        with pytest.raises(Refusal, match=r"Draft version 1 went into version 3, which Mara Lind published on Fri 20"):
+            again(Deed(HERE, BEN), one.id)
+
+
 def test_failing_questions_want_a_reason_which_is_kept(briefs: Briefs) -> None:
     made = draft(briefs, "Each night", tests=FAILS)
     with pytest.raises(Failing, match="One of the brief's questions fails") as refused:

@@ -97,6 +97,28 @@ def test_of_two_drafts_the_second_hears_that_it_was_overtaken(door: FrontDoor) -
     assert "EUR 6" in door.plumbline.rooms.briefs.needed(TEAM).brief.source
 
 
+def test_a_draft_published_after_a_later_one_gets_the_next_number(door: FrontDoor) -> None:
+    in_force(door)
+    late = filed(door, SMALL.replace("EUR 4", "EUR 5"), why="the new price")
+    first = filed(door, SMALL.replace("EUR 4", "EUR 6"), user=BOSS)
+    press(door, first, views.PUBLISH, BOSS)
+    assert "~6~ → *5*" in said(door, MARKETER, "/brief diff 2")  # from what is in force to the draft
+    press(door, late, views.PUBLISH)
+    assert "It gets the next number, as version 3 came first." in words(opened(door))
+    assert submit(door, MARKETER)["ok"]
+    assert number(door) == 4
+    until(lambda: "draft version 2 went into version 4, which is published" in words(direct(door)[-1]))
+    shown = said(door, MARKETER, "/brief history")
+    assert [shown.find(f"v{n}*") for n in (4, 3, 2, 1)] == sorted(shown.find(f"v{n}*") for n in (4, 3, 2, 1))
+    assert "v4* · published" in shown
+    assert "it was draft v2 by <@UMARKETER>" in shown
+    assert "v2* · went into version 4" in shown
+    assert "Nothing changed" in said(door, MARKETER, "/brief diff 2 4")
+    assert "~6~ → *5*" in said(door, REP, "/brief diff 3")
+    press(door, late, views.PUBLISH)  # the old message, had it not changed
+    assert "went into version 4" in words(door.last(MARKETER, door.direct(MARKETER)))
+
+
 def test_a_draft_is_dropped_and_its_message_says_so(door: FrontDoor) -> None:
     message = filed(door, SMALL)
     press(door, message, views.DROP)

@@ -212,7 +212,8 @@ def _why(proposal: Proposed) -> str:
 
 def _after(proposal: Proposed) -> str:
     if not proposal.words:
-        return "_No wording is drafted. You write the line from what customers say._"
+        held = escape(shorten(proposal.held, 500))  # it may hold marks that would end the italics
+        return f"{held} You write the line." if held else "_No wording is drafted. You write the line._"
     if not proposal.was:
         return quote(proposal.words, LONGEST)
     signs = {"same": "{}", "gone": "~{}~", "new": "*{}*"}

@@ -16,7 +16,8 @@ class Proposal(SQLModel, table=True):
 
     `key` names what it is for, so that the same evidence proposes once. `base` is the version it was made against;
     `ref` is the passage there, empty for a new one, which then belongs under `path`. `was` is the passage's text and
-    `words` the wording proposed: empty where no model drafted one, and the owner writes it from the evidence.
+    `words` the wording proposed: empty where no model drafted one, and the owner writes it from the evidence. `held` is
+    why what a model drafted was held back.
     `cause` is theme, gap, point, answer or person, and `cause_id` which one; `people` is how many stood behind it when
     it was made. `evidence` holds what the person who decides is shown: {note, question, quote, kind, segment, said_at}.
     `state` is open, accepted, declined or stale (the passage changed meanwhile). `version` is the draft an accepted one
@@ -37,6 +38,7 @@ class Proposal(SQLModel, table=True):
     path: list[Any] = columns.values()
     was: str = columns.words()
     words: str = columns.words()
+    held: str = columns.words()
     cause: str = Field(max_length=20)
     cause_id: str = Field(default="", max_length=80)
     why: str = columns.words()

@@ -44,7 +44,7 @@ def test_an_invented_figure_is_mended_before_the_owner_sees_the_line(
     expect(shown).not_to_contain_text("40%")
     expect(shown).to_contain_text("Worded by tiny, held to the limits and to what is said here")
     mended = [each.body for each in model.requests if "The draft, and what is wrong with it" in json.dumps(each.body)]
-    assert "“40%” is in no passage given." in json.dumps(mended[0], ensure_ascii=False)
+    assert "“40%” stands in no passage that may be used." in json.dumps(mended[0], ensure_ascii=False)
     owner.shoot("proposal-drafted", of=shown)
     owner.press("proposal_accept", within=shown)
     owner.agree("Is it true?")

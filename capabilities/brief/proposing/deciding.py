@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from capabilities.books import Deed
 from capabilities.brief import BriefVersion, InForce
+from capabilities.brief.drafts import MovedOn, still
 from capabilities.brief.editing import added, replaced
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.proposing.asking import LONGEST, LONGEST_WHY, Asking, one_line
+from capabilities.brief.proposing.limiting import require_within_limits
 from capabilities.brief.proposing.looking import PROPOSE
 from capabilities.brief.proposing.values import ACCEPTED, DECLINED, OPEN, STALE, THEME, Proposed
 from capabilities.passages import Passage, claim_of
@@ -63,30 +65,43 @@ class Deciding(Asking):
     def accept(self, deed: Deed, proposal_id: str, words: str = "") -> Accepted:
         """Write a proposal's line, or these words in its place, into a new draft on top of the newest one.
 
-        The draft and the decision are kept together. Raises Refusal when it is decided already, has no words, or its
-        line changed meanwhile (it is stale from then on); NotAllowed.
+        The draft and the decision are kept together. Raises Refusal when it is decided already, has no words, breaks a
+        limit of the brief, or its line changed meanwhile (it is stale from then on); NotAllowed.
         """
         words = one_line(words, "words", LONGEST)
-        with self.books.keep(deed) as unit:
-            stored.alone(unit)
-            row = self._open(unit, deed.user, proposal_id)
-            words = words or row.words
-            if not words:
+        while True:
+            with self.books.look(deed.workspace) as unit:
+                row = self._open(unit, deed.user, proposal_id)
+                brief = self.briefs.working_in(unit, row.product_key)
+            line = words or row.words
+            if not line:
                 raise Refusal("Write the line first: no wording is drafted for this one.", field="words")
-            brief = self.briefs.working_in(unit, row.product_key)
-            source = _written(brief, row, words)
+            source = _written(brief, row, line)
+            if source is not None:  # outside of the transaction, as it may ask an embedder
+                require_within_limits(self.finder.rules(brief), source)
+            try:
+                made = self._accept(deed, proposal_id, line, brief, source)
+            except MovedOn:
+                continue
+            if made is None:
+                raise Refusal(_STALE)
+            return made
+
+    def _accept(self, deed: Deed, proposal_id: str, words: str, brief: InForce, source: str | None) -> Accepted | None:
+        """Keep what was decided on this brief; None when there was nothing to change. Raises MovedOn, Refusal."""
+        with self.books.keep(deed) as unit:
+            still(unit, brief.version.product_key, brief.version)
+            row = self._open(unit, deed.user, proposal_id)
             if source is None:
                 row.state = STALE
                 self._decide(unit, row, deed, "")
-                made = None
-            else:
-                draft = self.briefs.draft_in(unit, deed, source, base=brief, why=_why(row))
-                row.state, row.words, row.version = ACCEPTED, words, draft.id
-                self._decide(unit, row, deed, "")
-                made = Accepted(self._shown(unit, [row])[0], draft)
-        if made is None:
-            raise Refusal(_STALE)
-        return made
+                return None
+            draft = self.briefs.draft_in(unit, deed, source, base=brief, why=_why(row))
+            row.state, row.version = ACCEPTED, draft.id
+            if row.words != words:
+                row.words, row.model = words, ""  # from here on it is a person's
+            self._decide(unit, row, deed, "")
+            return Accepted(self._shown(unit, [row])[0], draft)
 
     def decline(self, deed: Deed, proposal_id: str, reason: str, *, with_theme: bool = False) -> Proposed:
         """Decline a proposal, for a reason that whoever asks later can read. Raises Refusal, NotAllowed.

@@ -86,7 +86,7 @@ class Standing:
             made_at=row.made_at, model=row.model, state=row.state, decided_by=row.decided_by,
             decided_at=row.decided_at, reason=row.reason, version=row.version or "",
             draft=draft.number if draft else 0, published=published.number if published else 0,
-            product_key=row.product_key,
+            product_key=row.product_key, held=row.held,
         )  # fmt: skip
 
 

@@ -159,15 +159,11 @@ class Looking(Standing):
         never = self.books.clock.now()
         return lambda passage: held.get(claim_of(passage), never)
 
-    def _worded(self, brief: InForce, cause: Cause, hide: Callable[[str], str]) -> Worded | None:
+    def _worded(self, brief: InForce, cause: Cause, hide: Callable[[str], str]) -> Worded:
         if self.model is None or self.catalog is None:
-            return None
+            return Worded("")
         given = Given(cause, self._facts(brief, cause), self.finder.rules(brief), hide)
-        try:
-            return worded(given, catalog=self.catalog, model=self.model)
-        except ModelFault as fault:
-            log.warning("A proposal goes without wording: %s", fault)
-            return None
+        return worded(given, catalog=self.catalog, model=self.model)
 
     def _facts(self, brief: InForce, cause: Cause) -> tuple[Passage, ...]:
         """The passages a wording may use: what the line leans on, and those nearest to the evidence."""
@@ -178,17 +174,16 @@ class Looking(Standing):
         near = [hit.passage for several in hits for hit in several if not hit.passage.kind.startswith("limit_")]
         return tuple(dict.fromkeys([*leans, *near]))
 
-    def _keep(self, workspace: str, brief: InForce, cause: Cause, wording: Worded | None, seen: _Seen) -> str | None:
+    def _keep(self, workspace: str, brief: InForce, cause: Cause, wording: Worded, seen: _Seen) -> str | None:
         """Keep a proposal and return its id; None when it was made meanwhile."""
         now, key = self.books.clock.now(), seen.past.key(cause.kind, cause.id, cause.said)
         passage, own_id = cause.passage, self.books.new_id()
         row = Proposal(
             workspace=workspace, id=own_id, key=key, product_key=brief.version.product_key, base=brief.version.id,
             ref=passage.ref if passage else "", path=list(cause.path), was=passage.text if passage else "",
-            words=wording.words if wording else "", cause=cause.kind, cause_id=cause.id, why=cause.why,
+            words=wording.words, held=wording.held, cause=cause.kind, cause_id=cause.id, why=cause.why,
             evidence=_evidence(cause, seen.hiding.hidden), people=cause.people, made_by=PROGRAM, made_at=now,
-            model=wording.model if wording else "", prompt=wording.prompt if wording else "",
-            tokens=wording.tokens if wording else 0,
+            model=wording.model, prompt=wording.prompt, tokens=wording.tokens,
         )  # fmt: skip
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             search.alone(unit)

@@ -102,7 +102,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A proposal as it is shown. `was` is empty for a new line, `words` where the owner writes the line, and `held` says
+    """A proposal as it is shown. `was` is empty for a new line, `words` where the owner writes the line; `held` says
     why what a model drafted was held back. `model` worded the line as it stands, if one did.
 
     `place` are the headings it stands under, `number` the version it was made against. `notes` and `people` count

@@ -25,6 +25,8 @@ log = logging.getLogger("plumbline.proposing")
 LONGEST = 400  # characters; 45 words are asked for
 _EVIDENCE = 10  # pieces of it in a prompt; with 300 characters each some 1,000 tokens
 _OF_ONE = 300
+_TOLD = 3  # reasons
+_NO_WORDS = "It has no words."
 _FACTS = 3_000  # characters of passages that may be used, besides the line itself
 _NOT_OURS = ("<", ">", "@", "#", "http:", "https:", "www.", "[", "]", "{", "}", "*", "`", "|")
 
@@ -38,12 +40,13 @@ class Line(BaseModel):
 
 @dataclass(frozen=True)
 class Worded:
-    """A wording that held, and what it took."""
+    """What came of asking for a wording, and what it took: `words` where it holds, else in `held` why there is none."""
 
     words: str
-    model: str
-    prompt: str
-    tokens: int
+    held: str = ""
+    model: str = ""
+    prompt: str = ""
+    tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,15 @@ class Given:
         return {f"n{at}": self.hide(each.text)[:_OF_ONE] for at, each in enumerate(self.cause.said[:_EVIDENCE], 1)}
 
 
-def worded(given: Given, *, catalog: Catalog, model: Model) -> Worded | None:
-    """A model's wording, mended once if need be; None when it does not hold even so. Raises ModelFault."""
+def worded(given: Given, *, catalog: Catalog, model: Model) -> Worded:
+    """A model's wording, mended once if need be; without words, and with the reason, when it does not hold even so."""
     listed = _listed(given)
     filled = catalog.fill("propose", **listed)
-    answer = model.typed(filled, shape([*given.quotes]), max_tokens=300)
+    try:
+        answer = model.typed(filled, shape([*given.quotes]), max_tokens=300)
+    except ModelFault as fault:
+        log.warning("A proposal goes without wording: %s", fault)
+        return Worded("", "The model did not answer when it was asked for a wording.")
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
     words, reasons = _read(answer), wrong(given, _read(answer), answer.value.notes)
     if reasons:
@@ -75,13 +82,14 @@ def worded(given: Given, *, catalog: Catalog, model: Model) -> Worded | None:
             answer = model.typed(mending, shape([*given.quotes]), max_tokens=300)
         except ModelFault as fault:
             log.warning("A proposal goes without wording: %s", fault)
-            return None
+            return Worded("", _held(reasons), prompt=_named(filled), tokens=tokens)
         prompts.append(mending)
         tokens += answer.prompt_tokens + answer.completion_tokens
-        words = _read(answer)
-        if wrong(given, words, answer.value.notes):
-            return None
-    return Worded(words, answer.model, " + ".join(_named(each) for each in prompts), tokens)
+        words, reasons = _read(answer), wrong(given, _read(answer), answer.value.notes)
+    prompt = " + ".join(map(_named, prompts))
+    if reasons:
+        return Worded("", _held(reasons), prompt=prompt, tokens=tokens)
+    return Worded(words, model=answer.model, prompt=prompt, tokens=tokens)
 
 
 def shape(ids: list[str]) -> type[Line]:
@@ -92,7 +100,7 @@ def shape(ids: list[str]) -> type[Line]:
 
 
 def wrong(given: Given, words: str, notes: Sequence[str]) -> list[str]:
-    """Every reason why a model's wording cannot stand; nothing when it can.
+    """Every reason why a model's wording cannot stand, for the model and the owner to read; nothing when it can.
 
     What the evidence says may be said, as the owner decides whether it is true of the product. But numbers and names
     must stand in the brief, as a customer's figure is nobody's proof, and the limits hold as for every drafted line.
@@ -100,29 +108,30 @@ def wrong(given: Given, words: str, notes: Sequence[str]) -> list[str]:
     cause, quotes = given.cause, given.quotes
     cited = [quotes[each.strip(" []")] for each in dict.fromkeys(notes) if each.strip(" []") in quotes]
     if not words:
-        return ["It has no words."]
+        return [_NO_WORDS]
     made = []
     if len(words) > LONGEST or not words.isprintable():
-        made.append(f"It must be one line of at most {LONGEST} characters.")
+        made.append(f"It is more than one line of at most {LONGEST} characters.")
     if any(mark in words.lower() for mark in _NOT_OURS):
-        made.append("It must hold no link, mention or markup.")
+        made.append("It holds a link, a mention or markup.")
     if cause.passage is not None and _claim(cause.passage, words) == claim_of(cause.passage):
         made.append("It says what the line says already.")
     if not cited:
         made.append("It cites none of the notes.")
     elif not set(content(words)) & {stem for quote in cited for stem in content(quote)}:
         made.append("It says nothing of what the notes it cites say.")
-    return [*made, *_invented(given, words), *_limits(given, words)]
+    return [*_limits(given, words), *made, *_invented(given, words)]
 
 
 def _invented(given: Given, words: str) -> list[str]:
     """What stands neither in the brief nor, numbers and names apart, in the evidence."""
     brief = _brief(given)
     known = [each for passage in brief for each in quantities("\n".join([*passage.path, passage.text]))]
-    made = [f"“{each.text}” is in no passage given." for each in quantities(words) if not stands_in(each, known)]
+    figures = [each for each in quantities(words) if not stands_in(each, known)]
+    made = [f"“{each.text}” stands in no passage that may be used." for each in figures]
     product = [given.rules.brief.product]
     unknown = [*names_missing(words, brief, given.rules.names), *strangers(words, brief, known=product)]
-    made += [f"“{name}” is named in no passage given." for name in dict.fromkeys(unknown)]
+    made += [f"“{name}” is named in no passage that may be used." for name in dict.fromkeys(unknown)]
     if given.hide(words) != words and not any(name in words for name in given.rules.names):
         made.append("It names a customer or a person.")
     everything = [*brief, *(Passage(f"n{at}", (), text, "other", 0) for at, text in enumerate(given.quotes.values()))]
@@ -137,7 +146,14 @@ def _invented(given: Given, words: str) -> list[str]:
 def _limits(given: Given, words: str) -> list[str]:
     refs = [each.ref for each in _brief(given)]
     verdict = given.rules.check(words, cites=refs)
-    return [reason.words for reason in verdict.reasons if reason.kind in OF_LIMITS]
+    return [reason.words.replace(f" ({reason.ref})", "") for reason in verdict.reasons if reason.kind in OF_LIMITS]
+
+
+def _held(reasons: Sequence[str]) -> str:
+    """What the owner is told of a wording they do not see: the reasons, the gravest first."""
+    if reasons == [_NO_WORDS]:
+        return "The model found nothing to say that the brief and the notes bear out."
+    return f"The model’s wording was held back: {' '.join(reasons[:_TOLD])}"
 
 
 def _brief(given: Given) -> list[Passage]:

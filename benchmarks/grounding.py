@@ -16,8 +16,9 @@ from benchmarks.labelled import DATA, key_points
 from benchmarks.likeness import Embedded, area
 from bot.minilm import MiniLM
 from capabilities.grounding import sentences
-from capabilities.grounding.checking import Reason, check
+from capabilities.grounding.checking import check
 from capabilities.grounding.support import support
+from capabilities.grounding.verdicts import Reason
 from capabilities.passages import Limits, Passage
 from capabilities.stems import content
 

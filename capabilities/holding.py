@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from capabilities.grounding import OF_LIMITS, Rules, Verdict, sentences
+from capabilities.grounding import Reason, Rules, Verdict, sentences
 from capabilities.passages import Passage
 
 
@@ -15,8 +15,8 @@ def held_back(
 
     `limits_only` is for the brief's own words.
     """
-    found = judged(text, refs, given, rules).reasons
-    return next((reason.words for reason in found if not limits_only or reason.kind in OF_LIMITS), "")
+    found = limited(text, refs, given, rules) if limits_only else judged(text, refs, given, rules)
+    return next((reason.words for reason in found.reasons), "")
 
 
 def judged(text: str, refs: Sequence[str], given: Sequence[Passage], rules: Rules) -> Verdict:
@@ -25,8 +25,22 @@ def judged(text: str, refs: Sequence[str], given: Sequence[Passage], rules: Rule
     `given` are the passages it was made from, and it may cite no others. A qualifier may stand in a sentence beside
     the claim; everything else each sentence answers for itself.
     """
+    asked = _asked(text)
+    found = rules.check_many(asked, [refs] * len(asked), {passage.ref: passage for passage in given})
+    return _together([each.reasons for each in found])
+
+
+def limited(text: str, refs: Sequence[str], given: Sequence[Passage], rules: Rules) -> Verdict:
+    """The same for the limits alone, whether or not anything bears the line out; it takes a third of the time."""
+    asked = _asked(text)
+    return _together(rules.limited(asked, [refs] * len(asked), {passage.ref: passage for passage in given}))
+
+
+def _asked(text: str) -> list[str]:
     parts = sentences(text)
-    asked = [text, *parts] if len(parts) > 1 else [text]
-    whole, *each = rules.check_many(asked, [refs] * len(asked), {passage.ref: passage for passage in given})
-    alone = [reason for one in each for reason in one.reasons if reason.kind != "needs_qualifier"]
-    return Verdict.of([*whole.reasons, *alone])
+    return [text, *parts] if len(parts) > 1 else [text]
+
+
+def _together(found: Sequence[Sequence[Reason]]) -> Verdict:
+    whole, *each = found
+    return Verdict.of([*whole, *(reason for one in each for reason in one if reason.kind != "needs_qualifier")])

@@ -3,77 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
 
-from capabilities.grounding import discounts
-from capabilities.grounding import limits as held
-from capabilities.grounding.polarity import of_others
 from capabilities.grounding.quantities import Quantity, quantities, shown_as, stands_in
 from capabilities.grounding.readable import plain
 from capabilities.grounding.segments import segments_missing
-from capabilities.grounding.sentences import sentences
 from capabilities.grounding.support import names_missing, quoted, strangers, support
+from capabilities.grounding.touching import Held
+from capabilities.grounding.verdicts import Reason, Verdict
 from capabilities.passages import Limits, Passage
 
-Kind = Literal[
-    "unknown_citation", "no_citation", "number_not_cited", "name_not_cited", "never", "needs_qualifier",
-    "discount", "unsupported",
-]  # fmt: skip
-
-Ruling = Literal["allowed", "needs_qualifier", "not_allowed", "unsupported"]
-
-OF_LIMITS: frozenset[Kind] = frozenset({"never", "needs_qualifier", "discount"})
-# The gravest first: what is told to a person who can be told only one reason.
-_GRAVITY: tuple[Kind, ...] = (
-    "never", "discount", "needs_qualifier", "unknown_citation", "no_citation", "number_not_cited", "name_not_cited",
-    "unsupported",
-)  # fmt: skip
 _CALLS = re.compile(r"<\s*[!@#]\s*\w|@(?:channel|here|everyone)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>|\]]+|\bwww\.[^\s<>|\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
-_LIMITING = ("limit_never", "limit_only_with")
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a sentence is held back, in words to show to the person who asked for it.
-
-    `ref` is the limit or the passage it is about, where there is one; `missing` is the qualifier that has to stand
-    beside the claim, or the words, numbers and names that nothing cited bears.
-    """
-
-    kind: Kind
-    words: str
-    ref: str = ""
-    missing: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a sentence may be shown, and every reason why not, the gravest first."""
-
-    allowed: bool
-    reasons: tuple[Reason, ...]
-
-    @classmethod
-    def of(cls, reasons: Iterable[Reason]) -> Verdict:
-        """The verdict that follows from the reasons found, in whatever order."""
-        ranked = tuple(sorted(dict.fromkeys(reasons), key=lambda each: _GRAVITY.index(each.kind)))
-        return cls(allowed=not ranked, reasons=ranked)
-
-    @property
-    def ruling(self) -> Ruling:
-        """The verdict in one word: what a limit or a discount forbids stands above a qualifier that is missing, and
-        that above what nothing cited bears out."""
-        if not self.reasons:
-            return "allowed"
-        gravest = self.reasons[0].kind
-        if gravest == "needs_qualifier":
-            return gravest
-        return "not_allowed" if gravest in OF_LIMITS else "unsupported"
 
 
 def check(
@@ -98,12 +41,8 @@ def check(
     `alike` is the cosine to the nearest cited sentence, where it is known. Citations in square brackets inside the
     sentence are not read as its words.
     """
-    said, cited = _said(sentence), _cited(cites, passages)
-    reasons = [
-        *_citations(cites, passages),
-        *_limits(said, limits, cited, near or {}, known=known, rare=rare),
-        *_discount(said, cited),
-    ]
+    said, cited = as_read(sentence), among(cites, passages)
+    reasons = [*_citations(cites, passages), *Held(limits, known, rare).touched(said, cited, near or {})]
     if _CALLS.search(sentence):
         reasons.append(Reason("unsupported", "It calls on people or rooms, which no line of a draft may."))
     held_links = " ".join(each.text for each in cited)
@@ -115,38 +54,21 @@ def check(
     return Verdict.of(reasons)
 
 
-def may_touch(
-    sentence: str,
-    *,
-    cites: Sequence[str],
-    passages: Mapping[str, Passage],
-    limits: Limits,
-    known: Collection[str],
-    rare: Collection[str],
-) -> bool:
-    """Whether it could depend on a likeness, were it as great as can be, which limits a sentence touches.
-
-    Few sentences do, and only these are worth a vector.
-    """
-    said, cited = _said(sentence), _cited(cites, passages)
-    most = dict.fromkeys([*(x.claim for x in limits.never), *(x.claim for x in limits.only_with)], 1.0)
-    alike = list(_limits(said, limits, cited, most, known=known, rare=rare))
-    return bool(alike) and alike != list(_limits(said, limits, cited, {}, known=known, rare=rare))
-
-
 def may_be_lent(
     sentence: str, *, cites: Sequence[str], passages: Mapping[str, Passage], known: Collection[str]
 ) -> bool:
     """Whether it depends on the cosine of the sentence to what it cites whether that bears it out."""
-    said, cited = _said(sentence), _cited(cites, passages)
+    said, cited = as_read(sentence), among(cites, passages)
     return bool(cited) and not quoted(said, cited) and support(said, cited, known=known).nearly
 
 
-def _said(sentence: str) -> str:
+def as_read(sentence: str) -> str:
+    """A sentence as a reader sees it, without its citations in square brackets."""
     return plain(_CITATION.sub("", sentence)).strip()
 
 
-def _cited(cites: Sequence[str], passages: Mapping[str, Passage]) -> list[Passage]:
+def among(cites: Sequence[str], passages: Mapping[str, Passage]) -> list[Passage]:
+    """Those of the passages that are cited, in the order they are cited."""
     return [passages[ref] for ref in dict.fromkeys(cites) if ref in passages]
 
 
@@ -156,41 +78,6 @@ def _citations(cites: Sequence[str], passages: Mapping[str, Passage]) -> Iterato
     for ref in dict.fromkeys(cites):
         if ref not in passages:
             yield Reason("unknown_citation", f"It cites “{ref[:60]}”, which is not in this version of the brief.", ref)
-
-
-def _limits(
-    said: str,
-    limits: Limits,
-    cited: Sequence[Passage],
-    near: Mapping[str, float],
-    *,
-    known: Collection[str],
-    rare: Collection[str],
-) -> Iterator[Reason]:
-    own = of_others(said)
-    allowed = [each.claim for each in limits.may_say]
-    allowed += [part for each in cited if each.kind == "offer" for part in sentences(each.text)]
-    needs = bool(cited) and all(each.kind == "segment" for each in cited)
-    leans_on = [part for each in cited if each.kind not in _LIMITING for part in sentences(each.text)]
-    for never in held.never_touched(own, limits.never, near=near, known=tuple(known), allowed=allowed):
-        yield Reason("never", f"The brief says never: {never.claim.strip(' .')} ({never.ref}).", never.ref)
-    for claim in held.unqualified(said, limits.only_with, near=near, leans_on=leans_on, rare=rare, in_its_words=needs):
-        words = f"“{claim.claim}” may be said only with “{claim.qualifier}” ({claim.ref})."
-        if not claim.qualifier:
-            words = f"“{claim.claim}” may be said only with a qualifier the brief does not give yet ({claim.ref})."
-        yield Reason("needs_qualifier", words, claim.ref, claim.qualifier)
-
-
-def _discount(said: str, cited: Sequence[Passage]) -> Iterator[Reason]:
-    """A lower price is offered only in the words of a cited "may say": the owner of the brief allowed those."""
-    ours = of_others(said, claims=True)
-    words = discounts.offered(ours, by_us=True)
-    if words and not quoted(said, [each for each in cited if each.kind == "limit_may_say"]):
-        yield Reason("discount", f"“{words}” offers a lower price; offer value instead.")
-        return
-    given = discounts.given_away(ours, [each.text for each in cited])
-    if given:
-        yield Reason("discount", f"“{given}” gives away what no passage cited gives; offer value instead.")
 
 
 def _borne(

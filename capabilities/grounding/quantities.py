@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from capabilities.grounding import calendar, numerals
@@ -77,6 +78,11 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of a text, in the order they stand."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=4096)
+def _quantities(text: str) -> tuple[Quantity, ...]:
     found: list[tuple[int, Quantity]] = []
     rest = numerals.in_digits(text)
     for start, end, day in calendar.days(rest):
@@ -91,7 +97,7 @@ def quantities(text: str) -> list[Quantity]:
             found += shares
             rest = _blank(rest, match.start(), match.end())
     found += _ranged([(match, _read(match, rest)) for match in _QUANTITY.finditer(rest)], rest)
-    return [quantity for _, quantity in sorted(found, key=lambda pair: pair[0])]
+    return tuple(quantity for _, quantity in sorted(found, key=lambda pair: pair[0]))
 
 
 def stands_in(quantity: Quantity, cited: list[Quantity]) -> bool:

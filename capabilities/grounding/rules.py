@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from capabilities.grounding.checking import Verdict, check, may_be_lent, may_touch
+from capabilities.grounding.checking import among, as_read, check, may_be_lent
 from capabilities.grounding.likeness import Likeness
 from capabilities.grounding.sentences import sentences
+from capabilities.grounding.touching import Held
+from capabilities.grounding.verdicts import Reason, Verdict
 from capabilities.passages import Brief, Passage, names
 from capabilities.stems import content
 from prompts.embedding import Embedder
@@ -69,6 +71,22 @@ class Rules:
             for sentence, refs in asked
         ]
 
+    def limited(
+        self, sentences: Sequence[str], cites: Sequence[Sequence[str]], given: Mapping[str, Passage] | None = None
+    ) -> list[list[Reason]]:
+        """Only the limits each sentence breaks and the lower prices it offers, for the brief's own words."""
+        passages = self.passages if given is None else given
+        asked = list(zip(sentences, cites, strict=True))
+        near = self._near(asked, passages)
+        return [
+            self._held.touched(as_read(sentence), among(refs, passages), near.get(sentence, {}))
+            for sentence, refs in asked
+        ]
+
+    @property
+    def _held(self) -> Held:
+        return Held(self.brief.limits, [self.brief.product], self.rare)
+
     def _alike(
         self, asked: Sequence[tuple[str, Sequence[str]]], passages: Mapping[str, Passage]
     ) -> Mapping[tuple[str, tuple[str, ...]], float]:
@@ -91,12 +109,8 @@ class Rules:
         """The likeness to each limit of the sentences for which it may matter: an embedder takes longer than rules."""
         if self.likeness is None:
             return {}
-        limits, known = self.brief.limits, [self.brief.product]
-        wanted = [
-            sentence
-            for sentence, refs in asked
-            if may_touch(sentence, cites=refs, passages=passages, limits=limits, known=known, rare=self.rare)
-        ]
+        held = self._held
+        wanted = [each for each, refs in asked if held.depends(as_read(each), among(refs, passages))]
         wanted = list(dict.fromkeys(wanted))
         return dict(zip(wanted, self.likeness.near(wanted), strict=True)) if wanted else {}
 

@@ -76,6 +76,13 @@ def test_a_line_that_breaks_a_limit_of_the_brief_is_named_with_the_limit() -> No
     assert "Drop one of the two" in both.words
 
 
+@pytest.mark.parametrize("line", ["We give 20% off to see the van.", "We replace your planner."])
+def test_what_a_check_forbids_is_found_in_a_draft_too(line: str) -> None:
+    heading = "### For Door and gate service\n"
+    told = lint(read(V2.replace(heading, f"{heading}\n- {line}\n", 1)), today=TODAY)
+    assert {each.said for each in told if each.kind == "limit_broken"} == {line}
+
+
 def test_a_claim_without_its_qualifier_is_named_and_one_with_other_figures_is_not_that_claim() -> None:
     source = with_line("## Proof", "- **p2:** 12 minutes less, told by the owner.")
     (only,) = found(source, "unqualified")

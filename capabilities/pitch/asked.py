@@ -169,15 +169,26 @@ def _other(typed: str, brief: Brief, near: Near) -> str | None:
     return folded[close[0]] if close else None
 
 
+def named_in(brief: Brief, words: str) -> list[str]:
+    """The segments of which the words hold one that only they have."""
+    said = set(content(words))
+    return [name for name, telling in _telling(brief).items() if telling & said]
+
+
+def _telling(brief: Brief) -> dict[str, set[str]]:
+    """By segment the words of its name that no other has, or all of them: "refrigeration" of "Refrigeration …"."""
+    stems = {name: set(content(name)) for name in brief.segments}
+    others = {name: set().union(*(own for each, own in stems.items() if each != name)) for name in stems}
+    return {name: (own - others[name]) or own for name, own in stems.items()}
+
+
 def _segment(said: set[str], brief: Brief) -> str | None:
     """The segment named most fully by the words only it has: "refrigeration" for "Refrigeration service"."""
-    stems = {name: set(content(name)) for name in brief.segments}
     best, most = None, 0.5
-    for name, own in stems.items():
-        shared = set().union(*(other for each, other in stems.items() if each != name))
-        telling = (own - shared) or own
+    for name, telling in _telling(brief).items():
+        own = content(name)
         share = len(telling & said) / len(telling) if telling else 0.0
-        first = bool(own) and content(name)[0] in said
+        first = bool(own) and own[0] in said
         if share > most or (share == most and first and best is None):
             best, most = name, share
     return best

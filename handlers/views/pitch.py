@@ -8,7 +8,7 @@ from capabilities.citing import QUOTED, Line
 from capabilities.masking import said as masked_words
 from capabilities.passages import plain_heading
 from capabilities.pitch import Drafted, Evidence, PitchPoint, Situation
-from capabilities.pitch.unfit import OF_ACCOUNT
+from capabilities.pitch.unfit import OF_ACCOUNT, OF_OTHERS
 from handlers.views import blocks as b
 from handlers.views import citing, pitch_outcomes
 from handlers.views.blocks import Block
@@ -120,8 +120,15 @@ def _not_for(lines: Sequence[Line]) -> list[Block]:
             made.append(b.section(f"*Look twice:* {escape(shorten(line.text, 600))}"))
         else:
             words = "*The brief says whom this is not for, and it sounds like them:*"
+            if line.step == OF_OTHERS:
+                words = f"*Of {escape(shorten(_segment_of(line), 120))} the brief says whom this is not for:*"
             made += [b.section(f"{words}\n{quote(line.text, 700)}"), *citing.sources(line)]
     return made
+
+
+def _segment_of(line: Line) -> str:
+    """The heading a "Not for" stands under: its segment."""
+    return line.cites[0].label.rpartition(" › ")[2] if line.cites else ""
 
 
 def _points(drafted: Drafted, kept: Sequence[PitchPoint] = (), *, own: bool, quotes: bool) -> list[Block]:

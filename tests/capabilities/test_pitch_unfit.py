@@ -49,10 +49,17 @@ def test_nobody_else_is(said: str) -> None:
         ("sellers of garage doors to home owners", "sells garage doors to home owners"),
         ("plants that outsource all maintenance", "a plant, they outsource their maintenance"),
         ("firms over 500 seats", "a company with 1,200 seats"),
+        ("sellers of garage doors to home owners", "a sole trader with one van, only home garage doors"),
     ],
 )
 def test_other_ways_of_saying_it(whom: str, said: str) -> None:
     assert matches(whom, said)
+
+
+def test_who_has_what_others_are_turned_away_without_is_no_such_customer() -> None:
+    whom = "firms that only install and hold no service contracts"
+    assert not matches(whom, "they hold 300 service contracts")
+    assert matches(whom, "they hold no service contracts")
 
 
 def test_a_pitch_for_somebody_the_brief_is_not_for_says_so_first_and_goes_on(small: Books) -> None:
@@ -64,6 +71,20 @@ def test_a_pitch_for_somebody_the_brief_is_not_for_says_so_first_and_goes_on(sma
     assert len(draft.points) >= 3
     assert made.get(HERE, draft.id) == draft
     assert drafted(made, "#care-homes with 60 beds").not_for == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("#hospitals day centre without a night shift", [("not_for_others", "who-care-homes-not-for")]),
+        ("hospitals and care homes, 12 beds", [("not_for", "who-care-homes-not-for")]),
+        ("#hospitals 12 beds", []),  # what is small for a home says nothing of a hospital
+    ],
+)
+def test_a_not_for_of_another_segment_is_told_too_but_not_its_sizes(small: Books, words: str, said: object) -> None:
+    made = pitches(small)
+    filed(made.briefs, NOT_FOR)
+    assert [(line.step, line.cites[0].ref) for line in drafted(made, words).not_for] == said
 
 
 def test_a_note_on_the_account_says_so_too(small: Books) -> None:

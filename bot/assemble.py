@@ -205,7 +205,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     masking = Masking(settings.phone_region, patterns_of(settings.mask_patterns))
     workspaces, field, briefs = Workspaces(books, defaults), Field(books, masking), Briefs(books)
     channels = Channels(books, workspaces)
-    finder = Finder(embedder)  # one, so that a version's vectors are made once
+    finder = Finder(embedder, books=books)  # one, so that a version's vectors are made once
     nearness, likeness = Nearness(books.database), embedder or HashedWords()
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
     nudges = Nudges(books)

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from capabilities.books import Books
 from capabilities.brief import InForce
 from capabilities.grounding import Rules
+from capabilities.kept import Kept
 from capabilities.passages import Passage, answering
 from capabilities.retrieval import Answerability, Hit, Index
 from prompts.embedding import Embedder
@@ -61,7 +63,7 @@ class _Making:
 
 @dataclass(frozen=True)
 class Finder:
-    """Searches briefs. A version's passages are embedded once, when it is first searched.
+    """Searches briefs. A version's passages are embedded once, when it is first searched; with books, each text once.
 
     Embedding hundreds of passages takes longer than a person should wait, and an embedder can fail: until
     the vectors are there, words alone are searched. Worse, but neither silent nor late.
@@ -69,6 +71,7 @@ class Finder:
 
     embedder: Embedder | None = None
     patience_s: float = 2.0
+    books: Books | None = None
     _meant: dict[str, _Making] = field(default_factory=dict, compare=False, repr=False)
     _rules: dict[str, Rules] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
@@ -118,6 +121,11 @@ class Finder:
             hits.append([hit for hit in near if telling(hit.passage)][:limit])
         return hits, self.embedder is None or not sentences or rows is not None
 
+    def ready(self, brief: InForce, *, patience_s: float) -> None:
+        """Have a version searchable by meaning before somebody searches it; waits for it so many seconds at most."""
+        if self.embedder is not None:
+            self._by_meaning(brief, self.embedder, patience_s)
+
     def rules(self, brief: InForce) -> Rules:
         """What sentences about this version are held to, its limits known in other words too; made once a version."""
         key = brief.version.id
@@ -138,6 +146,8 @@ class Finder:
                 if len(self._meant) >= _KEPT:
                     self._meant.pop(next(iter(self._meant)))
                 self._meant[key] = making
+                if self.books is not None:
+                    embedder = Kept(embedder, self.books, brief.version.workspace)
                 threading.Thread(target=making.make, args=(brief, embedder), name=f"embed {key}", daemon=True).start()
         making.done.wait(patience_s)
         return making.index

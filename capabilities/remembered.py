@@ -39,6 +39,11 @@ class Remembered:
         """The other's."""
         return self.embedder.dimensions
 
+    def know(self, vectors: Mapping[str, list[float]]) -> None:
+        """Take over vectors that the other made before."""
+        with self._lock:
+            self._known.update(vectors)
+
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """See `Embedder.embed`; what is new is asked for in one call. Raises ModelFault."""
         with self._lock:

@@ -13,7 +13,6 @@ the mean of its notes, or points, and there is none under five (DESIGN, honest n
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from capabilities.field.finding import likeness_of
 from capabilities.finding import in_time
 from capabilities.hashing import HashedWords
 from capabilities.hiding import Hiding
+from capabilities.kept import Kept
 from capabilities.passages import Passage, spoken
 from capabilities.pitch.record import drafted
 from capabilities.refusal import Refusal
@@ -150,10 +150,12 @@ class Drift:
         )  # fmt: skip
 
     def warm(self, workspaces: Iterable[str]) -> None:
-        """Have the lines of each brief in force embedded before the first look. May take seconds."""
+        """Have the vectors of each brief in force at hand before the first look. May take seconds, once a version."""
         for brief in filter(None, map(self.briefs.current, workspaces)):
-            with contextlib.suppress(Refusal):  # then it is tried again at the first look
-                self._vectors(_every_line(brief, _pillars(brief)), _WARM_S)
+            lines = _every_line(brief, _pillars(brief))
+            rows = in_time(Kept(self.themes.embedder, self.books, brief.version.workspace), lines, _WARM_S)
+            if rows is not None:  # else it is tried again at the first look
+                self._embedder.know(dict(zip(lines, rows.tolist(), strict=True)))
 
     @cached_property
     def _embedder(self) -> Remembered:

@@ -31,6 +31,7 @@ _QUIET = timedelta(days=7)  # an owner hears of a theme once in this time …
 _MOST_LOOSE = 3  # … and in the same time of so many notes that have no theme
 _COMPARED = 100  # the nearest; where more are alike they have a theme, whose people the database counts
 _BY_HAND = 50  # of one's own last notes compared word by word, where they cannot be compared by meaning
+_WARM_S = 60.0
 _LOOSE, _THEMED = "silent:note:", "silent:theme:"
 
 
@@ -107,7 +108,7 @@ class Giving:
     def warm(self, workspaces: Iterable[str]) -> None:
         """Have the brief in force of each workspace searchable by meaning before the first objection comes."""
         for brief in filter(None, map(self.briefs.current, workspaces)):
-            self.finder.find(brief, brief.brief.product)
+            self.finder.ready(brief, patience_s=_WARM_S)
 
     def _named(self, note: Note, brief: InForce | None) -> tuple[Note, tuple[tuple[str, str], ...]]:
         """Names that were surely meant as known ones become these; a name nobody knows is kept as it was typed."""

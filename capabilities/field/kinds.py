@@ -1,4 +1,4 @@
-"""Which kind of note a sentence is when the rep did not say, by the signs in its words; examples are weighed beside them.
+"""Which kind of note a sentence is when the rep did not say, by the signs in its words, beside what examples say.
 
 want: the customer asks for something they do not get yet: a feature, a term, a service, a paper.
 objection: a reason not to buy, or to hesitate: price, risk, effort, timing, trust, fit.

@@ -1,4 +1,4 @@
-"""Everything kept of briefs: versions and their passages, files on their way in, proposed changes."""
+"""Everything kept of briefs: versions and their passages, files on their way in, proposed changes, vectors."""
 
 from storage.brief.filings import Filing, add_filing, filing, waiting_filings
 from storage.brief.proposals import (
@@ -19,6 +19,7 @@ from storage.brief.proposals import (
     save_proposal,
     unpublished,
 )
+from storage.brief.vectors import Vector, add_vectors, vectors
 from storage.brief.versions import (
     DEFAULT_PRODUCT,
     BriefVersion,
@@ -47,10 +48,12 @@ __all__ = [
     "PassageRow",
     "Proposal",
     "ProposalNote",
+    "Vector",
     "add",
     "add_filing",
     "add_notes",
     "add_proposal",
+    "add_vectors",
     "alone",
     "answered_by",
     "drafts",
@@ -76,6 +79,7 @@ __all__ = [
     "save_proposal",
     "unpublished",
     "unreviewed",
+    "vectors",
     "version",
     "versions",
     "waiting_filings",

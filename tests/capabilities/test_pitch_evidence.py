@@ -78,8 +78,19 @@ def test_a_theme_about_something_else_is_not_beside_it(small: Books) -> None:
     assert drafted(made, "hospitals").evidence == {}
 
 
+def test_a_theme_that_only_shares_words_with_it_is_not_beside_it(small: Books) -> None:
+    made = with_themes(small, heard(small, HAND_OVERS, name="Parts for each van"))
+    assert drafted(made, "hospitals").evidence == {}
+
+
+def test_a_theme_without_a_name_is_beside_it_where_much_of_it_says_the_like(small: Books) -> None:
+    made = with_themes(small, heard(small, HAND_OVERS, name="New theme"))
+    (evidence,) = drafted(made, "hospitals").evidence.values()
+    assert (evidence.name, evidence.people) == ("", 3)
+
+
 def test_a_name_that_gives_a_customer_away_is_left_out(small: Books) -> None:
-    made = with_themes(small, heard(small, HAND_OVERS, name="Polarfrost on each ward"))
+    made = with_themes(small, heard(small, HAND_OVERS, name="minutes on each ward at Polarfrost"))
     (evidence,) = drafted(made, "hospitals").evidence.values()
     assert evidence.name == ""
 

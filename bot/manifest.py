@@ -60,7 +60,7 @@ def manifest(
     subscriptions: dict[str, Any] = {"bot_events": sorted({*EVENTS, *(REACTION_EVENTS if reaction else ())})}
     scopes = {**SCOPES, **(REACTION_SCOPES if reaction else {})}
     if events:
-        interactivity["request_url"] = events
+        interactivity["request_url"] = interactivity["message_menu_options_url"] = events
         subscriptions["request_url"] = events
     return {
         "_metadata": {"major_version": 2},

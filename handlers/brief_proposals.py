@@ -29,19 +29,27 @@ log = logging.getLogger("plumbline.proposing")
 Gap = Callable[[str, str, str], str]  # workspace, person, key of a gap: what was asked there
 
 
-def listing(proposals: Proposals, command: Command) -> Reply:
-    """/brief proposals."""
-    workspace = command.deed.workspace
-    blocks = views.listing(proposals.open(workspace), proposals.decided(workspace))
-    return Reply("Proposed changes of the brief", blocks)
+def listing(proposals: Proposals, command: Command, words: str = "") -> Reply:
+    """/brief proposals, of all products or of the one named in the words."""
+    workspace, user = command.deed.workspace, command.deed.user
+    product, _ = proposals.briefs.addressed(workspace, words)
+    key = product.key if product is not None else ""
+    every, decided = (
+        proposals.for_reader(workspace, user, [each for each in several if key in ("", each.product_key)])
+        for several in (proposals.open(workspace), proposals.decided(workspace))
+    )
+    return Reply("Proposed changes of the brief", views.listing(every, decided))
 
 
 def proposing(proposals: Proposals, command: Command, words: str) -> Reply | None:
     """/brief propose: with words a form; without, for who may decide, a look at what the field says."""
-    if not words and proposals.may_decide(command.deed.workspace, command.deed.user):
+    product, words = proposals.briefs.addressed(command.deed.workspace, words)
+    own = product is None or product.default  # what the field says is weighed against the default product's brief
+    if not words and own and proposals.may_decide(command.deed.workspace, command.deed.user):
         proposals.ask_to_look(command.deed)
         return Reply("I look at what the field says.", views.looking())
-    _open_form(proposals, command.deed, command.client, command.trigger, words=words)
+    key = product.key if product is not None else ""
+    _open_form(proposals, command.deed, command.client, command.trigger, product=key, words=words)
     return None
 
 
@@ -62,17 +70,25 @@ def register(app: App, proposals: Proposals, gap: Gap | None = None) -> None:
 
     @app.action(views.FOR_GAP)
     def on_gap(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        deed, key = deed_of(body), str(body["actions"][0]["value"])
+        deed = deed_of(body)
+        key, _, product = str(body["actions"][0]["value"]).partition(" ")
         asked = gap(deed.workspace, deed.user, key) if gap is not None else ""
         why = f"The brief is silent on this: “{asked}”" if asked else "The brief is silent on this."
-        _open_form(proposals, deed, client, body["trigger_id"], why=why, gap=key, about=asked)
+        _open_form(proposals, deed, client, body["trigger_id"], product=product, why=why, gap=key, about=asked)
         ack()
+
+    @app.options({"block_id": views.PLACE, "action_id": "value"})
+    def on_places(ack: Ack, body: dict[str, Any]) -> None:
+        kept, typed = json.loads(body["view"]["private_metadata"]), str(body.get("value") or "")
+        found = proposals.places(deed_of(body).workspace, kept["base"], typed, about=kept.get("about", ""))
+        groups = views.places(*found)
+        ack(option_groups=groups) if groups else ack(options=[])
 
     @app.view(views.PROPOSE_FORM)
     def on_propose(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
         said, kept = said_in(view["state"]["values"]), json.loads(view["private_metadata"])
-        place = views.placed(said.get("place", ""))
+        place = views.placed(said.get(views.PLACE, ""))
         path = place.get("path", ())
         proposals.by_person(
             deed_of(body), base=kept["base"], gap=kept.get("gap", ""), words=said.get("words", ""),
@@ -192,15 +208,15 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
 
 
 def _open_form(
-    proposals: Proposals, deed: Deed, client: WebClient, trigger: str, *, words: str = "", why: str = "",
-    gap: str = "", about: str = "",
+    proposals: Proposals, deed: Deed, client: WebClient, trigger: str, *, product: str = "", words: str = "",
+    why: str = "", gap: str = "", about: str = "",
 ) -> None:  # fmt: skip
-    brief, passages = proposals.near(deed.workspace, deed.user, about or words)
-    client.views_open(trigger_id=trigger, view=views.propose_form(brief, passages, words=words, why=why, gap=gap))
+    brief = proposals.to_change(deed.workspace, deed.user, product or None)
+    client.views_open(trigger_id=trigger, view=views.propose_form(brief, words=words, why=why, gap=gap, about=about))
 
 
 def _modal(proposals: Proposals, deed: Deed, proposal_id: str) -> Block:
-    proposal = proposals.get(deed.workspace, proposal_id)
+    proposal = proposals.for_one(deed.workspace, deed.user, proposal_id)
     may = proposals.may_decide(deed.workspace, deed.user, proposal.product_key)
     return views.modal(proposal, proposals.zone(deed.workspace), may_decide=may)
 

@@ -121,12 +121,8 @@ def _of_themes(rooms: Rooms) -> dict[str, field.More]:
 
 def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:
     """What /brief does beside reading and publishing it, by the word after /brief."""
-
-    def proposals(command: commands.Command, words: str) -> commands.Reply:  # noqa: ARG001 (nothing follows the word)
-        return brief_proposals.listing(rooms.proposals, command)
-
     return {
-        "proposals": proposals,
+        "proposals": partial(brief_proposals.listing, rooms.proposals),
         "propose": partial(brief_proposals.proposing, rooms.proposals),
         "gaps": partial(brief_gaps.listing, rooms.gaps),
         "drift": partial(brief_drift.listing, rooms.drift),

@@ -11,6 +11,7 @@ import numpy as np
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
+from capabilities.brief.proposing.belonging import Belonging
 from capabilities.brief.proposing.looking import hiding_of
 from capabilities.brief.proposing.values import OPEN
 from capabilities.citing import Citation, cite
@@ -104,13 +105,14 @@ class Gaps:
         """What the brief in force, or this one, is silent on: what two people or more asked comes first, then by how
         many, then the newest. Empty while no brief is in force.
 
-        Questions are those of the last 90 days that had no answer and have none by now. May take `patience_s` seconds
-        three times while a version or much that was asked is new; nothing is held meanwhile.
+        Questions are those of the last 90 days that had no answer and have none by now. With several products
+        only what is about this brief's counts (see `Belonging`). May take `patience_s` seconds three times while a
+        version or much that was asked is new; nothing is held meanwhile.
         """
         brief = brief or self.briefs.current(workspace)
         if brief is None:
             return []
-        seen = self._seen(workspace)
+        seen = self._seen(workspace, brief.version.product_key)
         judged, sure = self._verdicts(brief, seen, patience_s)
         silent = [each for each in seen.items if not judged[each.question, each.text].answered]
         made = []
@@ -131,13 +133,17 @@ class Gaps:
     def _embedder(self) -> Remembered:
         return Remembered(self.themes.embedder)
 
-    def _seen(self, workspace: str) -> _Seen:
+    def _seen(self, workspace: str, product_key: str) -> _Seen:
         now, model = self.books.clock.now(), self.themes.embedder.name
         with self.books.look(workspace) as unit:
             since = now - WINDOW
-            asked = stored_questions.silent_since(unit, since, now)[-MOST:]
-            items = [_Item(each.id, True, each.text, each.text, each.asked_by, each.asked_at) for each in asked]
+            asked = stored_questions.silent_since(unit, since, now)
             notes = stored_field.objections(unit, since, limit=MOST)
+            versions = [*(each.brief_version for each in asked), *(each.brief_version for each in notes)]
+            belonging = Belonging.of(unit, versions)
+            asked = [each for each in asked if belonging.is_about(product_key, each.text, each.brief_version)][-MOST:]
+            notes = [each for each in notes if belonging.is_about(product_key, each.text, each.brief_version)]
+            items = [_Item(each.id, True, each.text, each.text, each.asked_by, each.asked_at) for each in asked]
             objections = [
                 _Item(each.id, False, _whole(each.text, each.customer_words, each.competitor),
                       each.customer_words or each.text, each.author, each.created_at)
@@ -145,7 +151,8 @@ class Gaps:
             ]  # fmt: skip
             kept = self.themes.nearness.vectors(unit, [each.id for each in objections], model=model)
             vectors = {each.text: kept[each.id].tolist() for each in objections if each.id in kept}
-            proposals = stored.proposals(unit, state=OPEN, limit=_PROPOSALS)
+            open_ = stored.proposals(unit, state=OPEN, limit=_PROPOSALS)
+            proposals = [row for row in open_ if row.product_key == product_key]
             items = sorted([*items, *objections], key=lambda each: (each.at, each.id))
             return _Seen(items, vectors, hiding_of(unit), proposals)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from capabilities.brief import BriefVersion
 from capabilities.brief.gaps import PEOPLE, Gap
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
@@ -15,13 +16,18 @@ _WORDS, _OTHER, _NEAR = 260, 140, 160  # characters of a gap, of another wording
 _NAMED = 6  # people named to the owner
 
 
-def listing(gaps: Sequence[Gap], zone: tzinfo, *, all_of_them: bool, owner: bool) -> list[Block]:
-    """The gaps in the order given: with one person's only where `all_of_them`, and with names for the `owner` alone."""
+def listing(
+    gaps: Sequence[Gap], zone: tzinfo, *, all_of_them: bool, owner: bool, product: BriefVersion | None = None
+) -> list[Block]:
+    """The gaps in the order given: with one person's only where `all_of_them`, and with names for the `owner` alone.
+
+    `product` is whose gaps they are, where there are several products.
+    """
     shown = [gap for gap in gaps if all_of_them or gap.people >= PEOPLE]
     alone = len(gaps) - len(shown)
-    made = [b.section(_head(len(gaps)))]
+    made = [b.section(_head(len(gaps), f"brief of {escape(product.product)}" if product is not None else "brief"))]
     for gap in shown[:SHOWN]:
-        made += _one(gap, zone, owner=owner)
+        made += _one(gap, zone, owner=owner, product_key=product.product_key if product is not None else "")
     notes = []
     if len(shown) > SHOWN:
         notes.append(f"{many(len(shown) - SHOWN, 'more gap')} behind these.")
@@ -34,15 +40,16 @@ def listing(gaps: Sequence[Gap], zone: tzinfo, *, all_of_them: bool, owner: bool
     return [*made, b.context(" ".join(notes))] if notes else made
 
 
-def _head(count: int) -> str:
+def _head(count: int, brief: str) -> str:
     if not count:
         return (
-            "*The brief is silent on nothing.* Every question and objection of the last 90 days finds an answer in it."
+            f"*The {brief} is silent on nothing.* Every question and objection of the last 90 days finds an answer in "
+            "it."
         )
-    return f"*The brief is silent on {many(count, 'thing')}* that people asked or customers held against us."
+    return f"*The {brief} is silent on {many(count, 'thing')}* that people asked or customers held against us."
 
 
-def _one(gap: Gap, zone: tzinfo, *, owner: bool) -> list[Block]:
+def _one(gap: Gap, zone: tzinfo, *, owner: bool, product_key: str) -> list[Block]:
     """The words with their button, and below them, in the whole width of a phone, what the brief says near them."""
     lines = [quote(gap.words, _WORDS)]
     if gap.others:
@@ -52,7 +59,7 @@ def _one(gap: Gap, zone: tzinfo, *, owner: bool) -> list[Block]:
     if owner:
         more = f" and {len(gap.who) - _NAMED} more" if len(gap.who) > _NAMED else ""
         lines.append(f"From {', '.join(map(person, gap.who[:_NAMED]))}{more}")
-    button = b.button("Propose a line", PROPOSE, gap.key)
+    button = b.button("Propose a line", PROPOSE, f"{gap.key} {product_key}".strip())
     if gap.proposal:
         button = b.button("See the proposal", LOOK_AT, gap.proposal)
     made = [b.section("\n".join(lines), accessory=button)]

@@ -21,6 +21,9 @@ EDIT_FORM, DECLINE_FORM, PROPOSE_FORM = "proposal_edit_form", "proposal_decline_
 
 LISTED = 10
 _QUOTES, _QUOTED = 5, 260
+PLACE = "place"  # the field that says which line, or which section
+_LINES, _SECTIONS = 60, 40  # offered at once: Slack shows a hundred
+_VALUE, _ABOUT = 140, 600  # characters of a place, and of what a form remembers it is about
 _BY = {"note": "note", "question": "question", "proposal": "proposal"}
 _TRUE = "Customers ask for this. Accept it only if it is true of what you sell."
 _CITED = "Everybody whose words are behind it hears once it is published."
@@ -138,26 +141,32 @@ def decline_form(proposal: Proposed, *, with_theme: bool) -> Block:
     return b.modal(DECLINE_FORM, "Decline proposal", made, submit="Decline", memory=proposal.id)
 
 
-def propose_form(
-    brief: InForce, passages: Sequence[Passage], *, words: str = "", why: str = "", gap: str = ""
-) -> Block:
-    """A person's own proposal: where, the new words, and why."""
-    lines = [b.option(_option(each), f"ref:{each.ref}") for each in passages[:25] if len(each.ref) <= 120]
-    paths = dict.fromkeys([*brief.brief.headings, ("What", "It makes possible"), ("Objections",)])
-    fitting = [path for path in paths if path and len(" › ".join(path)) <= 140]
-    news = [b.option(" › ".join(map(plain_heading, path)), f"new:{' › '.join(path)}") for path in fitting]
-    where: Block = {"type": "static_select", "action_id": "value", "option_groups": []}
-    for name, options in (("Change this line", lines), ("New line under", news[:60])):
-        if options:
-            where["option_groups"].append({"label": {"type": "plain_text", "text": name}, "options": options})
-    where["placeholder"] = {"type": "plain_text", "text": "The line to change, or a section"}
-    made = [b.input_block("place", "Where?", where)]
+def propose_form(brief: InForce, *, words: str = "", why: str = "", gap: str = "", about: str = "") -> Block:
+    """A person's own proposal: where, the new words, and why. What is offered under "Where?" comes as they type, the
+    lines nearest to what it is `about` first."""
+    where: Block = {
+        "type": "external_select",
+        "action_id": "value",
+        "min_query_length": 0,
+        "placeholder": {"type": "plain_text", "text": "A word of the line, or a section"},
+    }
+    hint = "Type a word to find the line to change, or the section a new line belongs to."
+    made = [b.input_block(PLACE, "Where?", where, hint=hint)]
     asked = b.text_input("value", value=words, multiline=True, longest=LONGEST)
     made.append(b.input_block("words", "How it should read", asked, hint="One or two sentences a rep can say."))
     reason = b.text_input("value", value=why, multiline=True, longest=LONGEST_WHY)
     made.append(b.input_block("why", "Why?", reason, hint="What customers said, or what is wrong today."))
-    memory = json.dumps({"base": brief.version.id, "gap": gap})
+    memory = json.dumps({"base": brief.version.id, "gap": gap, "about": (about or words)[:_ABOUT]})
     return b.modal(PROPOSE_FORM, "Propose a line", made, submit="Propose", memory=memory)
+
+
+def places(lines: Sequence[Passage], sections: Sequence[tuple[str, ...]]) -> list[Block]:
+    """What "Where?" offers, in two groups; a group without anything in it is left out."""
+    changed = [b.option(_option(each), f"ref:{each.ref}") for each in lines if len(each.ref) <= _VALUE]
+    fitting = [path for path in sections if len(" › ".join(path)) <= _VALUE]
+    news = [b.option(" › ".join(map(plain_heading, path)), f"new:{' › '.join(path)}") for path in fitting]
+    groups = (("Change this line", changed[:_LINES]), ("New line under", news[:_SECTIONS]))
+    return [{"label": {"type": "plain_text", "text": name}, "options": options} for name, options in groups if options]
 
 
 def placed(value: str) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.refusal import Refusal
 from storage import brief as stored
 from tests.conftest import WrittenWork
-from tests.proposed import NEW_LINE, proposals_of
+from tests.proposed import NEW_LINE, proposals_of, say_stock
 from tests.themed import HERE, MARKETER, REP
 
 
@@ -47,6 +47,16 @@ def test_a_proposal_that_says_too_little_is_refused_where_it_does(
     with pytest.raises(Refusal) as told:
         proposals.by_person(Deed(HERE, REP), **{**said, **given})  # type: ignore[arg-type]
     assert told.value.field == field
+
+
+def test_why_a_person_proposes_it_names_no_customer(books: Books, proposals: Proposals) -> None:
+    say_stock(books)
+    base = proposals.briefs.needed(HERE).version.id
+    why = "Nordklinik asks me at +49 30 901820 every week"
+    own_id = proposals.by_person(Deed(HERE, REP), base=base, path=("What",), words=NEW_LINE, why=why)
+    said = proposals.get(HERE, own_id).why
+    assert said.startswith("[customer] asks me at")
+    assert "901820" not in said
 
 
 def test_a_person_with_ten_open_proposals_waits(books: Books, proposals: Proposals) -> None:

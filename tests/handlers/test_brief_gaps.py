@@ -12,6 +12,7 @@ from storage.questions import Question
 from tests.front_door import MARKETER, REP, REP2, TEAM, FrontDoor, words
 from tests.handlers.test_brief_proposals import FILED, submit, view
 from tests.proposed import OWNED
+from tests.small_brief import OTHER
 
 GARAGE, ROOF = "Is the parking garage heated in winter?", "Which colours has the roof?"
 
@@ -53,7 +54,7 @@ def test_a_line_is_proposed_for_a_gap_and_the_gap_then_shows_it(asked: FrontDoor
     asked.press(REP, asked.last(REP), views.PROPOSE)
     form = view(asked)
     assert "heated in winter" in str(form)
-    place = {"type": "static_select", "selected_option": {"value": "new:What › It is"}}
+    place = {"type": "external_select", "selected_option": {"value": "new:What › It is"}}
     submit(asked, REP, form, place=place, words="The garage is heated.", why="Asked twice.")
     (made,) = asked.plumbline.rooms.proposals.open(TEAM)
     assert (made.cause, made.cause_id) == ("gap", "q0")
@@ -62,6 +63,31 @@ def test_a_line_is_proposed_for_a_gap_and_the_gap_then_shows_it(asked: FrontDoor
     assert brief_proposals.LOOK_AT in str(shown["blocks"])
     asked.press(REP, shown, brief_proposals.LOOK_AT)
     assert "The garage is heated." in str(view(asked))
+
+
+def test_the_gaps_of_another_product_are_what_is_about_it_and_its_line_goes_into_its_brief(asked: FrontDoor) -> None:
+    rooms = asked.plumbline.rooms
+    rooms.briefs.file(FILED, OTHER, any_text=True, publish=True)
+    with rooms.books.keep(Deed(TEAM, REP)) as unit:
+        for at, who in enumerate((REP, REP2)):
+            row = Question(workspace=TEAM, id=f"z{at}", asked_by=who, text="Does the Zephyrine come in blue?",
+                           state="silent", asked_at=datetime.now(UTC) - timedelta(hours=1))  # fmt: skip
+            stored_questions.add(unit, row)
+    asked.command(REP, "/brief Zephyrine gaps")
+    said = words(asked.last(REP))
+    assert "The brief of Zephyrine is silent on 1 thing" in said
+    assert "come in blue" in said
+    asked.press(REP, asked.last(REP), views.PROPOSE)
+    place = {"type": "external_select", "selected_option": {"value": "new:What › It is"}}
+    assert submit(asked, REP, view(asked), place=place, words="It comes in blue.", why="Asked twice.")["ok"]
+    (made,) = rooms.proposals.open(TEAM)
+    assert (made.product, made.cause) == ("Zephyrine", "gap")
+    asked.command(REP, "/brief Lanternly gaps")
+    said = words(asked.last(REP))
+    assert "heated in winter" in said
+    assert "blue" not in said
+    asked.command(REP, "/brief Lanternly proposals")
+    assert "None is waiting" in words(asked.last(REP))
 
 
 def test_with_nothing_published_it_says_how_to_file_a_brief(door: FrontDoor) -> None:

@@ -11,6 +11,7 @@ import pytest
 from capabilities.books import Deed
 from capabilities.brief.proposing import ACCEPTED, DECLINED, Proposed
 from capabilities.permissions import PROGRAM
+from capabilities.refusal import Refusal
 from handlers.views import brief_proposals as views
 from storage import field as stored_field
 from storage import questions as stored_questions
@@ -84,6 +85,13 @@ def submit(door: FrontDoor, user: str, shown: Json, **said: Any) -> Json:
         for name, value in said.items()
     }
     return door.page("view/submit", **{"as": user, "view_id": shown["id"], "state": state})
+
+
+def offered(door: FrontDoor, form: Json, typed: str, *, user: str = REP) -> dict[str, list[str]]:
+    """What "Where?" offers once this is typed, by group."""
+    at = {"container": {"type": "view", "view_id": form["id"]}, "action_id": "value", "block_id": "place"}
+    answer = door.page("options", **{"as": user, **at, "value": typed})
+    return {each["label"]["text"]: [option["value"] for option in each["options"]] for each in answer["option_groups"]}
 
 
 def the_one(door: FrontDoor) -> Proposed:
@@ -200,10 +208,12 @@ def test_of_two_who_decide_one_is_told_that_it_was_decided(asked: FrontDoor) -> 
 def test_a_rep_proposes_a_line_and_hears_what_came_of_it(asked: FrontDoor) -> None:
     asked.command(REP, "/brief propose Every night shift hands over in the light, on paper too.")
     form = view(asked)
-    said = words(form)
-    assert "Change this line" in said
     assert form["blocks"][1]["element"]["initial_value"].startswith("Every night shift")
-    place = {"type": "static_select", "selected_option": {"value": "ref:plumb-line"}}
+    assert offered(asked, form, "")["Change this line"][0] == "ref:plumb-line"  # the nearest to these words
+    assert offered(asked, form, "night hands over")["Change this line"] == ["ref:plumb-line"]
+    assert "new:Offers" in offered(asked, form, "offer")["New line under"]
+    assert offered(asked, form, "zzz") == {}
+    place = {"type": "external_select", "selected_option": {"value": "ref:plumb-line"}}
     answer = submit(asked, REP, form, place=place, words="Every night shift hands over in the light.", why="they ask")
     assert "the words that stand there now" in answer["errors"]["words"]
     answer = submit(
@@ -216,6 +226,24 @@ def test_a_rep_proposes_a_line_and_hears_what_came_of_it(asked: FrontDoor) -> No
     asked.press(MARKETER, message, views.ACCEPT, channel=asked.direct(MARKETER))
     told = until(lambda: [m for m in asked.messages(REP, asked.direct(REP)) if "was accepted" in words(m)])
     assert "Your proposal for “Plumb line” was accepted" in words(told[0])
+
+
+def test_a_line_of_a_draft_is_read_only_by_who_may_decide(asked: FrontDoor) -> None:
+    rooms = asked.plumbline.rooms
+    brief = rooms.briefs.needed(TEAM)
+    with rooms.books.keep(FILED) as unit:
+        source = brief.brief.source.replace("Every night shift", "Every secret shift")
+        rooms.briefs.draft_in(unit, FILED, source, base=brief, why="")
+    draft = rooms.briefs.working(TEAM)
+    own_id = rooms.proposals.by_person(
+        Deed(TEAM, MARKETER), base=draft.version.id, ref="plumb-line", words="Every shift hands over.", why="Odd."
+    )
+    asked.command(REP, "/brief proposals")
+    assert "None is waiting" in words(asked.last(REP))
+    with pytest.raises(Refusal, match="a draft of the brief that is not published"):
+        rooms.proposals.for_one(TEAM, REP, own_id)
+    asked.command(BOSS, "/brief proposals")
+    assert "Odd." in words(asked.last(BOSS))
 
 
 def test_a_gap_opens_the_form_and_whoever_asked_hears_in_the_end(asked: FrontDoor) -> None:
@@ -232,7 +260,7 @@ def test_a_gap_opens_the_form_and_whoever_asked_hears_in_the_end(asked: FrontDoo
     asked.press(MARKETER, asked.last(MARKETER), views.FOR_GAP)
     form = view(asked)
     assert "Is the parking garage heated?" in form["blocks"][2]["element"]["initial_value"]
-    place = {"type": "static_select", "selected_option": {"value": "new:What › It is"}}
+    place = {"type": "external_select", "selected_option": {"value": "new:What › It is"}}
     assert submit(asked, MARKETER, form, place=place, words="The parking garage is heated.", why="Two asked.")["ok"]
     message = owners(asked)
     assert "Add a line: What › It is" in words(message)

@@ -23,24 +23,46 @@ from storage.brief import Proposal
 PROPOSED = "brief_proposed"  # the kind of durable work that tells the owner of a proposal
 LONGEST, LONGEST_WHY = 1_000, 500  # characters of a line, and of the reason for it
 _MOST_OPEN = 10  # of one person's at a time
+_NEAREST = 20  # lines offered first, or where no line holds what was typed
+_ALWAYS = (("What", "It makes possible"), ("Objections",))  # sections a brief may still lack
 
 
 @dataclass(frozen=True)
 class Asking(Looking):
     """Keeps what people propose."""
 
-    def near(self, workspace: str, user: str, words: str, *, limit: int = 60) -> tuple[InForce, list[Passage]]:
-        """The brief that a person would change, and its passages, those nearest to the words first. Raises Refusal.
+    def to_change(self, workspace: str, user: str, product_key: str | None = None) -> InForce:
+        """The brief that a person would change, of this product or of the default one. Raises Refusal.
 
         A draft is not everybody's: who may not publish it proposes on what is in force.
         """
-        brief = self.briefs.needed(workspace)
+        brief = self.briefs.current(workspace, product_key) or self.briefs.needed(workspace)
         if self.briefs.may_publish(workspace, user, brief.version):
-            brief = self.briefs.working(workspace)
-        every = [each for each in brief.brief.passages if each.kind != "question"]
-        hits = self.finder.find(brief, words, limit=limit, patience_s=0.2).hits if words.strip() else []
-        first = [hit.passage for hit in hits if hit.passage.kind != "question"]
-        return brief, list(dict.fromkeys([*first, *every]))[:limit]
+            brief = self.briefs.working(workspace, brief.version.product_key)
+        return brief
+
+    def places(
+        self, workspace: str, base: str, typed: str, *, about: str = ""
+    ) -> tuple[list[Passage], list[tuple[str, ...]]]:
+        """The lines of a version to change and its sections for a new one, by what was typed to find one.
+
+        Those that hold every word typed; where no line does, the lines nearest in meaning. Without anything typed all
+        of them, the lines nearest to what the proposal is `about` first.
+        """
+        brief = self.briefs.version(workspace, base)
+        if brief is None:
+            return [], []
+        lines = [each for each in brief.brief.passages if each.kind != "question"]
+        sections = [path for path in dict.fromkeys([*brief.brief.headings, *_ALWAYS]) if path]
+        wanted = typed.casefold().split()
+        if not wanted:
+            return list(dict.fromkeys([*self._nearest(brief, about), *lines])), sections
+        held = [each for each in lines if _holds(f"{' '.join(each.path)} {each.text}", wanted)]
+        return held or self._nearest(brief, typed), [path for path in sections if _holds(" ".join(path), wanted)]
+
+    def _nearest(self, brief: InForce, words: str) -> list[Passage]:
+        hits = self.finder.find(brief, words, limit=_NEAREST, patience_s=0.2).hits if words.strip() else []
+        return [hit.passage for hit in hits if hit.passage.kind != "question"]
 
     def by_person(
         self, deed: Deed, *, base: str, ref: str = "", path: Sequence[str] = (), words: str, why: str, gap: str = ""
@@ -51,7 +73,7 @@ class Asking(Looking):
         what nobody could answer, if the line answers that. Raises Refusal.
         """
         words = one_line(self.masking.mask(words).words, "words", LONGEST)
-        why = one_line(self.masking.mask(why).words, "why", LONGEST_WHY)
+        why = one_line(self._hidden(deed.workspace, self.masking.mask(why).words), "why", LONGEST_WHY)
         if not words:
             raise Refusal("Write the line as it should read.", field="words")
         if not why:
@@ -76,6 +98,11 @@ class Asking(Looking):
             stored.add_proposal(unit, row, [])
             self.books.work.enqueue(unit, PROPOSED, own_id)
         return own_id
+
+    def _hidden(self, workspace: str, words: str) -> str:
+        """The words without names of customers and people: a proposal is in everybody's list."""
+        with self.books.look(workspace) as unit:
+            return hiding_of(unit).hidden(words, amounts=False)
 
     def gather(self, workspace: str, proposal_id: str) -> int:
         """Put what was asked behind a person's line for a gap, so that whoever asked hears of it; returns how many.
@@ -114,6 +141,10 @@ def one_line(words: str, field: str, longest: int) -> str:
     if len(words) > longest:
         raise Refusal(f"Keep it to {longest:,} characters; this has {len(words):,}.", field=field)
     return words
+
+
+def _holds(text: str, wanted: Sequence[str]) -> bool:
+    return all(each in text.casefold() for each in wanted)
 
 
 def _reads(passage: Passage, words: str) -> Passage:

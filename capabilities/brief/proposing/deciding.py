@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from capabilities.books import Deed
@@ -11,7 +12,7 @@ from capabilities.brief.editing import added, replaced
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.proposing.asking import LONGEST, LONGEST_WHY, Asking, one_line
 from capabilities.brief.proposing.limiting import require_within_limits
-from capabilities.brief.proposing.looking import PROPOSE
+from capabilities.brief.proposing.looking import PROPOSE, hiding_of
 from capabilities.brief.proposing.values import ACCEPTED, DECLINED, OPEN, STALE, THEME, Proposed
 from capabilities.passages import Passage, claim_of
 from capabilities.permissions import MAY, role_of
@@ -47,6 +48,36 @@ class Deciding(Asking):
         key = product_key or self._key(workspace)
         with self.books.look(workspace) as unit:
             return may_publish(unit, user, key)
+
+    def for_reader(self, workspace: str, user: str, proposals: Sequence[Proposed]) -> list[Proposed]:
+        """Those of the proposals that a person may read: the lines of a draft are not everybody's.
+
+        Who may not decide reads them without the names of customers and people.
+        """
+        may = {each.product_key: self.may_decide(workspace, user, each.product_key) for each in proposals}
+        if all(may.values()):
+            return list(proposals)
+        with self.books.look(workspace) as unit:
+            hide = hiding_of(unit).hidden
+        return [
+            each if may[each.product_key] else replace(each, words=hide(each.words, amounts=False))
+            for each in proposals
+            if may[each.product_key] or not self._is_secret(workspace, each)
+        ]
+
+    def for_one(self, workspace: str, user: str, proposal_id: str) -> Proposed:
+        """The same of one proposal. Raises Refusal when it is gone, or not theirs to read."""
+        readable = self.for_reader(workspace, user, [self.get(workspace, proposal_id)])
+        if not readable:
+            raise Refusal("This is about a draft of the brief that is not published yet. Its owner decides.")
+        return readable[0]
+
+    def _is_secret(self, workspace: str, proposal: Proposed) -> bool:
+        """Whether the line it would change stands in a draft alone."""
+        if not proposal.of_draft:
+            return False
+        current = self.briefs.current(workspace, proposal.product_key)
+        return current is None or all(each.text != proposal.was for each in current.brief.passages)
 
     def ask_to_look(self, deed: Deed) -> None:
         """Have the evidence looked over now, for somebody who may decide; they hear what came of it."""

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from capabilities.books import Deed
 from capabilities.brief import InForce
 from capabilities.brief.proposing import causes
+from capabilities.brief.proposing.belonging import Belonging
 from capabilities.brief.proposing.ground import SHOWN, Standing
 from capabilities.brief.proposing.lines import line_in
 from capabilities.brief.proposing.past import Past
@@ -67,7 +68,7 @@ class Looking(Standing):
             return []
         self._open_again(workspace)
         brief = self.briefs.working(workspace)
-        seen = self._seen(workspace)
+        seen = self._seen(workspace, brief.version.product_key)
         made: list[str] = []
         for cause in causes.strongest(self._causes(workspace, brief, seen)):
             if seen.made_today + len(made) >= A_DAY:
@@ -108,13 +109,15 @@ class Looking(Standing):
         base = self.briefs.version(unit.workspace, row.base)
         return version is not None and line_in(version, row, base, built_on=True) is not None
 
-    def _seen(self, workspace: str) -> _Seen:
+    def _seen(self, workspace: str, product_key: str) -> _Seen:
         now = self.books.clock.now()
         since = now - causes.WINDOW
         with self.books.look(workspace) as unit:
             zone = choices(unit, self.themes.workspaces.defaults).tz
             today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
             weights = stored_themes.weights(unit, since=since)
+            questions = stored_questions.silent_since(unit, since, now)
+            belonging = Belonging.of(unit, (each.brief_version for each in questions))
             return _Seen(
                 past=Past.of(stored.proposals(unit, limit=ALL)),
                 made_today=stored.made_since(unit, today, by=PROGRAM),
@@ -125,7 +128,9 @@ class Looking(Standing):
                     and weight.notes >= causes.NOTES and weight.people >= causes.PEOPLE
                 ],
                 notes=stored_field.of_kinds(unit, causes.TRIED, since, now, limit=causes.COMPARED),
-                questions=stored_questions.silent_since(unit, since, now),
+                questions=[
+                    each for each in questions if belonging.is_about(product_key, each.text, each.brief_version)
+                ],
                 hiding=hiding_of(unit),
             )  # fmt: skip
 

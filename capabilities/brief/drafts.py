@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.brief.in_force import InForce
+from capabilities.brief.page import Page
+from capabilities.brief.values import Removing
 from capabilities.field.words import clean
 from capabilities.passages import Brief, Passage
 from capabilities.refusal import Refusal
@@ -93,23 +95,54 @@ def working(unit: Unit, product_key: str | None) -> BriefVersion | None:
     return next((row for row in newest_first(stored.drafts(unit, key)) if row.base == wanted), current)
 
 
-def edited(shown: InForce, now: InForce, section: str, text: str) -> tuple[str, InForce, InForce | None]:
+@dataclass(frozen=True)
+class Edit:
+    """What a person makes of one section: its text in Markdown, empty to remove it; `new` where it is to be made;
+    `sure` where they were asked whether it may go."""
+
+    section: str
+    text: str
+    new: bool = False
+    sure: bool = False
+
+    def of(self, page: Page) -> str:
+        """The page's source with this done. Raises Refusal."""
+        if page.text(self.section) is None and self.new:
+            return page.with_new(self.section, self.text)
+        return page.with_text(self.section, self.text) if self.text.strip() else page.without(self.section)
+
+    @property
+    def done(self) -> str:
+        """What was done, in a few words for the history."""
+        return f"{self.section} {'removed' if not self.text.strip() else 'added' if self.new else 'edited'}"
+
+    def check(self, page: Page) -> None:
+        """Raise Refusal where nothing would change or no words are there; Removing before a section goes unasked."""
+        was = page.text(self.section)
+        if was is None and not self.new:
+            words = f"The brief has no section “{self.section[:60]}” any more. Look at it with /brief."
+            raise Refusal(words, field="text")
+        if was is None and not self.text.strip():
+            raise Refusal("There are no words in this yet. Write what the section should say.", field="text")
+        if was is not None and self.text.replace("\r\n", "\n").strip("\n") == was:
+            raise Refusal("Nothing has changed yet. Change the text, or close the form.", field="text")
+        if was is not None and not self.text.strip() and not self.sure:
+            raise Removing(self.section, was, len(page.within(self.section)))
+
+
+def edited(shown: InForce, now: InForce, edit: Edit) -> tuple[str, InForce, InForce | None]:
     """The source with a section changed, the version it is made from, and one that came in between, if one did.
 
     `shown` is what the person saw, `now` what is being worked on. What others changed meanwhile in other sections
-    stays; where they changed the very same one, the words are kept as a draft of their own, made from the version
-    that was shown. Raises Refusal when nothing changed.
+    stays; where they changed, made or removed the very same one, the words are kept as a draft of their own, made from
+    the version that was shown. Raises Refusal, Removing; see Edit.
     """
-    was = shown.page.text(section)
-    if was is None:
-        raise Refusal(f"The brief has no section “{section[:60]}” any more. Look at it with /brief.", field="text")
-    if text.replace("\r\n", "\n").strip("\n") == was:
-        raise Refusal("Nothing has changed yet. Change the text, or close the form.", field="text")
+    edit.check(shown.page)
     if now.version.id == shown.version.id:
-        return shown.page.with_text(section, text), shown, None
-    if now.page.text(section) == was:
-        return now.page.with_text(section, text), now, None
-    return shown.page.with_text(section, text), shown, now
+        return edit.of(shown.page), shown, None
+    if now.page.text(edit.section) == shown.page.text(edit.section):
+        return edit.of(now.page), now, None
+    return edit.of(shown.page), shown, now
 
 
 def still(unit: Unit, product_key: str, seen: BriefVersion | None) -> None:

@@ -1,13 +1,12 @@
-"""Changes one passage or one section of a brief in its Markdown and leaves every other word where it stands."""
+"""Changes one passage of a brief in its Markdown and leaves every other word where it stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from capabilities.brief import locating, rows
+from capabilities.brief import locating, rows, spots
 from capabilities.brief.locating import Place, Section
-from capabilities.brief.page import Page
 from capabilities.brief_markdown import read
 from capabilities.brief_markdown.blocks import Block, take_apart
 from capabilities.brief_markdown.limits import mode_of
@@ -69,21 +68,6 @@ def added(source: str, path: Sequence[str], words: str) -> str:
     ) <= len(before.passages):
         raise Refusal(_STUCK)
     return made
-
-
-def section_of(source: str, name: str) -> str | None:
-    """The Markdown below a heading up to the next of its level, without the heading itself; None if there is none."""
-    return Page.of(source).text(name)
-
-
-def with_section(source: str, name: str, text: str) -> str:
-    """The source with what stands below a heading replaced. Raises Refusal; see Page."""
-    return Page.of(source).with_text(name, text)
-
-
-def section_names(source: str) -> list[str]:
-    """The sections a person can change, in order: the headings right below the brief's title."""
-    return Page.of(source).names()
 
 
 def _candidates(source: str, passage: Passage, words: str) -> Iterator[str]:
@@ -208,8 +192,9 @@ def _plain(text: str) -> str:
 def _with_bullet(source: str, found: Section | None, missing: list[str], words: str) -> str:
     lines = source.split("\n")
     if missing:
-        level = found.level + 1 if found else _top_level(source)
-        end = found.end if found else len(lines)
+        spot = None if found else spots.spot(locating.sections(source), missing[0], lines=len(lines))
+        level = found.level + 1 if found else spot.level if spot else 2
+        end = found.end if found else spot.line if spot else len(lines)
         heads = [line for at, name in enumerate(missing) for line in (f"{'#' * min(level + at, 6)} {name}", "")]
         block = [*heads, f"- {words}"]
     else:
@@ -236,10 +221,6 @@ def _deepest(source: str, path: Sequence[str]) -> Section | None:
             if locating.same(each.path, path[:depth]):
                 return each
     return None
-
-
-def _top_level(source: str) -> int:
-    return min((each.level for each in locating.sections(source)), default=2)
 
 
 def _is_limits(path: Sequence[str]) -> bool:

@@ -1,12 +1,13 @@
-"""A brief's source with its sections, each of which can be read and replaced."""
+"""A brief's source with its sections, each of which can be read, replaced, removed, and a new one put in."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from capabilities.brief import locating
+from capabilities.brief import locating, spots
 from capabilities.brief.locating import Section
+from capabilities.brief.spots import Spot
 from capabilities.brief_markdown.checks import checked
 from capabilities.refusal import Refusal
 
@@ -28,8 +29,7 @@ class Page:
 
     def names(self) -> list[str]:
         """The sections a person can change, in order: the headings right below the brief's title."""
-        top = min((each.level for each in self.sections), default=0)
-        return list(dict.fromkeys(each.path[-1] for each in self.sections if each.level == top))
+        return list(dict.fromkeys(each.path[-1] for each in spots.top(self.sections)))
 
     def section(self, name: str) -> Section | None:
         """The section under a heading, or under several from the outermost on, as in "How › For mid-market"."""
@@ -44,25 +44,60 @@ class Page:
         found = self.section(name)
         return None if found is None else "\n".join(self.source.split("\n")[found.first : found.end]).strip("\n")
 
+    def within(self, name: str) -> list[Section]:
+        """The sections that stand within a section."""
+        found = self.section(name)
+        return [each for each in self.sections if found and found.line < each.line < found.end]
+
+    def spot(self, name: str) -> Spot:
+        """Where a section of this name would stand. Raises Refusal; see spots."""
+        return spots.spot(self.sections, name, lines=self.source.count("\n") + 1)
+
     def with_text(self, name: str, text: str) -> str:
         """The source with what stands below a heading replaced; the heading and all outside of it stay.
 
         Raises Refusal when the section is gone, or the text would swallow what follows it.
         """
+        found = self._needed(name)
+        if _body(text) == self.text(name):
+            return self.source
+        return self._put(found.first, found.end, _body(text))
+
+    def with_new(self, name: str, text: str) -> str:
+        """The source with one section more, where `spot` says. Raises Refusal as with_text does."""
+        spot = self.spot(name)
+        made = self._put(spot.line, spot.line, f"{'#' * spot.level} {spot.name}\n\n{_body(text)}")
+        if not any(locating.same(each.path, spot.path) for each in locating.sections(made)):
+            raise Refusal("That name does not make a heading. Use plain words.")
+        return made
+
+    def without(self, name: str) -> str:
+        """The source without a section, its heading and all that stands within it. Raises Refusal when it is gone."""
+        found = self._needed(name)
+        return self._put(found.line, found.end, "")
+
+    def _needed(self, name: str) -> Section:
         found = self.section(name)
         if found is None:
             raise Refusal(f"The brief has no section “{name[:60]}” any more. Look at it with `/brief`.")
+        return found
+
+    def _put(self, first: int, end: int, body: str) -> str:
+        """The source with these lines replaced, an empty line around them; every heading outside of them must stay."""
         lines = self.source.split("\n")
-        body = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-        if body == self.text(name):
-            return self.source
-        head, tail = lines[: found.first], lines[found.end :]
-        made = "\n".join([*head, "", *([body, ""] if body.strip() else []), *tail])
+        above, tail = lines[:first], lines[end:]
+        while above and not above[-1].strip():
+            above.pop()
+        made = "\n".join([*above, *([""] if above else []), *([body, ""] if body.strip() else []), *tail])
         made = made if tail or made.endswith("\n") else made + "\n"
-        before = [each.path[-1] for each in self.sections if each.line < found.first]
-        after = [each.path[-1] for each in self.sections if each.line >= found.end]
+        before = [each.path[-1] for each in self.sections if each.line < first]
+        after = [each.path[-1] for each in self.sections if each.line >= end]
         # A heading behind the end shows whether something is left open there.
-        left = [each.path[-1] for each in locating.sections(f"{made}\n\n# {_END}\n")]
+        left = [each.path[-1] for each in locating.sections(f"{made}\n\n###### {_END}\n")]
         if left[: len(before)] != before or left[-len(after) - 1 :] != [*after, _END]:
             raise Refusal(_OPEN)
         return made
+
+
+def _body(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")

@@ -1,4 +1,4 @@
-"""What the verbs of the brief give back, and the two ways publishing waits for a word."""
+"""What the verbs of the brief give back, and the ways a change or publishing waits for a word."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ class Overtaken(Refusal):
             "or make the change again on top of the new version."
         )
         self.current = current
+
+
+class Removing(Refusal):
+    """A section would go with what it says: `lines` of it, and `within` as many sections that stand in it."""
+
+    def __init__(self, section: str, text: str, within: int) -> None:
+        self.lines = sum(1 for line in text.split("\n") if line.strip())
+        self.within = within
+        lines = "1 line" if self.lines == 1 else f"{self.lines} lines"
+        inside = f" and {'the section' if within == 1 else f'the {within} sections'} in it" if within else ""
+        super().__init__(f"This removes the section {section} with {lines}{inside}.", field="text")
 
 
 class Failing(Refusal):

@@ -3,8 +3,7 @@
 import pytest
 
 from capabilities.books import Books, Deed
-from capabilities.brief import Briefs
-from capabilities.brief_markdown import read
+from capabilities.brief import Briefs, Removing
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
 from storage import workspace as stored_workspace
@@ -86,10 +85,30 @@ def test_a_rep_edits_nothing(briefs: Briefs) -> None:
         briefs.edit(Deed(HERE, RITA), briefs.needed(HERE).version.id, "Offers", "- Free.")
 
 
-def test_a_section_may_be_emptied_and_its_heading_stays(briefs: Briefs) -> None:
-    done = briefs.edit(BY_MARA, briefs.needed(HERE).version.id, "Competitors", "")
-    assert ("Competitors",) in done.brief.headings
-    assert read(done.version.source).headings == done.brief.headings
+def test_a_section_goes_with_its_words_once_the_person_is_sure_and_can_be_made_again(briefs: Briefs) -> None:
+    shown = briefs.needed(HERE)
+    with pytest.raises(Removing, match=r"removes the section Who with 5 lines and the 2 sections in it\.$"):
+        briefs.edit(BY_MARA, shown.version.id, "Who", " \n")
+    gone = briefs.edit(BY_MARA, shown.version.id, "Who", " \n", sure=True)
+    assert gone.version.why == "Who removed"
+    assert not [each for each in gone.brief.headings if each[0] == "Who"]
+    with pytest.raises(Refusal, match="no words in this yet"):
+        briefs.edit(BY_MARA, gone.version.id, "Who", "", new=True)
+    was = shown.page.text("Who")
+    assert was is not None
+    back = briefs.edit(BY_MARA, gone.version.id, "Who", was, new=True)
+    assert back.version.why == "Who added"
+    assert back.brief.headings == shown.brief.headings
+    assert briefs.diff(HERE, shown.version.id, back.version.id).is_empty
+
+
+def test_two_who_make_the_same_section_both_keep_their_words(briefs: Briefs) -> None:
+    shown = briefs.needed(HERE).version.id
+    briefs.edit(BY_MARA, shown, "Channels", "- Fairs.", new=True)
+    later = briefs.edit(BY_BEN, shown, "Channels", "- Post.", new=True)
+    assert later.parallel is not None
+    assert "- Post." in later.brief.source
+    assert "- Fairs." not in later.brief.source
 
 
 def test_the_first_product_is_the_default_until_another_is_chosen(briefs: Briefs) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from capabilities.brief.editing import added, replaced, section_names, section_of, with_section
+from capabilities.brief import spots
+from capabilities.brief.editing import added, replaced
+from capabilities.brief.page import Page
 from capabilities.brief_markdown import read
 from capabilities.passages import Brief, Passage
 from capabilities.refusal import Refusal
@@ -134,44 +136,92 @@ def test_a_line_is_added_under_its_section_which_is_made_if_missing(path: tuple[
 
 @pytest.mark.parametrize("source", [BRIEF, LONG, words_of("brief-v1.md"), words_of("brief-v2.md")])
 def test_every_section_put_back_as_it_is_changes_nothing(source: str) -> None:
-    for name in section_names(source):
-        text = section_of(source, name)
+    for name in Page.of(source).names():
+        text = Page.of(source).text(name)
         assert text is not None
-        assert with_section(source, name, text) == source
-        made = read(with_section(source, name, f"{text}\n\nOne line more."))
+        assert Page.of(source).with_text(name, text) == source
+        made = read(Page.of(source).with_text(name, f"{text}\n\nOne line more."))
         assert made.headings == read(source).headings
         assert any("One line more." in each.text for each in made.passages)
 
 
 def test_a_section_is_found_by_its_whole_path_or_its_last_heading() -> None:
-    assert section_of(BRIEF, "How › For hospitals") == section_of(BRIEF, "for Hospitals")
-    assert section_of(BRIEF, "Who › Hospitals") != section_of(BRIEF, "How › For hospitals")
-    assert section_of(BRIEF, "Nowhere") is None
+    assert Page.of(BRIEF).text("How › For hospitals") == Page.of(BRIEF).text("for Hospitals")
+    assert Page.of(BRIEF).text("Who › Hospitals") != Page.of(BRIEF).text("How › For hospitals")
+    assert Page.of(BRIEF).text("Nowhere") is None
 
 
 def test_the_section_of_a_brief_does_not_reach_into_the_next() -> None:
-    made = with_section(BRIEF, "Offers", "- One bed, one week.")
-    assert section_of(made, "Offers") == "- One bed, one week."
-    assert section_of(made, "Stories") == section_of(BRIEF, "Stories")
-    assert section_of(made, "Cost and risk") == section_of(BRIEF, "Cost and risk")
-    emptied = with_section(BRIEF, "Offers", "")
-    assert ("Offers",) in read(emptied).headings
+    made = Page.of(BRIEF).with_text("Offers", "- One bed, one week.")
+    assert Page.of(made).text("Offers") == "- One bed, one week."
+    assert Page.of(made).text("Stories") == Page.of(BRIEF).text("Stories")
+    assert Page.of(made).text("Cost and risk") == Page.of(BRIEF).text("Cost and risk")
+    removed = read(Page.of(BRIEF).without("Offers"))
+    assert removed.headings == tuple(each for each in read(BRIEF).headings if each != ("Offers",))
+    for name in Page.of(BRIEF).names():
+        left = Page.of(BRIEF).without(name)
+        assert read(left).headings == tuple(each for each in read(BRIEF).headings if each[0] != name)
+
+
+SHORT = "# Brief: Lamp\n\n## Who\n### Schools\n- Ten.\n\n\n## Limits\n- Never: free.\n## Odds\nx"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "after", "before"),
+    [
+        (SHORT, "Plumb line", "", "Who"),
+        (SHORT, "How", "Who", "Limits"),
+        (SHORT, "Questions", "Limits", "Odds"),
+        (SHORT, "Our pricing", "Odds", ""),
+        (SHORT, "Who › Towns", "Schools", ""),
+        (SHORT, "Limits > Never", "", ""),
+        ("# Brief: Lamp\n", "Proof", "", ""),
+        ("Just words.", "Proof", "", ""),
+        ("---\nowner: Ann\n---\nLimits\n---\n- Never: free.\n", "Who", "", "Limits"),
+    ],
+)
+def test_a_missing_section_is_made_where_a_brief_has_it(source: str, name: str, after: str, before: str) -> None:
+    page = Page.of(source)
+    spot = page.spot(name)
+    assert (spot.after, spot.before) == (after, before)
+    made = page.with_new(name, "- Words of its own.\n")
+    assert Page.of(made).text(name) == "- Words of its own."
+    assert [each for each in read(made).headings if each[-1] != spot.name] == list(read(source).headings)
+    assert [each.text for each in read(made).passages if each.text != "Words of its own."] == [
+        each.text for each in read(source).passages
+    ]
+    assert read(Page.of(made).without(name)).headings == read(source).headings
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("stories", "Stories"), ("case studies", "Stories"), ("segments", "Who"), ("Competiters", "Competitors"),
+     ("limit", "Limits"), ("weather", None)],
+)  # fmt: skip
+def test_a_section_is_meant_by_any_of_its_names(words: str, name: str | None) -> None:
+    assert spots.meant(Page.of(SHORT).sections, words) == name
+
+
+@pytest.mark.parametrize(("name", "said"), [("***", "needs a name"), ("Pricing › Old", "no section “Pricing”")])
+def test_a_name_that_makes_no_section_is_refused(name: str, said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        Page.of(SHORT).with_new(name, "x")
 
 
 @pytest.mark.parametrize("text", ["```\ncode that never ends", "<!-- a remark that never ends"])
 def test_a_text_that_would_swallow_the_rest_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="left open"):
-        with_section(BRIEF, "Offers", text)
+        Page.of(BRIEF).with_text("Offers", text)
     with pytest.raises(Refusal, match="left open"):
-        with_section(BRIEF, "Materials", text)
+        Page.of(BRIEF).with_text("Materials", text)
 
 
 def test_a_section_that_is_gone_is_said_to_be_gone() -> None:
     with pytest.raises(Refusal, match="no section “Pricing” any more"):
-        with_section(BRIEF, "Pricing", "x")
+        Page.of(BRIEF).with_text("Pricing", "x")
 
 
 def test_a_brief_without_headings_has_no_sections_and_its_lines_can_be_changed() -> None:
     source = "What you drop stays dropped.\n\nIt costs nothing.\n"
-    assert section_names(source) == []
+    assert Page.of(source).names() == []
     assert read(replaced(source, read(source).passages[1], "It costs EUR 4.")).passages[1].text == "It costs EUR 4."

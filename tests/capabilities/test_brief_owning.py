@@ -80,7 +80,8 @@ def test_a_rep_proposes_on_what_is_in_force_and_sees_no_draft(books: Books, cloc
     secret = BRIEF.replace("EUR 4", "EUR 9")
     proposals.briefs.file(Deed(HERE, MARKETER), secret)
     for user, sees in ((REP, "EUR 4"), (MARKETER, "EUR 9")):
-        _, passages = proposals.near(HERE, user, "what it costs")
+        shown = proposals.to_change(HERE, user).version.id
+        passages = proposals.places(HERE, shown, "costs")[0]
         assert any(sees in each.text for each in passages)
         assert ("EUR 9" in str(passages)) == (sees == "EUR 9")
 

@@ -9,7 +9,7 @@ from capabilities.brief_markdown import read
 from capabilities.permissions import PROGRAM
 from handlers.views import brief_edit as edit_views
 from handlers.views import brief_publish as views
-from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, Json, until, words
+from tests.front_door import BOSS, MARKETER, REP, SALES, TEAM, FrontDoor, Json, elements, until, words
 from tests.small_brief import BRIEF as SMALL
 from tests.small_brief import OTHER
 
@@ -220,13 +220,50 @@ def test_what_cannot_be_edited_in_a_form_is_said(door: FrontDoor) -> None:
     in_force(door, SMALL.replace("Nurses love it.", "Nurses love it. " * 300))
     assert "too long for a form" in said(door, MARKETER, "/brief edit")
     assert "a form in Slack holds 3,000" in said(door, MARKETER, "/brief edit how")
-    assert "has no section “pricing”" in said(door, MARKETER, "/brief edit pricing")
     assert "Ask Mara Marketer. Or propose a line to its owner: /brief propose" in said(door, REP, "/brief edit offers")
     assert "needs the marketer role" in said(door, REP, "/brief edit offers")
     door.command(MARKETER, "/brief edit offers")
     assert list(submit(door, MARKETER, text="```\nopen")["errors"]) == ["text"]
     unchanged = submit(door, MARKETER, text=str(opened(door)["blocks"][1]["element"]["initial_value"]))
     assert "Nothing has changed" in unchanged["errors"]["text"]
+
+
+def test_a_section_that_is_missing_is_offered_and_made(door: FrontDoor) -> None:
+    in_force(door)
+    assert "has no section “pricing”. It has: Plumb line, What, Who," in said(door, MARKETER, "/brief edit pricing")
+    offered = door.last(MARKETER)
+    menu = next(each for each in elements(offered["blocks"]) if each["type"] == "static_select")
+    assert [each["text"]["text"] for each in menu["options"]] == ["Channels", "Questions"]
+    door.press(MARKETER, offered, edit_views.ADD_NAMED)
+    assert "*Pricing* is new in Lanternly, version 1. It will stand at the end, after “Materials”." in words(
+        opened(door)
+    )
+    where = {"type": "message", "channel": SALES, "ts": offered["ts"], "ephemeral": True}
+    chosen = {"type": "static_select", "action_id": menu["action_id"], "selected_option": menu["options"][0]}
+    door.page("action", **{"as": MARKETER, "container": where, "action": chosen})
+    assert "It will stand between “Competitors” and “Materials”." in words(opened(door))
+    door.command(MARKETER, "/brief edit tests")  # as a brief's questions are called, too
+    assert "*Questions* is new in Lanternly" in words(opened(door))
+    assert list(submit(door, MARKETER)["errors"]) == ["text"]
+    assert submit(door, MARKETER, text="### What does it cost?\n- expect: EUR 4")["ok"]
+    draft = door.plumbline.rooms.briefs.working(TEAM)
+    assert [each.question for each in draft.brief.questions] == ["What does it cost?"]
+    assert (draft.version.number, draft.version.why) == (2, "Questions added")
+    until(lambda: "The one question of the brief passes" in words(direct(door)))
+
+
+def test_a_section_is_removed_after_one_question(door: FrontDoor) -> None:
+    in_force(door)
+    door.command(MARKETER, "/brief edit proof")
+    assert submit(door, MARKETER, text="", why="All of it is old")["ok"]
+    assert number(door) == 1
+    assert door.plumbline.rooms.briefs.drafts(TEAM) == []
+    view = next(each for each in door.playground.workspace.views.values() if each["callback_id"] == edit_views.SURE)
+    assert "This removes the section Proof with 2 lines. Version 1 keeps it" in words(view)
+    assert door.page("view/submit", **{"as": MARKETER, "view_id": view["id"], "state": {}})["ok"]
+    draft = door.plumbline.rooms.briefs.working(TEAM)
+    assert ("Proof",) not in draft.brief.headings
+    assert draft.version.why == "All of it is old"
 
 
 def test_a_section_that_somebody_else_changed_meanwhile_loses_nothing(door: FrontDoor) -> None:

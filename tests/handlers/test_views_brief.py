@@ -38,7 +38,7 @@ def test_a_heading_longer_than_a_button_remembers_has_no_button() -> None:
         filed_at=datetime(2026, 11, 2, tzinfo=UTC), source=source,
     )  # fmt: skip
     brief = InForce(version, read(source))
-    for shown in (views.overview(brief, [], UTC), edit_views.overview(version, [(long, 20), ("Who", 9)])):
+    for shown in (views.overview(brief, [], UTC), edit_views.overview(version, [(long, 20), ("Who", 9)], ["How"])):
         doors = [each["accessory"]["value"] for each in shown if "accessory" in each]
         assert ["Who" in each for each in doors] == [True]
     assert len(edit_views.form(version, "Who", "- Nurses.")["blocks"][0]["text"]["text"]) < 300

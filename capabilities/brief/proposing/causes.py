@@ -16,6 +16,7 @@ import numpy as np
 
 from capabilities.brief import InForce
 from capabilities.brief.proposing.values import GAP, POINT, THEME, Cause, Failing, Said
+from capabilities.brief.tried import COMPARED, FLAT, SAID_ALOUD, TRIED, lines_tried
 from capabilities.field.finding import likeness_of
 from capabilities.field.replying import speaks_to
 from capabilities.finding import Finder
@@ -30,13 +31,10 @@ WINDOW = timedelta(days=90)  # what nobody has said for a quarter is not what th
 _LOOKED_UP = 12  # notes of a theme, the newest: enough for a share, and a night's work for hundreds of themes
 _SHARE = 0.5  # of them must find no answer, or have the same passage nearest, to be said of the theme
 _NEAR = 0.4  # by Hit.score: below this the passage nearest to a note is near to it by chance
-COMPARED = 300  # questions, and notes on what was tried: the newest, which an embedder reads in some seconds
 _SEARCHED = 40  # passages for each note: the one meant may stand behind others that share more words with it
 _PATIENCE_S = 20.0
-TRIED = ("doesnt", "works")
 _ASKS = ("want", "objection", "doesnt", "words")
 _CHANGEABLE = frozenset({"it_is", "makes_possible", "benefit", "offer", "cost_and_risk", "objection", "competitor"})
-_SAID_ALOUD = frozenset({"makes_possible", "benefit", "offer", "cost_and_risk", "objection"})  # what a rep can try
 
 _MONEY = re.compile(r"\b(?:pric|cost|expens|cheap|discount|budget|afford|fees?\b|pay\b)|[€$£]", re.IGNORECASE)
 
@@ -136,26 +134,19 @@ def alike(embedder: Embedder, questions: Sequence[Question]) -> list[list[Questi
 def fell_flat(ground: Ground, notes: Sequence[Note], since: Since) -> list[Cause]:
     """Lines that fell flat by the notes that say so, newest first, more often than they landed.
 
-    A note belongs to the line nearest to its words, of those for its segment. Only what was said while the line stood
-    in the published brief counts.
+    Only what was said while the line stood in the published brief counts.
     """
     tried = [note for note in notes if note.kind in TRIED][:COMPARED]
-    hits, thorough = ground.finder.find_many(
-        ground.brief, [_whole(note) for note in tried], limit=_SEARCHED, patience_s=_PATIENCE_S
-    )
-    if not thorough:
-        return []
     of: dict[tuple[str, str], list[Note]] = defaultdict(list)
     lines: dict[tuple[str, str], Passage] = {}
-    for note, near in zip(tried, hits, strict=True):
-        line = _line_for(near, note.segment)
-        if line is not None and note.created_at >= since(line):
+    for note, line in lines_tried(ground.finder, ground.brief, tried, patience_s=_PATIENCE_S) or ():
+        if note.created_at >= since(line):
             key = (claim_of(line), note.segment.casefold())
             lines.setdefault(key, line)
             of[key].append(note)
     made = []
     for key, several in of.items():
-        flat = [said_by(note) for note in several if note.kind == "doesnt"]
+        flat = [said_by(note) for note in several if note.kind == FLAT]
         landed = len(several) - len(flat)
         own_id = point_id(*key)
         flat = list(ground.unspent(POINT, own_id, flat))
@@ -173,7 +164,7 @@ def failing(ground: Ground, points: Iterable[Failing], now: datetime) -> list[Ca
     for point in points:
         line, own_id = known.get(point.claim), point_id(point.claim, point.segment.casefold())
         marks = [Said("", "", f"{at}", None, now) for at in range(point.people)]  # who marks what is nobody's business
-        if line is None or line.kind not in _SAID_ALOUD or point.people < PEOPLE:
+        if line is None or line.kind not in SAID_ALOUD or point.people < PEOPLE:
             continue
         if ground.unspent(POINT, own_id, marks):
             words = tuple(Said(each, each, "", None, now, kind="mark", segment=point.segment) for each in point.words)
@@ -236,26 +227,12 @@ def _agreed(hits: Sequence[Sequence[Hit]]) -> Passage | None:
     return best if best is not None and counts[best.ref] >= max(2, len(hits) * _SHARE) else None
 
 
-def _line_for(hits: Sequence[Hit], segment: str) -> Passage | None:
-    """The line somebody tried on a customer: the nearest that is said aloud, and not for another segment."""
-    for hit in hits:
-        own = hit.passage.attribute("segment")
-        for_others = own and segment and own.casefold() != segment.casefold()
-        if hit.passage.kind in _SAID_ALOUD and not for_others:
-            return hit.passage if hit.score >= _NEAR else None
-    return None
-
-
 def asked(question: Question) -> Said:
     """A question as evidence."""
     return Said(
         text=question.text, words=question.text, who=question.asked_by, said_at=question.asked_at,
         came=question.asked_at, question=question.id, kind="question",
     )  # fmt: skip
-
-
-def _whole(note: Note) -> str:
-    return f"{note.text} {note.customer_words}".strip()
 
 
 def _with(segment: str) -> str:

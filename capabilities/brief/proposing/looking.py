@@ -16,8 +16,9 @@ from capabilities.brief.proposing.lines import line_in
 from capabilities.brief.proposing.past import Past
 from capabilities.brief.proposing.values import ACCEPTED, GAP, OPEN, Cause, Evidence, Said
 from capabilities.brief.proposing.wording import Given, Worded, worded
+from capabilities.brief.tried import COMPARED, TRIED, standing_since
 from capabilities.hiding import Hiding
-from capabilities.passages import Passage, claim_of
+from capabilities.passages import Passage
 from capabilities.permissions import PROGRAM
 from capabilities.workspace import choices
 from prompts.model import ModelFault
@@ -127,7 +128,7 @@ class Looking(Standing):
                     if (weight := weights.get(row.id)) and row.decision != "declined"
                     and weight.notes >= causes.NOTES and weight.people >= causes.PEOPLE
                 ],
-                notes=stored_field.of_kinds(unit, causes.TRIED, since, now, limit=causes.COMPARED),
+                notes=stored_field.of_kinds(unit, TRIED, since, now, limit=COMPARED),
                 questions=[
                     each for each in questions if belonging.is_about(product_key, each.text, each.brief_version)
                 ],
@@ -138,7 +139,7 @@ class Looking(Standing):
         ground = causes.Ground(brief, self.finder, self.themes.embedder, seen.past.unspent)
         themes = (causes.of_theme(ground, *each) for each in seen.themes)
         found = [cause for cause in themes if cause is not None]
-        found += causes.fell_flat(ground, seen.notes, self._standing_since(workspace, brief))
+        found += causes.fell_flat(ground, seen.notes, self._since(workspace, brief))
         if self.failing is not None:
             found += causes.failing(ground, self.failing(workspace), self.books.clock.now())
         try:
@@ -147,22 +148,10 @@ class Looking(Standing):
             log.warning("Questions are not compared for now: %s", fault)
             return found
 
-    def _standing_since(self, workspace: str, brief: InForce) -> Callable[[Passage], datetime]:
-        """Since when a line has stood in every published version of the product up to the one in force."""
-        versions = [row for row in self.briefs.versions(workspace) if row.product_key == brief.version.product_key]
-        published = [(row.published_at, row.id) for row in versions if row.published_at is not None]
-        held: dict[str, datetime] = {}
-        here: set[str] | None = None
-        oldest = self.books.clock.now() - causes.WINDOW  # nothing said before that is looked at
-        for moment, version in sorted(published, reverse=True):
-            read = self.briefs.version(workspace, version)
-            claims = {claim_of(each) for each in read.brief.passages} if read is not None else set()
-            here = claims if here is None else claims & here
-            held.update(dict.fromkeys(here, moment))
-            if moment <= oldest:
-                break
-        never = self.books.clock.now()
-        return lambda passage: held.get(claim_of(passage), never)
+    def _since(self, workspace: str, brief: InForce) -> causes.Since:
+        """Since when a line stands; nothing said before the window is looked at."""
+        now = self.books.clock.now()
+        return standing_since(self.briefs, workspace, brief, oldest=now - causes.WINDOW, never=now)
 
     def _worded(self, brief: InForce, cause: Cause, hide: Callable[[str], str]) -> Worded:
         if self.model is None or self.catalog is None:

@@ -116,7 +116,7 @@ def review_message(ways: BriefWays, workspace: str, version_id: str) -> list[Blo
     brief = found.brief.brief
     return views.reviewed(
         found.version,
-        review_views.blocks(found.findings, found.tests),
+        review_views.blocks(found.findings, found.tests, found.brief.page.place),
         passages=len(brief.passages),
         limits=len(brief.limits.never) + len(brief.limits.only_with),
         may=ways.briefs.may_publish(workspace, found.version.filed_by, found.version),

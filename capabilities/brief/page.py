@@ -44,6 +44,11 @@ class Page:
         found = self.section(name)
         return None if found is None else "\n".join(self.source.split("\n")[found.first : found.end]).strip("\n")
 
+    def place(self, line: int) -> tuple[str, ...]:
+        """The headings above a 1-based line, the outermost first; none at the top of the page."""
+        at = line - 1
+        return next((each.path for each in reversed(self.sections) if each.line <= at < each.end), ())
+
     def within(self, name: str) -> list[Section]:
         """The sections that stand within a section."""
         found = self.section(name)

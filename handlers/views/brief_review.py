@@ -1,10 +1,11 @@
 """What a review of a draft found: what to mend, line by line, and which of the brief's own questions fail."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from capabilities.brief.linting import KINDS, Finding
 from capabilities.brief.testing import SILENCE, Tested
+from capabilities.passages import plain_heading
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote, shorten
@@ -13,6 +14,9 @@ SHOWN = 20  # findings in one message; the rest are counted with their lines
 _OF_ONE_KIND = 5
 _FAILING = 5
 _MARKS = re.compile(r"\A\s*(?:#{1,6}|[-*+]|\d{1,3}[.)])\s+|\*\*|__")  # of Markdown, which Slack shows as they stand
+_LABELS = frozenset({"never", "only", "with", "may", "say"})  # of limits
+_LINE = re.compile(r"(\()?\b[Ll]ine (?P<line>\d+)\b(?(1)\))")
+_PLACE, _COUNTED = 90, 15  # characters of a place, and findings that are only counted with their places
 _ROOM, _SECTION = 6_500, 2_900  # characters: a message holds both halves of a review, and Slack a section of 3,000
 _WORDS, _ANSWER = 160, 300  # characters of the words concerned, and of an answer
 _TITLES = {
@@ -53,13 +57,19 @@ def summary(findings: Sequence[Finding], results: Sequence[Tested]) -> str:
     return f"{mend}, {asked}"
 
 
-def blocks(findings: Sequence[Finding], results: Sequence[Tested]) -> list[Block]:
+Where = Callable[[int], Sequence[str]]  # the headings above a line of the brief
+
+
+def blocks(findings: Sequence[Finding], results: Sequence[Tested], where: Where) -> list[Block]:
     """A whole review: what to mend, then what came of the questions."""
-    return [*mending(findings), b.divider(), *questions(results)]
+    return [*mending(findings, where), b.divider(), *questions(results)]
 
 
-def mending(findings: Sequence[Finding]) -> list[Block]:
-    """What to mend by kind, the gravest first: twenty things at most, five of a kind, and a word on the rest."""
+def mending(findings: Sequence[Finding], where: Where) -> list[Block]:
+    """What to mend by kind, the gravest first: twenty things at most, five of a kind, and a word on the rest.
+
+    Each names the section it stands in, as /brief edit shows it, and the line for who has the file at hand.
+    """
     if not findings:
         return [b.section("*Nothing to mend.* No line contradicts another, breaks a limit or stands without proof.")]
     first = ", the gravest first" if _count(findings) > 1 else ""
@@ -67,7 +77,7 @@ def mending(findings: Sequence[Finding]) -> list[Block]:
     left, room, unshown = SHOWN, _ROOM, 0
     for kind in [*KINDS, *dict.fromkeys(each.kind for each in findings if each.kind not in KINDS)]:
         own = [each for each in findings if each.kind == kind]
-        lines, shown = _of_a_kind(own, min(_OF_ONE_KIND, left), room) if own else ([], 0)
+        lines, shown = _of_a_kind(own, min(_OF_ONE_KIND, left), room, where) if own else ([], 0)
         if not shown:
             unshown += len(own)
             continue
@@ -79,21 +89,21 @@ def mending(findings: Sequence[Finding]) -> list[Block]:
     return made
 
 
-def _of_a_kind(own: Sequence[Finding], most: int, room: int) -> tuple[list[str], int]:
+def _of_a_kind(own: Sequence[Finding], most: int, room: int, where: Where) -> tuple[list[str], int]:
     """The lines to show for findings of one kind, and how many of them are shown in full; none without room."""
     same = len(own) > 1 and len({each.words for each in own}) == 1  # then what to do is said once
     lines = [f"*{_TITLES.get(own[0].kind, _TITLES['other'])}*"]
     if same:
-        lines.append(escape(own[0].words))
+        lines.append(escape(_placed(own[0].words, where)))
     shown = 0
     for finding in own[:most]:
-        line = _one(finding, bare=same)
+        line = _one(finding, where, bare=same)
         if sum(map(len, lines)) + len(line) > room:
             break
         lines.append(line)
         shown += 1
     rest = own[shown:]
-    return ([*lines, f"… and {len(rest)} more like this{_lines(rest)}"] if rest else lines), shown
+    return ([*lines, f"… and {len(rest)} more like this{_lines(rest, where)}"] if rest else lines), shown
 
 
 def _packed(lines: Sequence[str]) -> list[Block]:
@@ -129,23 +139,51 @@ def questions(results: Sequence[Tested]) -> list[Block]:
     return made
 
 
-def _one(finding: Finding, *, bare: bool) -> str:
+def _one(finding: Finding, where: Where, *, bare: bool) -> str:
     """One finding; `bare` without what to do, where that was said for all of its kind."""
     said = escape(shorten(_MARKS.sub("", finding.said), _WORDS))
+    place = f"*{escape(_place(finding.line, where))}* (line {finding.line}) · " if finding.line else ""
     if bare:
-        return f"• *Line {finding.line}* · {said}" if finding.line else f"• {said}"
-    where = f"*Line {finding.line}* · " if finding.line else ""
-    quoted = f"\n> {said}" if said and f"“{finding.said}”" not in finding.words else ""
+        return f"• {place}{said}"
+    quoted = "" if _says(finding.words, finding.said) else f"\n> {said}"
     other_said = escape(shorten(_MARKS.sub("", finding.other_said), _WORDS))
-    other = f"\n> Line {finding.other_line}: {other_said}" if other_said else ""
-    return f"• {where}{escape(finding.words)}{quoted}{other}"
+    other_place = f"{escape(_place(finding.other_line, where))} (line {finding.other_line})"
+    other = "" if _says(finding.words, finding.other_said) else f"\n> {other_place}: {other_said}"
+    return f"• {place}{escape(_placed(finding.words, where))}{quoted}{other}"
 
 
-def _lines(findings: Sequence[Finding]) -> str:
-    lines = [str(each.line) for each in findings if each.line]
-    if not lines:
-        return ""
-    return f": line{'s' if len(lines) > 1 else ''} {', '.join(lines[:15])}{' …' if len(lines) > 15 else ''}"
+def _says(words: str, said: str) -> bool:
+    """Whether words say all that was said already, its label aside; a mark alone says nothing."""
+    told = re.findall(r"\w+", words.casefold())
+    return set(re.findall(r"\w+", said.casefold())) - _LABELS <= set(told)
+
+
+def _place(line: int, where: Where) -> str:
+    """`How › Clinics`, as a person finds it in Slack."""
+    return shorten(" › ".join(plain_heading(each) for each in where(line)) or "At the top", _PLACE)
+
+
+def _placed(words: str, where: Where) -> str:
+    """Words that name lines, with the section of each: "line 7" is nowhere to be seen in Slack."""
+
+    def named(match: re.Match[str]) -> str:
+        place = _place(int(match.group("line")), where)
+        return f"({place}, line {match.group('line')})" if match.group(1) else f"{place} (line {match.group('line')})"
+
+    return _LINE.sub(named, words)
+
+
+def _lines(findings: Sequence[Finding], where: Where) -> str:
+    """Where these stand: `: Proof (lines 7, 9), Offers (line 12)`."""
+    by_place: dict[str, list[int]] = {}
+    for each in findings[:_COUNTED]:
+        if each.line:
+            by_place.setdefault(_place(each.line, where), []).append(each.line)
+    named = [
+        f"{escape(place)} (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))})"
+        for place, lines in by_place.items()
+    ]
+    return f": {', '.join(named)}{' …' if len(findings) > _COUNTED else ''}" if named else ""
 
 
 def _count(findings: Sequence[Finding]) -> int:

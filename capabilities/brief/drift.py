@@ -23,7 +23,7 @@ import numpy as np
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
-from capabilities.brief.hanging import LEAST, Hang, Vectors, Weighed, scale_of, week_starts, weigh
+from capabilities.brief.hanging import LEAST, Change, Hang, Vectors, Weighed, scale_of, week_starts, weigh
 from capabilities.brief.proposing.looking import hiding_of
 from capabilities.field.finding import likeness_of
 from capabilities.finding import in_time
@@ -66,6 +66,7 @@ class Pillar:
     all_notes: Hang
     all_points: Hang
     pulls: tuple[Pull, ...]
+    change: Change | None = None  # of the notes
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,9 @@ class Drift:
             weeks=tuple(start.date() for start in starts[:-1]),
             pillars=tuple(
                 Pillar(
-                    name, tuple(notes_.hang(at, week) for week in over),
-                    tuple(points_.hang(at, week) for week in over), notes_.hang(at), points_.hang(at), pulls[at],
+                    name, tuple(notes_.hang(at, range(week, week + 1)) for week in over),
+                    tuple(points_.hang(at, range(week, week + 1)) for week in over), notes_.hang(at),
+                    points_.hang(at), pulls[at], notes_.change(at),
                 )
                 for at, (name, _) in enumerate(named)
             ),

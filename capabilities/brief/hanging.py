@@ -14,7 +14,9 @@ from capabilities.field.finding import Likeness
 
 WEEKS = 6
 LEAST = 5  # notes or points under which there is no figure
-PLUMB, LEANING, OFF = "plumb", "leaning", "off"
+FEW = 20  # and under which one is a small sample: a single note more can turn it by a twentieth
+IN_LINE, LEANING, OFF = "in line", "leaning", "far off"
+_SPANS = (1, 3)  # weeks compared with as many before: the last one, or where that is too few, half of them all
 
 Vectors = NDArray[np.float32]
 
@@ -28,8 +30,16 @@ class Hang:
 
     @property
     def word(self) -> str:
-        """Plumb in the first third of the scale, leaning in the second, off in the last; empty without a figure."""
-        return "" if self.far is None else PLUMB if self.far < 1 / 3 else LEANING if self.far < 2 / 3 else OFF
+        """In line in the first third of the scale, leaning in the second, off in the last; empty without a figure."""
+        return "" if self.far is None else IN_LINE if self.far < 1 / 3 else LEANING if self.far < 2 / 3 else OFF
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much nearer something hangs in the last `weeks` than in as many before, from -1 to 1."""
+
+    nearer: float
+    weeks: int
 
 
 @dataclass(frozen=True)
@@ -40,10 +50,19 @@ class Weighed:
     pillar: NDArray[np.intp]
     far: NDArray[np.float64]
 
-    def hang(self, pillar: int, week: int | None = None) -> Hang:
-        own = self.pillar == pillar
-        far = self.far[own if week is None else own & (self.week == week)]
+    def hang(self, pillar: int, weeks: range = range(WEEKS)) -> Hang:
+        own = (self.pillar == pillar) & (self.week >= weeks.start) & (self.week < weeks.stop)
+        far = self.far[own]
         return Hang(float(far.mean()) if len(far) >= LEAST else None, len(far))
+
+    def change(self, pillar: int) -> Change | None:
+        """The last week against the one before, else half of all weeks against the rest; None where that is too few."""
+        for span in _SPANS:
+            after = self.hang(pillar, range(WEEKS - span, WEEKS))
+            before = self.hang(pillar, range(WEEKS - 2 * span, WEEKS - span))
+            if after.far is not None and before.far is not None:
+                return Change(before.far - after.far, span)
+        return None
 
 
 def week_starts(now: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:

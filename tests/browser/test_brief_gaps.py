@@ -35,11 +35,11 @@ def test_two_reps_ask_the_same_and_the_owner_finds_a_gap_to_write_a_line_for(dem
     owner.close()
 
 
-def test_drift_is_a_table_with_the_notes_that_pull(demo: Demo, sit: Sit) -> None:
+def test_drift_is_a_bar_for_each_pillar_with_the_notes_that_pull(demo: Demo, sit: Sit) -> None:
     owner = sit(OWNER)
     owner.go("marketing")
     owner.say("/brief drift")
-    expect(owner.told).to_contain_text("hang from nothing yet")
+    expect(owner.told).to_contain_text(re.compile(r"in line · \d+ notes, a small sample"))
     expect(owner.told).to_contain_text("Parts per van")
     owner.shoot("brief-drift", height=1000)
     expect(owner.home()).to_contain_text("Waiting for you")

@@ -13,7 +13,7 @@ import pytest
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.drift import Drift
-from capabilities.brief.hanging import OFF, PLUMB, Hang, week_starts
+from capabilities.brief.hanging import IN_LINE, OFF, Hang, Weighed, week_starts
 from capabilities.hashing import HashedWords
 from capabilities.refusal import Refusal
 from storage import field as stored_field
@@ -80,11 +80,11 @@ def pitched(books: Books, *texts: str, days: float = 5, product: str = "lanternl
         stored_pitch.add(unit, row)
 
 
-def test_what_says_the_like_of_a_pillar_is_plumb(books: Books, brief: InForce, drift: Drift) -> None:
+def test_what_says_the_like_of_a_pillar_is_in_line(books: Books, brief: InForce, drift: Drift) -> None:
     say(books, *[LIKE] * 5)
     (pillar,) = drift.of(HERE, brief).pillars
     assert pillar.name == MORNING
-    assert (pillar.notes[-1], pillar.all_notes.word) == (Hang(0.0, 5), PLUMB)
+    assert (pillar.notes[-1], pillar.all_notes.word) == (Hang(0.0, 5), IN_LINE)
     assert pillar.notes[:-1] == (Hang(None, 0),) * 5
 
 
@@ -195,6 +195,23 @@ def test_weeks_are_whole_from_monday_in_the_zone_across_a_change_of_clocks() -> 
     assert len(starts) == 7
 
 
-@pytest.mark.parametrize(("far", "word"), [(0.0, PLUMB), (0.34, "leaning"), (0.67, OFF), (None, "")])
+@pytest.mark.parametrize(("far", "word"), [(0.0, IN_LINE), (0.34, "leaning"), (0.67, OFF), (None, "")])
 def test_the_word_is_the_third_of_the_scale(far: float | None, word: str) -> None:
     assert replace(Hang(0.5, 9), far=far).word == word
+
+
+@pytest.mark.parametrize(
+    ("per_week", "told"),
+    [
+        ((0, 0, 0, 0, 5, 5), (0.5, 1)),  # the last week against the one before
+        ((2, 2, 2, 2, 2, 2), (0.25, 3)),  # too few for that: the last three against the three before
+        ((5, 5, 5, 0, 0, 4), None),
+    ],
+)
+def test_the_change_is_told_over_as_few_weeks_as_have_enough(
+    per_week: tuple[int, ...], told: tuple[float, int] | None
+) -> None:
+    week = np.repeat(np.arange(6), per_week)
+    far = np.where(week == 4, 0.75, np.where(week == 5, 0.25, np.where(week < 3, 0.75, 0.5)))
+    change = Weighed(week, np.zeros(len(week), dtype=np.intp), far).change(0)
+    assert (None if change is None else (change.nearer, change.weeks)) == told

@@ -12,6 +12,7 @@ from bot.clock import RealClock
 from bot.durable import DbosWork, Worker
 from bot.ids import new_id
 from bot.minds import embedder_of, model_of
+from bot.minilm import MiniLM
 from bot.settings import Settings
 from bot.slack import SlackClients
 from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly, workdays
@@ -76,7 +77,7 @@ class Plumbline:
     worker: Worker
     timetable: Timetable
     watch: Watch
-    close_work: Callable[[], None]
+    closing: tuple[Callable[[], None], ...]
 
     def greet(self) -> str:
         """Ask Slack who we are and make the workspace known; returns its key."""
@@ -85,8 +86,8 @@ class Plumbline:
         return identity.workspace
 
     def close(self) -> None:
-        self.close_work()
-        self.database.close()
+        for close in self.closing:
+            close()
 
 
 def assemble(
@@ -123,8 +124,11 @@ def assemble(
     worker = Worker(database, done, name=settings.worker_name, given_up=sorry(rooms, clients))
     timetable = Timetable(partial(lines, rooms, clients), clock, refresh_s=refresh_s)
     watch = Watch(database, asked, clock, served=clients.serves, busy=rooms.themes.turns.held)
-    close_work = asked.close if isinstance(asked, DbosWork) else _nothing
-    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, close_work)
+    # Bolt's listeners hold on to all that they were given: what is large is closed, not only let go.
+    own = [asked.close] if isinstance(asked, DbosWork) else []
+    own += [embedder.close] if isinstance(embedder, MiniLM) else []
+    closing = (*own, database.close)
+    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, closing)
 
 
 def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
@@ -273,7 +277,3 @@ def _bolt_logger() -> logging.Logger:
 def _worth_saying(record: logging.LogRecord) -> bool:
     # Bolt finds SLACK_BOT_TOKEN by itself and warns that it does not use it: the client we hand it has it.
     return "`token`" not in record.getMessage()
-
-
-def _nothing() -> None:
-    """A stand-in's work needs no closing."""

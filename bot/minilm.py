@@ -52,6 +52,11 @@ class MiniLM:
         rows: list[list[float]] = vectors.tolist()
         return rows
 
+    def close(self) -> None:
+        """Give the model's memory back (some 170 MB) now, however long somebody still holds on to this."""
+        with self._lock:
+            self._loaded = None
+
     def _ready(self) -> tuple[Tokenizer, Any]:
         with self._lock:
             if self._loaded is None:

@@ -16,6 +16,7 @@ from bot.ids import new_id
 from bot.running import migrated
 from storage import brief, field, workspace
 from storage.database import Database
+from storage.field import imports
 
 TEAM = "TBENCH"
 _ANSWERS = {
@@ -101,7 +102,7 @@ def full_database(folder: Path, *, notes: int) -> str:
     for start in range(0, notes, 10_000):
         with database.unit(TEAM) as unit:
             rows = [_note(at, now) for at in range(start, min(notes, start + 10_000))]
-            field.add_many(unit, rows)
+            imports.add_new(unit, rows)
     database.close()
     return url
 
@@ -112,8 +113,10 @@ def _note(number: int, now: datetime) -> field.Note:
         id=new_id(),
         created_at=now - timedelta(minutes=number),
         author=f"U{number % 40}",
+        source_id=str(number),
         kind="want",
         text=f"Customer {number % 977} wants a monthly plan they can cancel, the {number}th time",
         account=f"Account {number % 977}",
         known_at=now,
+        kept_at=now,
     )

@@ -19,6 +19,7 @@ from storage import themes as stored
 from storage.field import Note
 from storage.field.search import Nearness
 from storage.themes import Theme
+from tests.written import write
 
 HERE = "T1"
 REP, REP2, MARKETER, BOSS, ADMIN = "UREP", "UREP2", "UMARKETER", "UBOSS", "UADMIN"
@@ -92,7 +93,7 @@ def note(
 
 def keep(books: Books, *notes: Note) -> None:
     with books.keep(Deed(HERE, REP)) as unit:
-        stored_field.add_many(unit, notes)
+        write(unit, notes)
 
 
 def kept(books: Books, note_id: str) -> Note:

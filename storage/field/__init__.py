@@ -1,14 +1,13 @@
 """Field notes as they are kept, how they once read, how they are found, and the imports they came by."""
 
 from storage.field.history import Wording, add_wording, wordings
-from storage.field.imports import FieldImport, get_import, undo_import
+from storage.field.imports import FieldImport, get_import
 from storage.field.lately import Heard, heard, objections
 from storage.field.notes import (
     Note,
     NoteRow,
     accounts,
     add,
-    add_many,
     authors,
     between,
     by_author,
@@ -28,8 +27,8 @@ from storage.field.notes import (
 )
 
 __all__ = [
-    "FieldImport", "Heard", "Note", "NoteRow", "Wording", "accounts", "add", "add_many", "add_wording", "authors",
+    "FieldImport", "Heard", "Note", "NoteRow", "Wording", "accounts", "add", "add_wording", "authors",
     "between", "by_author", "by_theme", "change", "count", "every", "get", "get_import", "hand_over", "heard",
-    "logged_from", "make_known", "objections", "of_kinds", "place", "some", "taken", "undo_import", "waiting",
+    "logged_from", "make_known", "objections", "of_kinds", "place", "some", "taken", "waiting",
     "wordings",
 ]  # fmt: skip

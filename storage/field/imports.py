@@ -135,11 +135,3 @@ def _standing(unit: Unit, import_id: str) -> tuple[sa.ColumnElement[bool], ...]:
         col(NoteRow.import_id) == import_id,
         col(NoteRow.undone_at).is_(None),
     )
-
-
-def undo_import(unit: Unit, import_id: str, now: datetime) -> int:
-    """Take back every note of an import that stands and that nobody edited, in one transaction; returns how many."""
-    done = 0
-    while part := undo_part(unit, import_id, now, limit=500):
-        done += len(part)
-    return done

@@ -106,7 +106,6 @@ _NAMES = tuple(field.name for field in fields(Note))
 _COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 _STANDS = col(NoteRow.undone_at).is_(None)
 _AWAITED = _TABLE.c.reply_to != sa.literal_column("''")  # said as the index over those few rows says it
-_INSERT = sa.insert(_TABLE)
 _INSERT_STAMPED = sa.insert(_TABLE).values(brief_version=in_force("stamped_for").scalar_subquery())
 
 
@@ -115,30 +114,6 @@ def add(unit: Unit, note: Note) -> None:
     values = _values(note)
     del values["brief_version"]
     unit.connection.execute(_INSERT_STAMPED, {**values, "stamped_for": unit.workspace})
-
-
-def add_many(unit: Unit, notes: Sequence[Note]) -> int:
-    """Keep many notes at once; one whose `source_id` is already kept is passed over. Returns how many were new.
-
-    A kept note's own id counts too: it is the `source_id` an export gives a note that came with none.
-    """
-    wanted = [note.source_id for note in notes if note.source_id]
-    known: set[str | None] = set()
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        for column in (_TABLE.c.source_id, _TABLE.c.id):
-            query = sa.select(column).where(_TABLE.c.workspace == unit.workspace, column.in_(part))
-            known.update(unit.connection.execute(query).scalars())
-    fresh: list[Note] = []
-    for note in notes:
-        if note.source_id:
-            if note.source_id in known:
-                continue
-            known.add(note.source_id)  # a file may name one twice; the first stands
-        fresh.append(note)
-    if fresh:
-        unit.connection.execute(_INSERT, [_values(note) for note in fresh])
-    return len(fresh)
 
 
 def change(unit: Unit, note_id: str, values: Mapping[str, Any]) -> None:

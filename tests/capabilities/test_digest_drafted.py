@@ -26,6 +26,7 @@ from storage.field import Note
 from tests import demo_company
 from tests.conftest import StillClock
 from tests.weekly import BERLIN, DUE, SaidThemes, built
+from tests.written import write
 
 T = TypeVar("T", bound=BaseModel)
 NAMES = {"van": "Parts on each van"}
@@ -65,7 +66,7 @@ def company(books: Books, clock: StillClock) -> Digests:
     digests.workspaces.meet("T", [Known("UREP", "Rita", "", "marketer"), *known])
     with books.keep(Deed("T", PROGRAM)) as unit:
         rows = [row for row in demo_company.rows_of("notes.csv") if demo_company.week(row)]
-        stored_field.add_many(unit, [_note(row) for row in rows])
+        write(unit, [_note(row) for row in rows])
     _report(digests)
     notes = digests.field.between("T", DUE - timedelta(days=84), DUE)
     themes.of = [_theme(name, notes) for name in demo_company.threads()]

@@ -13,6 +13,7 @@ from storage import field as stored_field
 from storage.field import Note, search
 from tests.conftest import StillClock, WrittenWork
 from tests.themed import HERE, REP, VAN, Away, kept, log, make_theme, themes_of
+from tests.written import write
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_one_go_settles_five_hundred_notes_at_most(books: Books, themes: Themes,
         for number in range(AT_ONCE + 50)
     ]
     with books.keep(Deed(HERE, "U1")) as unit:
-        stored_field.add_many(unit, notes)
+        write(unit, notes)
     first = len(themes.settle(HERE))
     assert AT_ONCE <= first < AT_ONCE + 32
     assert first + len(themes.settle(HERE)) == AT_ONCE + 50

@@ -13,7 +13,6 @@ from capabilities.brief.proposing import ACCEPTED, DECLINED, Proposed
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
 from handlers.views import brief_proposals as views
-from storage import field as stored_field
 from storage import questions as stored_questions
 from storage import themes as stored_themes
 from storage import workspace as stored_workspace
@@ -23,6 +22,7 @@ from storage.themes import Theme
 from tests.front_door import BOSS, MARKETER, REP, REP2, SALES, TEAM, FrontDoor, Json, elements, until, words
 from tests.proposed import NEW_LINE, OWNED, STOCK
 from tests.scripted_mind import ScriptedModel
+from tests.written import write
 
 FILED = Deed(TEAM, PROGRAM)
 
@@ -41,7 +41,7 @@ def prepared(door: FrontDoor) -> FrontDoor:
             )
             for at, text in enumerate(STOCK)
         ]  # fmt: skip
-        stored_field.add_many(unit, notes)
+        write(unit, notes)
     return door
 
 

@@ -19,13 +19,13 @@ from capabilities.posting import Postings
 from capabilities.workspace import Choices, Workspaces
 from handlers import digest
 from handlers.posting import Poster
-from storage import field as stored_field
 from storage import themes as stored_themes
 from storage.field import Note
 from storage.themes import Theme
 from tests.conftest import StillClock, WrittenWork
 from tests.front_door import BOSS, DIGEST, MARKETER, QUIET, REP, SALES, TEAM, FrontDoor, words
 from tests.kept_steps import KeptSteps
+from tests.written import write
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def test_the_digest_posted_speaks_of_themes_and_the_notes_receipts_name_its_day(
             Theme(workspace=TEAM, id="t1", name="Parts on each van", sales=REP, marketing=MARKETER, created_at=spoken),
         )
         long_ago = Note(workspace=TEAM, id="old", created_at=spoken - timedelta(days=30), author=REP, text="a trial")
-        stored_field.add_many(unit, [*notes, long_ago])  # weeks to compare with
+        write(unit, [*notes, long_ago])  # weeks to compare with
     door.command(MARKETER, "/digest now")
     job(door)(KeptSteps(), TEAM, asked(work)[0])
     (posted,) = door.messages(BOSS, DIGEST)

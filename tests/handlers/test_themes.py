@@ -18,6 +18,7 @@ from storage.field import Note
 from storage.themes import Theme
 from tests.front_door import BOSS, MARKETER, PEOPLE, REP, REP2, SALES, TEAM, FrontDoor, Json, elements, until, words
 from tests.kept_steps import KeptSteps
+from tests.written import write
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 VAN = (
@@ -33,7 +34,7 @@ def themed(door: FrontDoor) -> FrontDoor:
     with door.plumbline.rooms.books.keep(Deed(TEAM, BOSS)) as unit:
         for theme, name in (("van", "Parts on each van"), ("pl", "App in Polish")):
             stored.add(unit, Theme(workspace=TEAM, id=theme, name=name, created_at=NOW, owner=BOSS))
-        stored_field.add_many(
+        write(
             unit,
             [
                 Note(

@@ -89,12 +89,6 @@ def test_a_digest_can_be_claimed_once(database: Database) -> None:
         assert digest.claim(unit, "C2", NOW, NOW)
 
 
-def test_a_source_id_is_kept_once(database: Database) -> None:
-    with database.unit("T1") as unit:
-        assert field.add_many(unit, [note("a", source_id="s1"), note("b", source_id="s2")]) == 2
-        assert field.add_many(unit, [note("c", source_id="s2"), note("d", source_id="s3")]) == 1
-
-
 def test_migrations_end_where_the_program_expects_and_can_run_twice(database: Database) -> None:
     assert migrate.current(database) == migrate.HEAD
     migrate.upgrade(database)

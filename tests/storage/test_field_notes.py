@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from storage import field, themes
 from storage.database import Database, Unit
+from tests.written import write
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -65,7 +66,7 @@ def test_those_somebody_waits_for_are_settled_first(database: Database) -> None:
 def test_waiting_notes_are_found_along_an_index_however_many_wait(database: Database) -> None:
     imported = [note(f"n{number:04}", kept_at=NOW) for number in range(4000)]
     with database.unit("T1") as unit:
-        field.add_many(unit, [*imported, note("typed", kept_at=NOW + timedelta(hours=1), reply_to="user:U1")])
+        write(unit, [*imported, note("typed", kept_at=NOW + timedelta(hours=1), reply_to="user:U1")])
     with database.reading("T1") as unit:
         assert [row.id for row in field.waiting(unit, limit=3)] == ["typed", "n0000", "n0001"]
         if unit.connection.dialect.name != "sqlite":
@@ -116,22 +117,5 @@ def test_what_a_person_placed_stays_unless_a_person_moves_it(database: Database)
 def test_a_thousand_notes_are_placed_at_once(database: Database) -> None:
     ids = [f"n{number}" for number in range(1100)]
     with database.unit("T1") as unit:
-        field.add_many(unit, [note(note_id) for note_id in ids])
+        write(unit, [note(note_id) for note_id in ids])
         assert field.place(unit, ids, "t1") == 1100
-
-
-def test_an_import_is_taken_back_whole_and_can_come_again(database: Database) -> None:
-    later = NOW + timedelta(minutes=5)
-    first = [note("a", import_id="i1", source_id="s1"), note("b", import_id="i1", source_id="s2")]
-    with database.unit("T1") as unit:
-        field.add_many(unit, [*first, note("c", import_id="i2", source_id="s3"), note("d")])
-        field.change(unit, "b", {"undone_at": NOW})  # its author had taken it back already
-    with database.unit("T1") as unit:
-        assert field.undo_import(unit, "i1", later) == 1
-        assert field.undo_import(unit, "i1", later) == 0
-        assert field.count(unit) == 2
-        assert field.add_many(unit, [note("e", source_id="s1"), note("f", source_id="s3")]) == 1
-    with database.reading("T1") as unit:
-        taken = field.get(unit, "a")
-    assert taken is not None
-    assert taken.undone_at == later

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.field.search import Nearness, alone, by_words, forget, forget_import, make_findable
 from storage.field.vectors import form
 from tests.storage.findables import MODEL, NOW, VECTORS, findable, found, nearest, said, some_vectors
+from tests.written import write
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_a_whole_import_is_forgotten_at_once(database: Database, nearness: Nearn
         for number, row in enumerate(rows)
     ]
     with database.unit("T1") as unit:
-        field.add_many(unit, notes)
+        write(unit, notes)
         make_findable(unit, rows)
     assert len(nearest(database, nearness, rows[9].vector, limit=12)) == 12
     with database.unit("T1") as unit:

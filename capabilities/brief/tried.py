@@ -28,12 +28,17 @@ def lines_tried(
     A note belongs to the line nearest to its words, of those for its segment. On the demonstration's 52 notes that is
     the line they speak of for some 45. `asking` stands in for the finder's embedder.
     """
-    said = [f"{note.text} {note.customer_words}".strip() for note in notes]
-    hits, thorough = finder.find_many(brief, said, limit=_SEARCHED, patience_s=patience_s, asking=asking)
+    asked = [said(note) for note in notes]
+    hits, thorough = finder.find_many(brief, asked, limit=_SEARCHED, patience_s=patience_s, asking=asking)
     if not thorough:
         return None
     lines = ((note, _line(near, note.segment)) for note, near in zip(notes, hits, strict=True))
     return [(note, line) for note, line in lines if line is not None]
+
+
+def said(note: Note) -> str:
+    """What a note says of a line, in the rep's words and the customer's."""
+    return f"{note.text} {note.customer_words}".strip()
 
 
 def standing_since(

@@ -21,6 +21,7 @@ from capabilities.pitch.evidence import Evidence, FieldEvidence
 from capabilities.pitch.form import HOLDS, Offered, offered
 from capabilities.pitch.making import Making, leads_with
 from capabilities.pitch.record import Drafted, Made, drafted, kept
+from capabilities.pitch.trials import Trials
 from capabilities.refusal import Refusal
 from capabilities.themes import Themes
 from prompts.catalog import Catalog
@@ -170,7 +171,8 @@ class Pitches:
     @cached_property
     def _making(self) -> Making:
         evidence = FieldEvidence(self.books, self.themes) if self.themes is not None else None
-        return Making(self.books, self.finder, self.catalog, self.model, evidence)
+        trials = Trials(self.books, self.briefs, self.finder, self.themes)
+        return Making(self.books, self.finder, self.catalog, self.model, evidence, trials)
 
     def _masked(self, asked: Asked) -> tuple[Asked, list[str]]:
         found = {name: self.masking.mask(value.replace("\x00", "").strip()) for name, value in vars(asked).items()}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from capabilities.finding import telling
-from capabilities.passages import Brief, Passage, answering
+from capabilities.passages import Brief, Passage, answering, claim_of
 from capabilities.pitch.asked import Situation
-from capabilities.pitch.ranking import Record
+from capabilities.pitch.ranking import Record, sway
 from capabilities.pitch.ranking import ranked as by_record
 from capabilities.retrieval import Hit
 from capabilities.stems import content
@@ -31,12 +31,14 @@ _SAME = 0.7  # of a proof's words in the benefit it stands behind: then it would
 class Material:
     """Passages to draft from, best first within each step, and those to quote when nobody drafts.
 
-    `unproven` counts the benefits left out because their proof is not in the brief.
+    `unproven` counts the benefits left out because their proof is not in the brief. `gave_way` are the lines that would
+    be said but for what fell flat: another of their step is said instead, and nobody drafts from them.
     """
 
     passages: tuple[Passage, ...]
     quotes: tuple[Passage, ...]
     unproven: int = 0
+    gave_way: tuple[Passage, ...] = ()
 
 
 def step_of(passage: Passage) -> str:
@@ -55,14 +57,22 @@ def choose(
     proofs = _proofs(brief)
     usable, unproven = speakable(brief, situation)
     relevance = {each.ref: rank(each, situation, score) for each in usable}
-    order = by_record(usable, records or {}, relevance)
-    chosen = [each for each in order if each.kind in _STEP or each.ref in score]
-    quotes = _quotes(
-        chosen, situation, proofs, score, near={hit.passage.ref for hit in hits if hit.coverage >= _COVERED}
-    )
+    near = {hit.passage.ref for hit in hits if hit.coverage >= _COVERED}
+
+    known = records or {}
+    failed = [each for each in usable if (record := known.get(claim_of(each))) is not None and sway(record) < 0]
+
+    def best(known: Mapping[str, Record], failed: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
+        order = _begun(by_record(usable, known, relevance), failed)
+        chosen = [each for each in order if each.kind in _STEP or each.ref in score]
+        return chosen, _quotes(chosen, situation, proofs, score, near=near)
+
+    chosen, quotes = best(known, failed)
+    gave_way = [each for each in best({}, ())[1] if each in failed and each not in quotes] if failed else []
+    chosen = [each for each in chosen if each not in gave_way]
     backing = [proof for each in chosen if each.kind == "benefit" for proof in _behind(each, proofs) if public(proof)]
     passages = _unique([*quotes, *_rounds(_unique([*chosen, *backing]))])
-    return Material(tuple(passages), tuple(quotes), unproven)
+    return Material(tuple(passages), tuple(quotes), unproven, tuple(gave_way))
 
 
 def speakable(brief: Brief, situation: Situation) -> tuple[list[Passage], int]:
@@ -167,6 +177,20 @@ def _quotes(
     if situation.shorter:
         picked = sorted(picked, key=lambda each: _SHORT.index(step_of(each)))[:SHORTEST]
     return in_order(picked)[:5]
+
+
+def _begun(ranked: Sequence[Passage], failed: Sequence[Passage]) -> list[Passage]:
+    """The same, each answer to an objection from its beginning: "Then count …" says little without what stands before.
+
+    A beginning that fell flat stays where it is.
+    """
+    answers: dict[str, list[Passage]] = {}
+    for each in ranked:
+        if each.kind == "objection" and each not in failed:
+            answers.setdefault(each.attribute("subject") or "", []).append(each)
+    turns = {subject: iter(sorted(own, key=lambda each: each.line)) for subject, own in answers.items()}
+    moved = {each.ref for own in answers.values() for each in own}
+    return [next(turns[each.attribute("subject") or ""]) if each.ref in moved else each for each in ranked]
 
 
 def _repeats(passage: Passage, said: set[str]) -> bool:

@@ -20,6 +20,7 @@ from capabilities.pitch.choosing import STEPS, Material, choose, speakable, step
 from capabilities.pitch.evidence import Evidence, FieldEvidence
 from capabilities.pitch.ranking import Record, standing
 from capabilities.pitch.record import QUOTED, Made, verdict_of
+from capabilities.pitch.trials import Trials
 from capabilities.pitch.unfit import not_for
 from capabilities.retrieval import Hit
 from prompts.catalog import Catalog
@@ -34,6 +35,7 @@ _PATIENCE_S = 10.0  # for the vectors of a new version: nobody's click waits, an
 _BESIDE = 16  # passages the field is asked about
 _INSTEAD = 2  # passages tried in place of one that may not be quoted
 _OF_ACCOUNT = 20  # notes of the account looked at
+_TITLE = 90  # characters of a line that is named
 
 _QUOTES = "These are the brief's own words."
 _FAULTS = {
@@ -53,6 +55,7 @@ class Making:
     catalog: Catalog
     model: Model | None = None
     field_evidence: FieldEvidence | None = None
+    trials: Trials | None = None
 
     def make(self, brief: InForce, asked: Asked) -> Made:
         """The pitch, drafted or, without a model or when it fails, quoted; every line held to the limits."""
@@ -81,7 +84,7 @@ class Making:
         made = self._drafted(
             replace(first, withheld=withheld, verdicts=verdicts), brief, material, quotes, rules, beside
         )
-        note = _general(brief, situation) + _unproven(material.unproven)
+        note = _general(brief, situation) + _unproven(material.unproven) + _gave_way(material, records, situation)
         note += "" if found.thorough else _BY_WORDS
         made = _accompanied(replace(made, remark=made.remark + note), brief, beside, records)
         return _with_what_to_bring(made, brief, hits, rules)
@@ -122,13 +125,14 @@ class Making:
     def _heard(self, brief: InForce, situation: Situation) -> tuple[list[Note], dict[str, Record]]:
         """The notes on the account, newest first, and how each claim of the brief did with this segment."""
         claims = [claim_of(each) for each in speakable(brief.brief, situation)[0]]
+        trials = self.trials.of(brief) if self.trials is not None else []
         with self.books.look(brief.version.workspace) as unit:
             notes: list[Note] = []
             if situation.account:
                 ids = [note for note, _ in by_words(unit, situation.account, limit=200)]
                 notes = [each for each in stored_field.some(unit, ids) if each.undone_at is None]
                 notes = [each for each in notes if each.account and same(each.account, situation.account)]
-            records = standing(unit, claims, situation.segment or "", self.books.clock.now())
+            records = standing(unit, claims, situation.segment or "", self.books.clock.now(), trials)
         return sorted(notes, key=lambda each: each.created_at, reverse=True)[:_OF_ACCOUNT], records
 
 
@@ -233,6 +237,16 @@ def _unproven(count: int) -> str:
         return ""
     what, have = ("1 benefit was", "its proof is") if count == 1 else (f"{count} benefits were", "their proof is")
     return f" {what} left out, because {have} not in the brief."
+
+
+def _gave_way(material: Material, records: Mapping[str, Record], situation: Situation) -> str:
+    """Which lines another is said in place of, and how often they fell flat."""
+    said = [
+        f" “{excerpt(each, '', longest=_TITLE).removesuffix(' …').rstrip('.')}” gave way to another line: it"
+        f" {records[claim_of(each)].said(situation.segment or '') or 'fell flat elsewhere'}."
+        for each in material.gave_way
+    ]
+    return "".join(said)
 
 
 def _nothing(brief: InForce) -> str:

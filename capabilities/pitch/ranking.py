@@ -18,6 +18,10 @@ LANDED, FLAT = "landed", "flat"
 HALF_LIFE = timedelta(days=90)  # a quarter: the pace at which briefs are reviewed and competitors' prices change
 LOOK_BACK = 4 * HALF_LIFE  # what is older would weigh less than a sixteenth
 ELSEWHERE, MOST_ELSEWHERE = 0.25, 2.0  # what a mark of another segment weighs, and all of them together at most
+# What a field note weighs beside a mark: a mark is set at its very point, and which line a note speaks of is told by
+# likeness (capabilities/brief/tried.py), wrongly for one in eight. So four of them are needed to sway as two marks do.
+NOTED = 0.5
+NOTES, PEOPLE = 3, 2  # notes on a line, and who wrote them, before they count: no single rep moves a line for everybody
 PRIOR = (2.0, 1.0)
 SURE = 0.9  # of a bound, one-sided
 _TINY = 1e-300  # in place of a zero to divide by
@@ -25,12 +29,26 @@ SWAY = 0.3  # how far a record moves a point, in shares of the nearest point's r
 
 
 @dataclass(frozen=True)
+class Trial:
+    """One field note that says a claim landed or fell flat: shaped as a mark is, and said by `marked_by`."""
+
+    claim: str
+    segment: str
+    outcome: str
+    marked_by: str
+    marked_at: datetime
+
+
+Mark = PitchPoint | Trial
+
+
+@dataclass(frozen=True)
 class Record:
     """How a claim did with a segment.
 
-    `landed` and `flat` are weights: marks by their age, those of other segments for less. `times` of `n` are the
-    plain counts of this segment's own marks in the last 360 days, to be shown. `lower` is in 0..1: the share of
-    conversations in which the claim lands at least, at 90 %.
+    `landed` and `flat` are weights: marks and notes by their age, those of other segments for less. `times` of `n` are
+    the plain counts of this segment's own marks in the last 360 days, to be shown, and `heard` and `heard_flat` those
+    of its field notes. `lower` is in 0..1: the share of conversations in which the claim lands at least, at 90 %.
     """
 
     landed: float
@@ -38,40 +56,55 @@ class Record:
     n: int
     lower: float
     times: int = 0
+    heard: int = 0
+    heard_flat: int = 0
 
     def said(self, segment: str) -> str:
-        """`landed 5 of 6 times with Hospitals`; empty while nobody of this segment was asked."""
-        if not self.n:
-            return ""
-        counted = f"landed {self.times} of {self.n} {'time' if self.n == 1 else 'times'}"
-        return f"{counted} with {segment}" if segment else counted
+        """`landed 5 of 6 times with Hospitals`, or with the notes' count: `fell flat 6 times in the field with
+        Hospitals`; empty while nobody of this segment said anything."""
+        counted = f"landed {self.times} of {self.n} {'time' if self.n == 1 else 'times'}" if self.n else ""
+        ways = (("landed", self.heard), ("fell flat", self.heard_flat))
+        heard = " and ".join(f"{how} {_times(count)}" for how, count in ways if count)
+        said = "; ".join(part for part in (counted, heard and f"{heard} in the field") if part)
+        return f"{said} with {segment}" if said and segment else said
 
 
-def standing(unit: Unit, claims: Sequence[str], segment: str, now: datetime) -> dict[str, Record]:
+def standing(
+    unit: Unit, claims: Sequence[str], segment: str, now: datetime, trials: Sequence[Trial] = ()
+) -> dict[str, Record]:
     """The record of each claim with a segment; a claim nobody marked is in it too, as unknown.
 
     A mark of age a days weighs 2^(-a/90). A mark of another segment weighs a quarter of that, and all of them
     together at most two marks, so that a new segment is not blind and its own third mark outweighs what others say:
     the power prior of Ibrahim and Chen (Statistical Science 15, 2000), data of others raised to a power below one.
-    A pitch to no segment in particular counts all marks in full.
+    A pitch to no segment in particular counts all marks in full. `trials` are what field notes say of the claims: a
+    note weighs half of a mark, once three notes of two people speak of the claim with the segment, or with others.
     """
     wanted = list(dict.fromkeys(claims))
     marks: dict[str, list[PitchPoint]] = {claim: [] for claim in wanted}
     for mark in stored.marked(unit, wanted, since=now - LOOK_BACK) if wanted else []:
         marks[mark.claim].append(mark)
-    return {claim: record(marks[claim], segment, now) for claim in wanted}
+    said: dict[str, list[Trial]] = {claim: [] for claim in wanted}
+    for trial in trials:
+        if trial.claim in said:
+            said[trial.claim].append(trial)
+    return {claim: record(marks[claim], segment, now, said[claim]) for claim in wanted}
 
 
-def record(marks: Sequence[PitchPoint], segment: str, now: datetime) -> Record:
-    """The record that marks of one claim make with a segment."""
-    own = [mark for mark in marks if not segment or same(mark.segment, segment)]
-    others = [mark for mark in marks if segment and not same(mark.segment, segment)]
-    landed, flat = _weights(own, now)
-    there, not_there = (ELSEWHERE * weight for weight in _weights(others, now))
-    share = min(1.0, MOST_ELSEWHERE / (there + not_there)) if others else 0.0
+def record(marks: Sequence[PitchPoint], segment: str, now: datetime, trials: Sequence[Trial] = ()) -> Record:
+    """The record that marks, and notes, of one claim make with a segment."""
+
+    def of(said: Sequence[Mark], *, here: bool) -> list[Mark]:
+        return [each for each in said if (not segment or same(each.segment, segment)) == here]
+
+    own, others = of(marks, here=True), of(marks, here=False)
+    heard, elsewhere = _enough(of(trials, here=True)), _enough(of(trials, here=False))
+    landed, flat = _sum(_weights(own, now), _weights(heard, now))
+    there, not_there = (ELSEWHERE * weight for weight in _sum(_weights(others, now), _weights(elsewhere, now)))
+    share = min(1.0, MOST_ELSEWHERE / (there + not_there)) if there + not_there else 0.0
     landed, flat = landed + share * there, flat + share * not_there
-    times = sum(mark.outcome == LANDED for mark in own)
-    return Record(landed, flat, len(own), bound(landed, flat, "lower"), times)
+    times, well = (sum(each.outcome == LANDED for each in said) for said in (own, heard))
+    return Record(landed, flat, len(own), bound(landed, flat, "lower"), times, well, len(heard) - well)
 
 
 def bound(landed: float, flat: float, side: Literal["lower", "upper"]) -> float:
@@ -121,7 +154,20 @@ def same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _weights(marks: Sequence[PitchPoint], now: datetime) -> tuple[float, float]:
+def _enough(trials: Sequence[Mark]) -> Sequence[Mark]:
+    """The notes where there are enough to count, else none."""
+    return trials if len(trials) >= NOTES and len({each.marked_by for each in trials}) >= PEOPLE else ()
+
+
+def _sum(marks: tuple[float, float], notes: tuple[float, float]) -> tuple[float, float]:
+    return marks[0] + NOTED * notes[0], marks[1] + NOTED * notes[1]
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _weights(marks: Sequence[Mark], now: datetime) -> tuple[float, float]:
     """What landed and what fell flat, each mark by its age."""
     landed = flat = 0.0
     for mark in marks:

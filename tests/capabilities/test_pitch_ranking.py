@@ -12,6 +12,7 @@ from capabilities.passages import Passage, claim_of
 from capabilities.pitch.ranking import (
     HALF_LIFE,
     Record,
+    Trial,
     beta_quantile,
     beta_share,
     bound,
@@ -88,6 +89,23 @@ def test_marks_of_other_segments_count_a_quarter_and_two_at_most() -> None:
     own = record([*marks(40, 0, segment=HOMES), *marks(0, 3)], HOSPITALS, NOW)
     assert own.flat > own.landed
     assert own.lower < bound(0, 0, "lower")
+
+
+def said(outcome: str, *, by: str = "UANN", segment: str = HOSPITALS, days: float = 0) -> Trial:
+    return Trial("c1", segment, outcome, by, NOW - timedelta(days=days))
+
+
+def test_field_notes_weigh_half_a_mark_once_three_of_two_people_say_so() -> None:
+    flat = [said("flat"), said("flat", by="UBEN"), said("flat", days=90)]
+    known = record([], HOSPITALS, NOW, flat)
+    assert (known.flat, known.landed, known.n) == pytest.approx((1.25, 0, 0))
+    assert known.said(HOSPITALS) == "fell flat 3 times in the field with Hospitals"
+    assert record([], HOMES, NOW, flat).flat == pytest.approx(1.25 / 4)
+    assert record([], HOMES, NOW, flat).said(HOMES) == ""
+    both = record(marks(2, 1), HOSPITALS, NOW, [*flat, said("landed")])
+    assert both.said(HOSPITALS) == "landed 2 of 3 times; landed once and fell flat 3 times in the field with Hospitals"
+    for few in (flat[:2], [said("flat")] * 9):  # too few, or all by one person
+        assert record([], HOSPITALS, NOW, few) == record([], HOSPITALS, NOW)
 
 
 def test_a_segment_is_one_however_it_is_written_and_none_means_all() -> None:

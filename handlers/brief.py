@@ -13,7 +13,7 @@ from capabilities.books import Deed
 from capabilities.brief import Briefs, Filed, InForce, Product
 from capabilities.brief.reviewing import Reviews
 from capabilities.filing import Filings
-from capabilities.refusal import Refusal
+from capabilities.refusal import NotAllowed, Refusal
 from capabilities.workspace import Workspaces
 from handlers.brief_files import brief_files, check_file, described, fetch
 from handlers.commands import Command, Entry, Reply
@@ -103,7 +103,7 @@ def _show(ways: BriefWays, command: Command, wanted: str, product: Product | Non
     drafts = ways.briefs.drafts(workspace, product.key if product else None)
     current = ways.meant(workspace, product)
     if current is None:
-        return Reply("No brief is published yet.", views.none_filed(drafts))
+        return Reply("No brief is published yet.", views.none_filed(drafts, may=_may_file(ways, command.deed)))
     if not wanted:
         may = ways.briefs.may_publish(workspace, command.deed.user, current.version)
         open_ = [row for row in drafts if row.product_key == current.version.product_key] if may else []
@@ -117,6 +117,14 @@ def _show(ways: BriefWays, command: Command, wanted: str, product: Product | Non
             "What else I know of it: /brief help"
         )
     return Reply(names[near[0]], views.section(current, names[near[0]]))
+
+
+def _may_file(ways: BriefWays, deed: Deed) -> bool:
+    try:
+        ways.briefs.may_file(deed)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _is_section(ways: BriefWays, workspace: str, wanted: str, product: Product | None) -> bool:
@@ -217,5 +225,5 @@ def _file(briefs: Briefs, deed: Deed, text: str, why: str) -> Filed:
     try:
         return briefs.file(deed, text, why=why)
     except Refusal as refusal:
-        refusal.field = refusal.field or "text"
+        refusal.field = "text"  # whatever is wrong is wrong with what was pasted
         raise

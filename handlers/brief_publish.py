@@ -183,7 +183,8 @@ def _newest_draft(ways: BriefWays, deed: Deed, key: str | None) -> BriefVersion:
     if not own or len(names) > 1:
         ways.briefs.may_file(deed)
         if not drafts:
-            raise Refusal("There is no open draft. /brief edit makes one, or send me the brief as a Markdown file.")
+            way = "/brief edit makes one" if ways.briefs.current(deed.workspace) else "/brief file takes the first"
+            raise Refusal(f"There is no open draft. {way}, or send me the brief as a Markdown file.")
         listed = ", ".join(f"/brief {name} publish" for name in names[:5])
         which = "Several products have a draft" if own else "There is no open draft of this product, but of another"
         raise Refusal(f"{which}. Say which is meant: {listed}")

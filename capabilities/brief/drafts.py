@@ -167,10 +167,10 @@ def key_of(product: str) -> str:
 
 
 def of_a_brief(brief: Brief) -> None:
-    """Raise Refusal for a text with nothing of a brief in it: it would take the place of the real one."""
+    """Raise Refusal for a text with nothing of a brief in it: published, it would take the place of the real one."""
     if all(passage.kind == "other" for passage in brief.passages):
         raise Refusal(
-            "This does not look like a brief, so the one in force stays. A brief has headings such as "
+            "This does not look like a brief, so nothing was filed. A brief has headings such as "
             "“## Plumb line”, “## Who”, “## Proof” or “## Limits”."
         )
 

@@ -67,8 +67,10 @@ def named_first(
 def meant(products: Sequence[Product], words: str) -> Product:
     """The product these words name. Raises Refusal, naming those there are."""
     found = named(products, words)
+    if not products:
+        raise Refusal("No product has a published brief yet. /brief file takes the first.")
     if found is None:
-        there = ", ".join(each.name for each in products) or "none yet"
+        there = ", ".join(each.name for each in products)
         raise Refusal(f"There is no product “{words[:60]}”. There is: {there}.")
     return found
 

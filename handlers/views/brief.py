@@ -201,10 +201,12 @@ def in_modal(title: str, blocks: list[Block]) -> Block:
     return b.modal("brief_shown", title, blocks, submit=None)
 
 
-def none_filed(drafts: Sequence[BriefVersion] = ()) -> list[Block]:
-    """What to do while nothing is published."""
-    if drafts:
+def none_filed(drafts: Sequence[BriefVersion] = (), *, may: bool = True) -> list[Block]:
+    """What to do while nothing is published; who `may` not file sees whom to turn to, and no drafts."""
+    if drafts or not may:
         words = "No brief is published yet, so pitches and answers wait."
+        if not may:
+            return [b.section(f"{words} A marketer can file one with `/brief file`.")]
         return [b.section(words), publish_views.waiting(drafts[0], len(drafts))]
     return [
         b.section("No brief is filed yet. File one, and pitches and answers can begin."),

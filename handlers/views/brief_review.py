@@ -120,7 +120,7 @@ def _packed(lines: Sequence[str]) -> list[Block]:
 def questions(results: Sequence[Tested]) -> list[Block]:
     """How many of the brief's own questions pass; of those that fail what is wrong, and the answer given."""
     if not results:
-        words = "*No questions of its own.* Add some under “## Questions”, each with *expect* and *forbid*."
+        words = "*No questions of its own.* Add some with `/brief edit questions`, each with *expect* and *forbid*."
         return [b.section(f"{words} They are asked of every draft before it is published.")]
     failing = [each for each in results if not each.passed]
     passed = len(results) - len(failing)
@@ -175,15 +175,15 @@ def _placed(words: str, where: Where) -> str:
 
 def _lines(findings: Sequence[Finding], where: Where) -> str:
     """Where these stand: `: Proof (lines 7, 9), Offers (line 12)`."""
+    lines_ = list(dict.fromkeys(each.line for each in findings if each.line))
     by_place: dict[str, list[int]] = {}
-    for each in findings[:_COUNTED]:
-        if each.line:
-            by_place.setdefault(_place(each.line, where), []).append(each.line)
+    for line in lines_[:_COUNTED]:
+        by_place.setdefault(_place(line, where), []).append(line)
     named = [
         f"{escape(place)} (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))})"
         for place, lines in by_place.items()
     ]
-    return f": {', '.join(named)}{' …' if len(findings) > _COUNTED else ''}" if named else ""
+    return f": {', '.join(named)}{' …' if len(lines_) > _COUNTED else ''}" if named else ""
 
 
 def _count(findings: Sequence[Finding]) -> int:

@@ -179,6 +179,9 @@ def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor) -> No
     door.command(MARKETER, "/brief")
     message = door.last(MARKETER)
     assert "No brief is filed yet" in words(message)
+    door.command(REP, "/brief")
+    assert "A marketer can file one" in words(door.last(REP))
+    assert '"action_id"' not in str(door.last(REP)["blocks"])
     door.press(MARKETER, message, views.FILE)
     assert opened(door)["callback_id"] == views.FORM
 

@@ -146,7 +146,7 @@ def test_a_draft_searched_by_words_alone_says_so() -> None:
 
 
 def test_a_brief_without_questions_is_told_how_to_have_some() -> None:
-    assert "## Questions" in checked(views.questions([]))
+    assert "`/brief edit questions`" in checked(views.questions([]))
 
 
 def test_the_summary_is_one_line() -> None:

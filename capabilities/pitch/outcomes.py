@@ -14,7 +14,7 @@ from capabilities.masking import Masking
 from capabilities.nudges import Nudges
 from capabilities.passages import claim_of, spoken
 from capabilities.permissions import PROGRAM
-from capabilities.pitch.ranking import FLAT, LANDED, LOOK_BACK, bound, record
+from capabilities.pitch.ranking import FLAT, LANDED, LOOK_BACK, PEOPLE, bound, record
 from capabilities.pitch.record import Drafted, drafted
 from capabilities.refusal import Refusal
 from capabilities.workspace import GONE, Workspaces, choices
@@ -41,7 +41,8 @@ _NOT_YOURS = "Only the person who asked for a pitch can say how it did. Yours st
 class FailingPoint:
     """A passage of a brief in force that falls flat with a segment.
 
-    `landed` and `flat` are its marks of the last 360 days, by `people`; `words` are what the reps said, newest first.
+    `landed` and `flat` are its marks of the last 360 days; `people` said it fell flat, and `words` are what they said,
+    newest first.
     """
 
     claim: str
@@ -208,9 +209,9 @@ class Outcomes:
     def failing(self, workspace: str) -> list[FailingPoint]:
         """Passages of the briefs in force that fall flat with a segment, the surest first.
 
-        Four marks of that segment at least, and an upper bound (ranking.bound) of the share that lands under 0.6:
-        four flat of four are enough, and two landed of ten. Marks of other segments do not count here: what fails with
-        one may well land with the next.
+        Four marks of that segment at least, two people who say it fell flat, and an upper bound (ranking.bound) of the
+        share that lands under 0.6: four flat of four are enough, and two landed of ten. Marks of other segments do not
+        count here: what fails with one may well land with the next.
         """
         now = self.books.clock.now()
         with self.books.look(workspace) as unit:
@@ -230,12 +231,13 @@ class Outcomes:
         for (claim, _), own in groups.items():
             known = record(own, own[-1].segment, now)
             most = bound(known.landed, known.flat, "upper")
-            if known.n >= LEAST_MARKS and most < LOW:
+            people = {mark.marked_by for mark in own if mark.outcome == FLAT}
+            if known.n >= LEAST_MARKS and len(people) >= PEOPLE and most < LOW:
                 version, passage = here[claim]
                 words = tuple(dict.fromkeys(mark.word for mark in reversed(own) if mark.outcome == FLAT and mark.word))
                 point = FailingPoint(
                     claim, passage.ref, spoken(passage), own[-1].segment, known.times, known.n - known.times, words,
-                    version, len({mark.marked_by for mark in own}),
+                    version, len(people),
                 )  # fmt: skip
                 found.append((most, claim, point))
         return [point for *_, point in sorted(found, key=lambda each: each[:2])]

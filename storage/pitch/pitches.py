@@ -1,5 +1,6 @@
 """Pitches as they were asked for and drafted."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlmodel import Field, Index, SQLModel, col, select
 
 from storage import columns
 from storage.database import Unit
+
+_AT_ONCE = 500  # ids in one query
 
 
 class Pitch(SQLModel, table=True):
@@ -102,6 +105,29 @@ def to_follow_up(unit: Unit, after: datetime, before: datetime) -> list[Pitch]:
         col(Pitch.drafted_at) < before,
     )
     return list(unit.session.exec(query.order_by(col(Pitch.drafted_at))).all())
+
+
+def firsts(unit: Unit, pitch_ids: Collection[str]) -> dict[str, str]:
+    """For each of these pitches that is a redraft: the pitch that was asked for first."""
+    older: dict[str, str] = {}
+    wanted = sorted(pitch_ids)
+    while wanted:
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            query = select(Pitch.id, Pitch.redraft_of).where(
+                Pitch.workspace == unit.workspace, col(Pitch.id).in_(some), col(Pitch.redraft_of).is_not(None)
+            )
+            found |= {pitch: first for pitch, first in unit.session.exec(query).all() if first is not None}
+        older |= found
+        wanted = sorted(set(found.values()) - older.keys())
+    made: dict[str, str] = {}
+    for pitch in older:
+        first = older[pitch]
+        while first in older:
+            first = older[first]
+        made[pitch] = first
+    return made
 
 
 def drafted_between(unit: Unit, start: datetime, end: datetime) -> list[Pitch]:

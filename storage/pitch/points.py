@@ -7,6 +7,7 @@ from sqlmodel import Field, Index, SQLModel, col, select
 
 from storage import columns
 from storage.database import Unit
+from storage.pitch.pitches import firsts
 
 
 class PitchPoint(SQLModel, table=True):
@@ -59,13 +60,19 @@ def points_of(unit: Unit, pitch_id: str) -> list[PitchPoint]:
 
 
 def marked(unit: Unit, claims: Sequence[str] | None = None, *, since: datetime) -> list[PitchPoint]:
-    """The points marked since a moment, of these claims or of all, oldest first."""
+    """The points marked since a moment, of these claims or of all, oldest first.
+
+    A pitch and its redrafts are one conversation: of what they say of one claim only the newest mark counts.
+    """
     query = select(PitchPoint).where(
         PitchPoint.workspace == unit.workspace, PitchPoint.outcome != "", col(PitchPoint.marked_at) >= since
     )
     if claims is not None:
         query = query.where(col(PitchPoint.claim).in_(claims))
-    return list(unit.session.exec(query.order_by(col(PitchPoint.marked_at))).all())
+    made = list(unit.session.exec(query.order_by(col(PitchPoint.marked_at))).all())
+    first = firsts(unit, {each.pitch for each in made})
+    newest = {(first.get(each.pitch, each.pitch), each.claim): each for each in made}
+    return [each for each in made if newest[first.get(each.pitch, each.pitch), each.claim] is each]
 
 
 def add_problem(unit: Unit, problem: PitchProblem) -> None:

@@ -269,15 +269,34 @@ def test_a_point_that_falls_flat_four_times_is_failing_with_that_segment_alone(o
     assert outcomes.failing("TOTHER") == []
 
 
+def test_a_pitch_and_its_redrafts_are_one_conversation_of_which_the_newest_mark_counts(outcomes: Outcomes) -> None:
+    first, *_ = benefits(outcomes)
+    for at in range(4):
+        drafted(outcomes, f"p{at}", by=(ANN, BEA)[at % 2], passages=[first])
+        outcomes.mark(Deed(HERE, (ANN, BEA)[at % 2]), f"p{at}", "flat")
+    assert [point.flat for point in outcomes.failing(HERE)] == [4]
+    with outcomes.books.database.unit(HERE) as unit:
+        for newer, older in (("p2", "p1"), ("p3", "p2")):
+            row = stored.get(unit, newer)
+            assert row is not None
+            row.redraft_of = older
+            unit.session.add(row)
+    assert outcomes.failing(HERE) == []
+    with outcomes.books.look(HERE) as unit:
+        assert [mark.pitch for mark in stored.marked(unit, since=MONDAY)] == ["p0", "p3"]
+
+
 def test_a_point_half_of_which_lands_is_not_failing_nor_one_the_brief_has_dropped(
     outcomes: Outcomes, clock: StillClock
 ) -> None:
     first, second, *_ = benefits(outcomes)
     for at in range(6):
-        drafted(outcomes, f"p{at}", passages=[first, second])
-        outcomes.mark(Deed(HERE, ANN), f"p{at}", "flat")
+        by = (ANN, BEA)[at // 5]
+        assert outcomes.failing(HERE) == [], "one rep alone calls no point failing"
+        drafted(outcomes, f"p{at}", by=by, passages=[first, second])
+        outcomes.mark(Deed(HERE, by), f"p{at}", "flat")
         if at % 2:
-            outcomes.mark(Deed(HERE, ANN), f"p{at}", "landed", [1])
+            outcomes.mark(Deed(HERE, by), f"p{at}", "landed", [1])
     assert [point.ref for point in outcomes.failing(HERE)] == [second.ref]
     clock.go(hours=1)
     filed(outcomes.briefs, OWNED.replace("sign off twice as fast", "like what they see"))

@@ -99,17 +99,16 @@ class Finder:
         brief: InForce,
         sentences: Sequence[str],
         *,
-        limit: int = 8,
-        patience_s: float | None = None,
+        limit: int,
+        patience_s: float,
         asking: Embedder | None = None,
     ) -> tuple[list[list[Hit]], bool]:
         """The passages nearest to each sentence, best first, and whether they were searched as thoroughly as can be.
 
         All are embedded in one call, of `asking` where it stands in for the finder's own embedder. May take twice
-        `patience_s` seconds (two, if not said): once while a version is new, and once more where the embedder is far
-        away; then words alone are searched.
+        `patience_s` seconds: once while a version is new, and once more where the embedder is far away; then words
+        alone are searched.
         """
-        patience_s = self.patience_s if patience_s is None else patience_s
         index, rows = brief.index, None
         if self.embedder is not None and sentences:
             meant = self._by_meaning(brief, self.embedder, patience_s)

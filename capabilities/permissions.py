@@ -5,7 +5,6 @@ from storage import workspace as stored
 from storage.database import Unit
 
 REP, MARKETER, RESPONSIBLE, ADMIN = "rep", "marketer", "responsible", "admin"
-ROLES = (REP, MARKETER, RESPONSIBLE, ADMIN)
 
 MAY = {
     "publishing a brief": (MARKETER, RESPONSIBLE, ADMIN),

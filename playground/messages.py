@@ -82,7 +82,7 @@ def find_ephemeral(ws: Workspace, user: str, ts: object) -> Json | None:
 
 def change(
     ws: Workspace, channel: Json, message: Json, *, editor: str, text: str | None = None,
-    blocks: list[Json] | None = None, metadata: Json | None = None, edited: bool = True,
+    blocks: list[Json] | None = None, metadata: Json | None = None,
 ) -> None:  # fmt: skip
     """Change a stored message. `blocks` None keeps them, an empty list takes them away."""
     before = copy.deepcopy(message)
@@ -95,12 +95,10 @@ def change(
             del message["blocks"]
     if metadata is not None:
         message["metadata"] = metadata
-    if edited:
-        message["edited"] = {"user": editor, "ts": ws.state.new_ts()}
+    message["edited"] = {"user": editor, "ts": ws.state.new_ts()}
     ws.state.touch()
     show(ws, channel, message)
-    if edited:
-        events.tell_changed(ws, channel, message, before)
+    events.tell_changed(ws, channel, message, before)
 
 
 def replace_ephemeral(ws: Workspace, user: str, message: Json, *, text: str, blocks: list[Json] | None) -> None:

@@ -52,7 +52,6 @@ class Report(SQLModel, table=True):
     reported_at: datetime
 
 
-NUMBERS = ("spend", "impressions", "leads", "qualified", "opportunities", "pipeline", "customers", "revenue")
 STORY = ("worked", "didnt", "next")
 
 

@@ -16,9 +16,9 @@ def workspace() -> Any:
     return Field(primary_key=True, max_length=80)
 
 
-def words(*, optional: bool = False) -> Any:
+def words() -> Any:
     """Text of any length."""
-    return Field(default=None if optional else "", sa_type=sa.Text)
+    return Field(default="", sa_type=sa.Text)
 
 
 def values() -> Any:

@@ -86,15 +86,15 @@ def field(path: Sequence[str], text: str) -> str:
     return known if found[0] == "who" else known or slug(name)
 
 
-def slug(words: str, *, longest: int = _LONGEST_SLUG) -> str:
-    """Letters, digits and hyphens, at most `longest` characters, cut between words where that is possible."""
+def slug(words: str) -> str:
+    """Letters, digits and hyphens, at most _LONGEST_SLUG characters, cut between words where that is possible."""
     bare = "".join(each for each in unicodedata.normalize("NFKD", words.casefold()) if not _is_mark(each))
     parts = re.findall(r"[^\W_]+", re.sub(r"['’]", "", bare))
     out = ""
     for part in parts:
-        if out and len(out) + 1 + len(part) > longest:
+        if out and len(out) + 1 + len(part) > _LONGEST_SLUG:
             break
-        out = f"{out}-{part}" if out else part[:longest]
+        out = f"{out}-{part}" if out else part[:_LONGEST_SLUG]
     return out
 
 

@@ -26,7 +26,7 @@ def segment_shown(segment: str, hiding: Hiding) -> str:
     return segment if hiding.hidden(segment) == segment else ""
 
 
-def chosen(notes: Sequence[Note], *, most: int = MOST, spoken: Collection[str] = ()) -> list[Note]:
+def chosen(notes: Sequence[Note], *, most: int, spoken: Collection[str]) -> list[Note]:
     """Up to `most` notes to quote: words marked as a customer's own first, then what speaks of what most speak of.
 
     No customer speaks twice, nor any of `spoken` again (in small letters); no kind of note or rep fills the list, as

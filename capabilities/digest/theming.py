@@ -35,8 +35,8 @@ def themed(
     notes: Sequence[Note],
     hiding: Hiding,
     *,
-    hidden: Collection[str] = (),
-    young: bool = False,
+    hidden: Collection[str],
+    young: bool,
 ) -> Themed:
     """The themes of a week's `notes`: the most people first, then the most notes. Notes not among them do not count.
 

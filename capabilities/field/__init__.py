@@ -246,12 +246,12 @@ def check(said: Said) -> None:
         raise Refusal("An amount is a number from 0 up, such as 40000.", field="amount")
 
 
-def other_kinds(note: Note, *, most: int = 2) -> tuple[str, ...]:
-    """The kinds a note may have been meant as, likeliest first; none when a person said its kind."""
+def other_kinds(note: Note) -> tuple[str, ...]:
+    """The two kinds a note may have been meant as, likeliest first; none when a person said its kind."""
     if note.kind_by == "person":
         return ()
     guess = by_rules(note.text)
-    return tuple(kind for kind in (guess.kind, *guess.others) if kind != note.kind)[:most]
+    return tuple(kind for kind in (guess.kind, *guess.others) if kind != note.kind)[:2]
 
 
 def _kind(said: Said) -> tuple[str, str]:

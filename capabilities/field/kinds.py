@@ -74,9 +74,9 @@ def decide(rules: Guess, near: Guess) -> Guess:
     )
 
 
-def examples(path: Path = EXAMPLES) -> list[tuple[str, str]]:
-    """The (text, kind) rows of the examples."""
-    with path.open(encoding="utf-8", newline="") as file:
+def examples() -> list[tuple[str, str]]:
+    """The (text, kind) rows of the shipped examples."""
+    with EXAMPLES.open(encoding="utf-8", newline="") as file:
         return [(row["text"], row["kind"]) for row in csv.DictReader(file)]
 
 

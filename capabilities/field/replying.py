@@ -38,9 +38,9 @@ class Looked:
     silent: bool
 
 
-def look(finder: Finder, brief: InForce, words: str, *, patience_s: float = _PATIENCE_S) -> Looked:
-    """What the brief has to say to these words of a customer. May take `patience_s` seconds while a version is new."""
-    found = finder.find(brief, words, limit=_SEARCHED, patience_s=patience_s)
+def look(finder: Finder, brief: InForce, words: str) -> Looked:
+    """What the brief has to say to these words of a customer. May take _PATIENCE_S seconds while a version is new."""
+    found = finder.find(brief, words, limit=_SEARCHED, patience_s=_PATIENCE_S)
     lines = _lines(brief, words, found.hits, answerable=found.answerability.answerable)
     kept = tuple(line for line in lines if not _breaks_a_limit(finder, brief, line))
     said = Reply(kept, quoting.limits(brief, words, kept)) if kept else None

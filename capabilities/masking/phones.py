@@ -59,7 +59,7 @@ def regions_of(raw: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def phone_spans(words: str, regions: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+def phone_spans(words: str, regions: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where phone numbers stand: valid by their country's plan, or phone-like right beside a word such as "phone"."""
     dates = [match.span() for match in _DATES.finditer(words)]
     tries = 0

@@ -35,7 +35,6 @@ class Counting(Shaping):
         self,
         workspace: str,
         *,
-        limit: int | None = None,
         forming: bool = False,
         hidden: bool = False,
         details: bool = True,
@@ -51,7 +50,7 @@ class Counting(Shaping):
             if not forming:
                 weights = {each: weight for each, weight in weights.items() if _public(weight)}
             counts = stored.weekly(unit, self._last_weeks(unit))
-            order = sorted(weights, key=lambda each: _order(each, weights[each], counts, rows[each]))[:limit]
+            order = sorted(weights, key=lambda each: _order(each, weights[each], counts, rows[each]))
             return self._shown(unit, [rows[each] for each in order], weights, counts, details=details)
 
     def open(self, workspace: str, user: str, theme_id: str, *, notes: int = NOTES) -> ThemeOpen:

@@ -43,7 +43,7 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def button(words: str, action: str, value: str = "", *, style: str | None = None, url: str | None = None) -> Block:
+def button(words: str, action: str, value: str = "", *, style: str | None = None) -> Block:
     made: Block = {
         "type": "button",
         "text": {"type": "plain_text", "text": plain(words, BUTTON_TEXT), "emoji": True},
@@ -53,8 +53,6 @@ def button(words: str, action: str, value: str = "", *, style: str | None = None
         made["value"] = shorten(value, VALUE)
     if style:
         made["style"] = style
-    if url:
-        made["url"] = url
     return made
 
 
@@ -106,12 +104,12 @@ def text_input(action: str, *, value: str = "", hint: str = "", multiline: bool 
     return made
 
 
-def number_input(action: str, *, value: str = "", decimals: bool = False, least: str = "0") -> Block:
+def number_input(action: str, *, value: str) -> Block:
     made: Block = {
         "type": "number_input",
         "action_id": action,
-        "is_decimal_allowed": decimals,
-        "min_value": least,
+        "is_decimal_allowed": False,
+        "min_value": "0",
     }
     if value:
         made["initial_value"] = value

@@ -14,7 +14,7 @@ _REF = re.compile(r" \([^\W_]+(?:-[^\W_]+)+\)(?=\.(?:\s|\Z))")  # what a model c
 _CITED = 4  # citations shown under one line
 
 
-def cited_line(line: Line, *, longest: int = 1200) -> list[Block]:
+def cited_line(line: Line, *, longest: int) -> list[Block]:
     """The line and its sources. A quote is marked as one; a drafted line shows what its passages say."""
     words = escape(shorten(line.text, longest))
     shown = "\n".join(f"> {part}" for part in words.splitlines()) if line.quoted else words

@@ -243,11 +243,11 @@ def _about(each: Quote) -> str:
     return f"{kind}, {each.segment}" if each.segment else kind
 
 
-def _counted(notes: int, people: int, accounts: int, one: str = "note", several: str = "notes") -> str:
+def _counted(notes: int, people: int, accounts: int) -> str:
     if not notes:
-        return f"No {several}"
+        return "No notes"
     at = f" at {many(accounts, 'customer')}" if accounts else ""
-    return f"{many(notes, one, several)} from {many(people, 'person', 'people')}{at}"
+    return f"{many(notes, 'note')} from {many(people, 'person', 'people')}{at}"
 
 
 def _md(words: str) -> str:

@@ -29,7 +29,7 @@ def gave(given: Given, others: Sequence[str] = ()) -> list[Block]:
     return citing.fitting(made)
 
 
-def whole(given: Given, others: Sequence[str] = (), *, name: str = "", changed: bool = False) -> list[Block]:
+def whole(given: Given, others: Sequence[str], *, name: str, changed: bool) -> list[Block]:
     """The confirmation and what the note gave back, in one."""
     confirmed = views.changed(given.note, others) if changed else views.logged(given.note, others, name=name)
     return citing.fitting([*confirmed, *gave(given)])

@@ -31,10 +31,10 @@ MOST_MARKDOWN = 12_000
 FileExists = Callable[[str], bool]
 
 
-def problems_of(blocks: object, *, surface: str, file_exists: FileExists, where: str = "/blocks") -> list[str]:
+def problems_of(blocks: object, *, surface: str, file_exists: FileExists) -> list[str]:
     """What is wrong with these blocks on a surface (message, modal, home), each with its JSON pointer."""
     report = Report(surface, file_exists)
-    _check(report, blocks, where)
+    _check(report, blocks, "/blocks")
     return report.problems
 
 

@@ -46,17 +46,17 @@ class Call:
         """An argument as yes or no."""
         return self.args.get(name) in (True, 1, "1", "true", "True")
 
-    def number(self, name: str, default: int, *, most: int, error: str = "invalid_arguments") -> int:
-        """An argument as a whole number from 1 to `most`; anything else is refused with `error`."""
+    def number(self, name: str, default: int, *, most: int) -> int:
+        """An argument as a whole number from 1 to `most`; anything else is refused."""
         value = self.args.get(name)
         if value in (None, ""):
             return default
         try:
             found = int(value)
         except (TypeError, ValueError):
-            raise Refusal(error) from None
+            raise Refusal("invalid_arguments") from None
         if found < 1:
-            raise Refusal(error)
+            raise Refusal("invalid_arguments")
         return min(found, most)
 
     def value(self, name: str, *, error: str = "invalid_arguments") -> Any:

@@ -31,14 +31,10 @@ _NOTE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
 _OF_THEMES = (_NOTE.c.theme.is_not(None), _NOTE.c.undone_at.is_(None))
 
 
-def weights(
-    unit: Unit, *, since: datetime | None = None, until: datetime | None = None, theme: str | None = None
-) -> dict[str, Weight]:
-    """What stands behind each theme, or one, of all time or of a time from `since` up to `until`."""
-    during = [_NOTE.c.workspace == unit.workspace, *_OF_THEMES]
-    during += [_NOTE.c.theme == theme] if theme is not None else []
-    during += [_NOTE.c.created_at >= since] if since is not None else []
-    during += [_NOTE.c.created_at < until] if until is not None else []
+def weights(unit: Unit, *, since: datetime | None = None, theme: str | None = None) -> dict[str, Weight]:
+    """What stands behind each theme, or one, of all time or from `since` on."""
+    such = [_NOTE.c.theme == theme] if theme is not None else []
+    such += [_NOTE.c.created_at >= since] if since is not None else []
     account = Folded(sa.func.nullif(_NOTE.c.account, ""))
     query = (
         sa.select(
@@ -49,7 +45,7 @@ def weights(
             sa.func.min(_NOTE.c.created_at),
             sa.func.max(_NOTE.c.created_at),
         )
-        .where(*during)
+        .where(_NOTE.c.workspace == unit.workspace, *_OF_THEMES, *such)
         .group_by(_NOTE.c.theme)
     )
     return {row[0]: Weight(*row) for row in unit.connection.execute(query)}

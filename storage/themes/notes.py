@@ -38,22 +38,22 @@ class Waiting:
     awaited: bool
 
 
-def who_waits(unit: Unit, *, most: int = 500) -> list[Waiting]:
+def who_waits(unit: Unit) -> list[Waiting]:
     """Of each workspace in which notes wait, whatever workspace the unit is for, the notes to settle next.
 
-    Those somebody waits for, at most so many, and the first of all others: a few steps along two indexes, however
+    Those somebody waits for, at most 500, and the first of all others: a few steps along two indexes, however
     many notes wait.
     """
     return [
         Waiting(row[0], f"{row[1]}:{row[2]}" if row[2] else row[1], bool(row[3]))
         for query in (_WHO_IS_AWAITED, _WHO_IS_NEXT)
-        for row in unit.connection.execute(query, {"most": most})
+        for row in unit.connection.execute(query)
     ]
 
 
 _WHO_IS_AWAITED = sa.text(
     "SELECT workspace, id, CAST(edited_at AS VARCHAR(40)), 1 FROM field_note WHERE reply_to <> ''"
-    " AND (known_at IS NULL) IS TRUE AND (undone_at IS NULL) IS TRUE ORDER BY workspace, kept_at, id LIMIT :most"
+    " AND (known_at IS NULL) IS TRUE AND (undone_at IS NULL) IS TRUE ORDER BY workspace, kept_at, id LIMIT 500"
 )
 _WHO_IS_NEXT = sa.text(
     "WITH RECURSIVE here(workspace) AS ("

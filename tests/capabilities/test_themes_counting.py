@@ -68,7 +68,6 @@ def test_the_heaviest_of_the_week_come_first_then_the_heaviest_ever(books: Books
             ],
         )
     assert [each.id for each in themes.shown(HERE)] == ["now", "old", "older"]
-    assert [each.id for each in themes.shown(HERE, limit=2)] == ["now", "old"]
     assert [(each.trend.word, each.trend.mean) for each in themes.shown(HERE)] == [
         ("new", 0.0), ("quiet", 2.25), ("quiet", 0.0),
     ]  # fmt: skip

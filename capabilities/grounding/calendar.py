@@ -15,6 +15,14 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
+# "4.30 pm", "16:30", "5 o'clock"; a bare "4.30" is a number.
+_HOUR = re.compile(
+    r"(?<![\w.,:€$£])(?P<hour>[01]?\d|2[0-4])(?:(?P<sign>[:.])(?P<minute>[0-5]\d))?"
+    r"(?:\s?(?P<half>[ap]\.?m\b\.?)|\s(?P<clock>o['’]clock)\b)?(?![\w%:]|[.,]\d)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Day:
     """As much of a date as was written; `other` is the second reading of a date like 03/04/2026."""
@@ -57,6 +65,13 @@ def days(text: str) -> Iterator[tuple[int, int, Day]]:
             if read is not None and not any(start < b and a < end for a, b in taken):
                 taken.append((start, end))
                 yield start, end, read
+
+
+def hours(text: str) -> Iterator[tuple[int, int, int]]:
+    """Each time of the day in a text with where it starts and ends, in minutes since midnight or noon."""
+    for match in _HOUR.finditer(text):
+        if match["sign"] == ":" or match["half"] or match["clock"]:
+            yield match.start(), match.end(), (int(match["hour"]) * 60 + int(match["minute"] or 0)) % 720
 
 
 def within(said: Day, cited: Day) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from capabilities.grounding.asking import only_asks
 from capabilities.grounding.quantities import Quantity, quantities, shown_as, stands_in
 from capabilities.grounding.readable import plain
 from capabilities.grounding.segments import segments_missing
@@ -107,6 +108,8 @@ def _borne(
     unknown = [each for each in strangers(said, cited, known=known) if not any(each in name for name in given)]
     for name in dict.fromkeys([*given, *unknown, *segments_missing(said, cited, segments)]):
         yield Reason("name_not_cited", f"“{name}” is not in the {where}.", ref, name)
+    if only_asks(said, known):
+        return
     found = support(said, cited, known=known)
     if found.reversed:
         turned = ", ".join(f"“{word}”" for word in found.reversed[:4])

@@ -44,7 +44,7 @@ def counted_otherwise(said: str, cited: Sequence[Passage]) -> Iterator[str]:
     held = set(map(stem, words(text)))
     headings = set(map(stem, words(" ".join(part for each in cited for part in each.path))))
     for quantity in quantities(said):
-        if quantity.unit or not quantity.values:
+        if quantity.unit or not quantity.values or (_is_year(quantity.values) and quantity.text.isdigit()):
             continue
         behind = re.split(rf"(?<![\d.,]){re.escape(quantity.text)}(?![\d])", said, maxsplit=1)[-1]
         named = re.match(r"\s+((?:[a-z][\w'’-]*\s?){1,3})", behind, re.IGNORECASE)
@@ -55,6 +55,28 @@ def counted_otherwise(said: str, cited: Sequence[Passage]) -> Iterator[str]:
             thing and not _stands_near(thing, quantity.text, text, headings)
         ):
             yield f"{quantity.text} {named.group(1).strip()}"
+
+
+def counts_swapped(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """ "31 carriers in 58 countries" where it was 58 carriers in 31 countries."""
+    held: dict[frozenset[float], set[str]] = {}
+    for passage in cited:
+        for values, things in _counted(numerals.in_digits(passage.text)):
+            held.setdefault(values, set()).update(things)
+    for values, things in _counted(said):
+        own = held.get(values, set())
+        others = {each for other, found in held.items() if other != values for each in found}
+        if things and own and not own & things and things <= others:
+            yield " ".join(sorted(things))
+
+
+def _counted(text: str) -> Iterator[tuple[frozenset[float], set[str]]]:
+    """Each bare number with the stem of the word right behind it."""
+    for quantity in quantities(text):
+        behind = re.split(rf"(?<![\d.,]){re.escape(quantity.text)}(?![\d])", text, maxsplit=1)[-1]
+        named = re.match(r"\s+([a-z][\w'’-]*)", behind, re.IGNORECASE)
+        if quantity.values and not quantity.unit and named and named.group(1).casefold() not in STOP:
+            yield quantity.values, set(content(named.group(1)))
 
 
 def per_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
@@ -71,7 +93,7 @@ def per_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         if time is None:
             # "A survey of 240 cooks" is no rate; "160 g a survey" and "per survey" are.
             rate = match.group()[0] not in "aA" or _JUST_COUNTED.search(said[: match.start()]) is not None
-            wrong = rate and word not in STOP and family(stem(word)).isdisjoint(stems)
+            wrong = rate and word != "cent" and word not in STOP and family(stem(word)).isdisjoint(stems)
         else:
             # "Each week" may be said where "the week lists" what it lists.
             wrong = time not in times and not (match.group()[0] in "eE" and stem(word) in stems)

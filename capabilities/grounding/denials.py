@@ -23,6 +23,7 @@ _ALIKE = 0.6
 _CLAUSE = re.compile(
     r"[,;:()—–\n]|\s-\s|(?<!\d)\.(?!\d)|"
     r"\b(?:but|so|because|while|although|if|when|where|which|who|due to|thanks to|as long as|before|until|unless)\b|"
+    r"\bthat\b(?=\s+(?:no|not|never|nobody|nothing)\b)|(?<=\bnothing )and\b|"
     r"\band\b(?=\s+(?:no|not|never|nobody|nothing|none|it|they|we|you|he|she|the|that|does|do|is|are|will)\b)|"
     r"\band\b(?=\s+\w+\s+(?:no|none|nothing|nobody|never|not)\b)|(?=\b(?:instead of|rather than)\b)",
     re.IGNORECASE,
@@ -34,6 +35,7 @@ _NO_DENIAL = re.compile(
     r"\b(?:at|for|with|in|under) no (?:\w+ )?(?=\w+)",
     re.IGNORECASE,
 )
+_AHEAD_OF_NO = re.compile(r"\b(?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _IN_PLACE_OF = re.compile(r"\s*(?:instead of|rather than)\b", re.IGNORECASE)
 _NO_THING = re.compile(
     r"\b(?:no|without|nothing to|need not|not (?:for|in|to|by|at|on)|not|never)\s+"
@@ -43,7 +45,9 @@ _NO_THING = re.compile(
 _NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:or|nor|for|in|of|from|by|at|on)\b", re.IGNORECASE)
 # A clause with one of these neither denies nor affirms what stands behind it.
-_BETWEEN = re.compile(r"\b(?:without|less|fewer|hardly|seldom|rarely|only|same)\b", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?:without|less|fewer|hardly|seldom|rarely|only|same|outside|beyond|except|other than|unless|until)\b", re.I
+)
 # What stands behind these labels is what is not so, or not said.
 _DENYING_LABEL = re.compile(r"^\s*(?:never|not for|not meant for|who this is not for)\s*:", re.IGNORECASE)
 _DENYING_HEADING = re.compile(r"^(?:never|not for|(?:what|whom?|things?|where)\b.*\b(?:not|never)\b.*)$", re.IGNORECASE)
@@ -55,7 +59,7 @@ _LIGHT = _stems(
 )
 _KEPT_OUT = re.compile(
     r"\b(?:avoid|refuse|decline|exclude|leave out|rule out|stay away|steer clear|"
-    r"too small|too few|unfit|unsuited|unsuitable|"
+    r"too (?:small|large|big|few|many|early|late|\w+ for)|not the right|unfit|unsuited|unsuitable|"
     r"wrong for|rather than|instead of|except|only from|elsewhere|forbid|forbidden|off limits|beyond|unless|hardly|"
     r"out of the question|nobody|none|another year|should pass|drop|skip)\w*\b",
     re.IGNORECASE,
@@ -83,6 +87,8 @@ def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset
     held: list[Clause] = []
     for passage in cited:
         free |= _subject(passage)
+        if passage.kind == "limit_never" and any(map(denies, words(passage.text))):
+            continue  # "no false alarms" is never said: that there are some may be
         if (labelled := _behind_a_label(passage)) is not None:
             if turned := _said_of_the_denied(sentence, labelled, free):
                 return turned
@@ -97,9 +103,16 @@ def denied_otherwise(sentence: str, cited: Sequence[Passage], *, free: frozenset
         others = [(each, each.meant - free) for each in held]
         shares = [(len(meant & x) / min(len(meant), len(x)), each) for each, x in others if len(meant & x) >= 2]
         best = max((share for share, _ in shares), default=0.0)
-        if best >= _ALIKE and all(said.against(each) for share, each in shares if share >= best):
+        against = [x for share, x in shares if share >= best]
+        if best >= _ALIKE and all(map(said.against, against)) and not _said_beside(said, against, held, free):
             return tuple(sorted(meant))
     return ()
+
+
+def _said_beside(said: Clause, against: Sequence[Clause], held: Sequence[Clause], free: frozenset[str]) -> bool:
+    """Whether another clause says it in the same sense: with a word of the sentence that none of those against has."""
+    own = said.meant - free - frozenset().union(*(each.meant for each in against))
+    return any(said.denied == each.denied and own & each.meant for each in held)
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +137,12 @@ def clauses(text: str) -> Iterator[Clause]:
             before = denied = denied or (before and _GOES_ON.match(part) is not None)
             # "…, sites or the menu file" behind a no: whether that no goes on cannot be told from the words.
             listed = after_no and not denied and len(found) <= 5
-            yield Clause(_meant(found), denied, listed or _BETWEEN.search(part) is not None)
+            between = listed or _BETWEEN.search(part) is not None
+            yield Clause(_meant(found), denied, between)
+            # In "with the box in your own building no mail leaves the house" the box is not denied.
+            ahead = _meant(_AHEAD_OF_NO.split(part, maxsplit=1)[0].casefold().split())
+            if denied and not between and len(ahead) > 2 and _AHEAD_OF_NO.search(part):
+                yield Clause(ahead, denied, True)
 
 
 def _denied_words(sentence: str, cited: Sequence[Passage]) -> frozenset[str]:

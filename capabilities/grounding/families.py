@@ -30,7 +30,7 @@ accident injury incident harm
 month week day year quarter period invoice payment instalment installment term
 price cost fee charge rate quote tariff bill pay
 expensive dear costly pricey
-cheap inexpensive affordable
+cheap inexpensive affordable low undercut
 money cash budget
 fall fell fallen went drop decrease decline fewer less lower shrink reduce cut save reduction
 rise rose risen went grow grew grown increase more higher gain climb boost growth
@@ -154,5 +154,15 @@ def _of_word() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=16_384)
 def family(one: str) -> frozenset[str]:
-    """The stems that may stand for a stem, itself among them."""
-    return _of_word().get(one, frozenset()) | {one}
+    """The stems that may stand for a stem, itself among them: "cheaper" and "cheapest" with "cheap"."""
+    known = _of_word()
+    return frozenset({one}.union(*(known.get(each, frozenset()) for each in {one, *_compared(one)})))
+
+
+def _compared(one: str) -> tuple[str, ...]:
+    """The stems of which a comparative or superlative may be made: "safer" of "safe", "bigger" of "big"."""
+    for ending in ("er", "est"):
+        bare = one.removesuffix(ending)
+        if bare != one and len(bare) >= 3:
+            return (bare, stem(f"{bare}e"), bare[:-1], stem(f"{bare[:-1]}y"))
+    return ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.families import family
 from capabilities.grounding.likeness import ABOUT, SAME
-from capabilities.grounding.polarity import denies, excused, taken_back
+from capabilities.grounding.polarity import denies, disclaimed, excused, taken_back
 from capabilities.grounding.promises.kind import How, Promise
 from capabilities.grounding.wanted import Claim, Forbidden, Phrase, claim_of, forbidden
 from capabilities.grounding.wording import Wording, share_of, worded
@@ -21,6 +21,17 @@ _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in ot
 _MOST, _HALF = 0.65, 0.5  # of what a limit names must be named where a kind of promise is made
 _QUALIFIED = 0.6  # of a qualifier's words in other words, with every figure of it
 _BOUNDS = frozenset({"up", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli"})
+# What makes a claim more than its subject: sayings of one of these kinds are looked for where a limit has one.
+_OPERATIVE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:most|least|best|worst|first|only|unique\w*|[a-z]{3,}(?<!r)est|"
+        r"no ?(?:body|one|thing|where)? (?:else|other)|"
+        r"than (?:any|all|every)\w*|(?:any|every|all) other\w*|unlike|nobody|none|number 1)\b",
+        r"\b(?:all|every\w*|each|always|any|anyone|anything|anybody|whatever|whoever|never|no|none|nobody|nothing|not|"
+        r"100 percent|entirely|completely|wholly|without|ever|impossible|out of the question|ends?|stops?|gone)\b",
+    )
+)
 _YOU_TOO = re.compile(
     r"\b(?:you|your \w+|anybody|everybody|every \w+) (?:\w+ )?(?:can|will|could|may)\b|\b(?:you|yours) too\b"
     r"|\bso (?:can|will) (?:you|it)\b"
@@ -92,9 +103,8 @@ def _told(said: Wording, leans_on: Sequence[str]) -> bool:
 
 def _named(said: Wording, held: Forbidden) -> bool:
     """Whether a name that is never named stands there, in whatever sense."""
-    if not held.names:
-        return False
-    return held.names <= said.stems or not held.distinct.isdisjoint(said.capitals)
+    whole = any(name <= said.stems for name in held.names)
+    return whole or not held.distinct.isdisjoint(said.capitals)
 
 
 def _in_its_words(said: Wording, held: Forbidden) -> bool:
@@ -107,8 +117,11 @@ def _in_its_words(said: Wording, held: Forbidden) -> bool:
         closes = min((start for start in said.starts if start > last), default=len(said.flat))
         between = any(map(denies, said.flat[first : last + 1]))
         before, behind = " ".join(said.flat[opens:first]), " ".join(said.flat[last + 1 : closes])
-        if held.denies or not (between or taken_back(before, behind)):
-            return True
+        if disclaimed(before) or (not held.denies and (between or taken_back(before, behind))):
+            continue
+        if held.denies and closes <= last:  # "No, you need a developer" does not deny the need
+            continue
+        return True
     return False
 
 
@@ -151,9 +164,21 @@ def _in_other_words(said: Wording, held: Forbidden, likeness: float) -> bool:
     """A limit of no known kind: nearly all of its words in words of their families, or the same meaning."""
     topic = held.topic(None)
     share, denied = said.part(topic)
-    if held.denies != denied or not (held.proper <= said.stems and held.figures <= said.figures):
+    if said.left_open(topic) or held.denies != denied:
         return False
-    return (len(topic) + len(held.proper) > 1 and share >= _NEARLY_ALL) or (likeness >= SAME and share >= _HALF / 2)
+    if not (held.proper <= said.stems and held.figures <= said.figures):
+        return False
+    if len(topic) + len(held.proper) > 1 and share >= _NEARLY_ALL:
+        return True
+    # Two sentences on the same thing are near to each other; "the most" and "always" are what a limit forbids of it.
+    return likeness >= SAME and share >= _HALF / 2 and all(each(said.text) for each in operative(held.bare))
+
+
+@lru_cache(maxsize=1024)
+def operative(claim: str) -> tuple[Callable[[str], object], ...]:
+    """How to look for the kinds of words that a claim turns on, such as superlatives and "always"."""
+    text = worded(claim).text
+    return tuple(each.search for each in _OPERATIVE if each.search(text))
 
 
 def _touch(said: Wording, phrase: Phrase) -> tuple[int, int] | None:
@@ -204,7 +229,7 @@ def _claims_with(said: Wording, cited: Wording, limit: OnlyWith, rare: Collectio
         return True
     if share_of(claim.stems, cited.stems) >= _NEARLY_ALL:
         return said.share(claim.stems) >= _HALF
-    qualifies = len(needed.stems) > 2 and needed.figures <= cited.figures
+    qualifies = said.share(claim.stems) > 0 and len(needed.stems) > 2 and needed.figures <= cited.figures
     return qualifies and share_of(needed.stems, cited.stems) >= _QUALIFIED
 
 
@@ -220,7 +245,9 @@ def _qualified(said: Wording, qualifier: str) -> bool:
     if not needed.figures <= said.figures or not (needed.stems or needed.figures):
         return False
     words_of_it = needed.stems - _BOUNDS if needed.figures else needed.stems
-    return not words_of_it or said.share(words_of_it) >= (_QUALIFIED if len(words_of_it) > 1 else 1.0)
+    # Of three words every one counts, as half of a qualifier is none; of a longer one a word may be put otherwise.
+    least = _QUALIFIED if len(words_of_it) > 3 else 1.0
+    return not words_of_it or said.share(words_of_it) >= least
 
 
 def _window(placed: Sequence[tuple[int, str]], wanted: Sequence[str], longest: int) -> tuple[int, int] | None:

@@ -22,38 +22,50 @@ _NUMBER = re.compile(
 _PHRASES = (
     (r"(?<=every )hundred|(?<=each )hundred|(?<=per )hundred", "100"), (r"a fortnight", "14 days"),
     (r"a (?=(?:hundred|thousand) (?:and \w|\w+(?:ty|teen)\b))", "one "), (r"three-quarters(?= of)", "three quarters"),
-    (r"half a dozen", "6"), (r"an? dozen|one dozen", "12"), (r"two dozen", "24"),
+    (r"half a dozen", "6"), (r"(?:an?|one|1) dozen", "12"),
     (r"half an hour", "30 minutes"), (r"half a day", "12 hours"), (r"half a year", "6 months"),
     (r"half an? (?=kilo|ton|metre|litre|euro|dollar|million|billion|percent|per cent)", "0.5 "),
     (r"three quarters of an hour", "45 minutes"), (r"(?:a )?quarter of an hour", "15 minutes"),
-    (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"), (r"(?:a|one)[ -]third(?= of| less| fewer| more)",
-     "33.333%"), (r"(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
-    (r"(?:a|one)[ -]fifth(?= of| less| fewer| more)", "20%"), (r"(?:a|one)[ -]tenth(?= of| less| fewer| more)", "10%"),
-    (r"by half|in half", "by 50%"), (r"(?<!first )(?<!second )half(?= of| the| as| our| their)", "50%"),
+    (r"two[ -]thirds of an hour", "40 minutes"), (r"a third of an hour", "20 minutes"),
+    (r"three quarters of a year", "9 months"), (r"a quarter of a year", "3 months"),
+    (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"),
+    *((rf"<by>(?:a|one)[ -]{part}|(?:a|one)[ -]{part}(?= of(?! an?\b)| less| fewer| more)", share)
+      for part, share in (("third", "33.333%"), ("fifth", "20%"), ("tenth", "10%"))),
+    (r"<by>(?:a|one)[ -]quarter|(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
+    (r"by half|in half", "by 50%"),
+    (r"(?<!first )(?<!second )half(?= of| the| as| our| their| what|[.,;:!?]|$)|(?<=up to )half(?! an?\b)", "50%"),
+    (r"every (?:second|other)(?= (?!day|week|month|year|time|quarter|line|step)\w+)", "50% of"),
+    (r"every third(?= \w+)", "33.333% of"), (r"half a (?=million|billion)", "0.5 "),
     (r"halved|halves|halving", "by 50%"),
     (r"twice|doubled|doubles|doubling|double", "2 times"), (r"tripled|triples|tripling|triple|thrice", "3 times"),
     (r"quadrupled|quadruples|quadruple", "4 times"),
 )  # fmt: skip
-_PHRASE = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digits) for words, digits in _PHRASES]
+# Where "a third" can be no ordinal: "by a third", "more than a third".
+_BY = "".join(f"|(?<=\\b{word} )" for word in ("by", "than", "about", "nearly", "almost", "roughly", "around", "over"))
+_PHRASE = [
+    (re.compile(rf"\b(?:{words.replace('<by>', f'(?:{_BY[1:]})')})\b", re.IGNORECASE), digits)
+    for words, digits in _PHRASES
+]
+_DOZENS = re.compile(rf"\b(?P<number>{_WORD}|\d+) dozen\b", re.IGNORECASE)
 # A text with none of these has no number in words, which is told sooner than by looking for each.
 _ANY = re.compile(
-    r"half|halv|hundred|thousand|million|billion|fortnight|dozen|quarter|third|fifth|tenth|twice|doubl|trip|thrice|"
-    rf"quadruple|point|fold|1/2|½|m\b|m\.|{_WORD}",
+    r"half|halv|every|hundred|thousand|million|billion|fortnight|dozen|quarter|third|fifth|tenth|twice|doubl|trip|thrice|"
+    rf"quadruple|point|fold|1/2|½|{_WORD}",
     re.IGNORECASE,
 )
 # "Four and a half", "4 1/2": after the words are digits.
 _AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?: and a half| 1/2|½)(?!\w)", re.IGNORECASE)
 _POINT = re.compile(r"\b(\d+) point (\d+)\b", re.IGNORECASE)
 _HALF_PAST = re.compile(r"\bhalf past (\d+)\b", re.IGNORECASE)
-_OF_THE_CLOCK = re.compile(r"\b(\d{1,2})(?::00)?\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)", re.IGNORECASE)
 # "One in three" is a share; "the one in three shifts" is not.
 _ONE_IN = re.compile(
-    r"\bone (?=(?:in|out of) (?:every |each )?(?:two|three|four|five|ten|twenty|hundred|\d+)\b)", re.IGNORECASE
+    r"\bone (?=(?:in|out of) (?:every |each )?(?:two|three|four|five|ten|twenty|hundred|\d{1,3}|1[, ]?000)\b)", re.I
 )
 _FOLD = re.compile(rf"\b(\d+|{_WORD})-?fold\b", re.IGNORECASE)
 # "One" alone is mostly no number ("the one place"); before these words it is.
 _COUNTED_ONE = re.compile(
-    r"\s+(?:percent|dollars?|euros?|hours?|minutes?|days?|weeks?|months?|years?|hundred|thousand|million|billion)\b",
+    r"\s+(?:and a half|percent|dollars?|euros?|hours?|minutes?|days?|weeks?|months?|years?|hundred|"
+    r"thousand|million|billion)\b",
     re.IGNORECASE,
 )
 
@@ -65,10 +77,11 @@ def in_digits(text: str) -> str:
         return text
     for pattern, digits in _PHRASE:
         text = pattern.sub(digits, text)
+    text = _DOZENS.sub(_of_dozens, text)
     text = _FOLD.sub(lambda match: f"{_VALUES.get(match.group(1).casefold(), match.group(1))} times", text)
     text = _ONE_IN.sub("1 ", text)
     text = _NUMBER.sub(lambda match: _in_digits(match, text), text)
-    text = _HALF_PAST.sub(r"\1:30", _POINT.sub(r"\1.\2", _OF_THE_CLOCK.sub(r"\1 o'clock", text)))
+    text = _HALF_PAST.sub(r"\1:30", _POINT.sub(r"\1.\2", text))
     return _AND_A_HALF.sub(lambda match: f"{match['number']}.5", text)
 
 
@@ -87,6 +100,11 @@ def values(digits: str) -> frozenset[float]:
     decimal = float(f"{whole}.{tail}")
     # A lone stop before three digits is read both ways, as the writer may be from either side of the Channel.
     return frozenset({decimal, float(whole + tail)}) if len(tail) == 3 and whole != "0" else frozenset({decimal})
+
+
+def _of_dozens(match: re.Match[str]) -> str:
+    number = match["number"].casefold()
+    return str(12 * (_VALUES[number] if number in _VALUES else int(number)))
 
 
 def _in_digits(match: re.Match[str], text: str) -> str:

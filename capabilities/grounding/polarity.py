@@ -8,7 +8,9 @@ from functools import cache
 
 from capabilities.stems import stem, stems
 
-_DENYING = frozenset({"not", "no", "never", "cannot", "none", "nobody", "nothing", "neither", "nor", "without"})
+_DENYING = frozenset(
+    {"not", "no", "never", "cannot", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without"}
+)
 _CLAUSE = re.compile(
     r"[,;:()—–]|\s-\s|(?<!\d)\.(?!\d)|\b(?:and|but|so|because|while|although|if|when|which|who|due to|thanks to)\b",
     re.IGNORECASE,
@@ -50,6 +52,12 @@ _REFUSED = re.compile(
     r"(?:problem|issue|excluded|out of|hard|impossible|difficult|only|just|merely|far|unusual))"
     r"|^\W*(?:is|are|was|were)\s+(?:forbidden|out of the question|impossible|excluded|off the table)\b"
 )
+# "We do not promise that …", "whether … is nothing we can promise": the very thing is not promised.
+_DISCLAIMED = re.compile(
+    r"\b(?:not|never|no|nobody|neither|nothing|cannot|without)\b(?:\s+\w+){0,3}?\s+"
+    r"(?:promis|guarant|claim|say\b|saying|state|commit|assur|pledg|vouch|hear us|tell you)\w*(?:\s+\w+){0,6}\s*$"
+)
+_LEFT_OPEN = re.compile(r"\bwhether(?:\s+\w+){0,3}\s*$")
 _PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:.!?]\s|\b(?:but|and|so|yet|still)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,})[\"”“»]")
 _OTHERS = (
@@ -84,9 +92,16 @@ def excused(text: str, start: int, end: int) -> bool:
 
 def taken_back(before: str, behind: str) -> bool:
     """The same for words with what stands before and behind them in their part of the sentence."""
+    if disclaimed(before):
+        return True
     before = _NO_DENIAL.sub(lambda match: "_" * len(match.group()), before)
     denials = sum(denies(word) for word in re.findall(r"[\w']+", before)[-8:] if word != "nor")
     return denials % 2 == 1 or _ASKED.search(before) is not None or _REFUSED.search(behind) is not None
+
+
+def disclaimed(before: str) -> bool:
+    """Whether what stands before words says that just these are not promised, or leaves them open."""
+    return _DISCLAIMED.search(before) is not None or _LEFT_OPEN.search(before) is not None
 
 
 @cache

@@ -29,8 +29,9 @@ _RATE = re.compile(r"\s*(?:/|per\b|an?\b|each\b|for each\b|for every\b)\s*([a-z]
 _PER = "user seat month year week day hour quarter technician person login customer"
 _RATES = frozenset(_PER.split())
 _BOUND = re.compile(
-    r"(?:(?P<most>up to|as much as|at most|less than|under|below|fewer than|no more than)|"
-    r"(?P<least>at least|more than|over|above|no less than|no fewer than)|"
+    r"(?:(?P<most>up to|as (?:much|many|long) as|not more than|a maximum of|at most|less than|under|below|fewer than|"
+    r"no more than)|"
+    r"(?P<least>at least|a minimum of|not less than|more than|over|above|no less than|no fewer than)|"
     r"(?P<about>about|around|roughly|approximately|approx\.?|circa|ca\.|some|nearly|almost|close to|"
     r"just under|just over))"
     r"\s*$",
@@ -41,17 +42,19 @@ _BOUND_BEHIND = re.compile(
     re.I,
 )
 # "The median of 38 s over 2,900 calls": there "over" says what was counted.
-_COUNTED_OVER = re.compile(r"(?:\d\s?(?:[a-z]+|%)?|\b(?:mean|median|average|measured|counted|taken))\s+over\s*$", re.I)
+_COUNTED_OVER = re.compile(
+    r"(?:\d\s?(?:[a-z]+|%)?,?|\b(?:mean|median|average|measured|counted|taken))\s+over\s*$", re.IGNORECASE
+)
 _OF = re.compile(
     r"(?:\s+(?!instead\b|ahead\b|because\b)[^\W\d_]+)?\s+(?:out\s+)?of\s+(?:all\s+)?(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole>\d[\d.,]*)"
 )
 # "7 in 100", "4 in every 100", "three in ten": a share, unless what follows is time, as in "3 in 10 days".
 _SHARE = re.compile(
     r"(?<![\w.,/])(?:(?P<from>\d+(?:\.\d+)?)\s+to\s+)?(?P<part>\d+(?:\.\d+)?)\s+"
-    r"(?:(?:[^\W\d_]+\s+)?(?:in|out of)\s+(?:every|each)|(?:[^\W\d_]+\s+)?in(?=\s+1(?:00|000|,000)\b)|"
+    r"(?:(?:[^\W\d_]+\s+)?(?:in|of|out of)\s+(?:every|each)|(?:[^\W\d_]+\s+)?in(?=\s+1(?:00|000|,000|0,000|0000)\b)|"
     r"in|out of(?=\s+10))\s+"
-    r"(?P<whole>[2-5]|10|20|50|100|1000|1,000)(?![\w.,]*\d|[\s-]?(?:%|(?:working |business )?(?:second|minute|hour|day|"
-    r"week|month|quarter|year|percent)s?\b))"
+    r"(?P<whole>[2-5]|10|20|50|100|1000|1,000|10000|10,000)(?![\w.,]*\d|[\s-]?(?:%|(?:working |business )?"
+    r"(?:second|minute|hour|day|week|month|quarter|year|percent)s?\b))"
 )
 # A third is written as 33 % or 33.333 %.
 _THIRDS = (100 / 3, 200 / 3)
@@ -85,6 +88,9 @@ def quantities(text: str) -> list[Quantity]:
 def _quantities(text: str) -> tuple[Quantity, ...]:
     found: list[tuple[int, Quantity]] = []
     rest = numerals.in_digits(text)
+    for start, end, minutes in calendar.hours(rest):
+        found.append((start, Quantity(rest[start:end].strip(), "clock", frozenset({float(minutes)}))))
+        rest = _blank(rest, start, end)
     for start, end, day in calendar.days(rest):
         found.append((start, Quantity(rest[start:end].strip(), "date", day=day)))
         rest = _blank(rest, start, end)
@@ -115,6 +121,8 @@ def shown_as(quantity: Quantity, cited: list[Quantity]) -> str | None:
 
 
 def _same(said: Quantity, cited: Quantity) -> bool:
+    if "clock" in (said.unit, cited.unit):
+        return _same_hour(said, cited)
     if said.unit == "date" or cited.unit == "date":
         return _same_day(said, cited)
     if said.unit == "code" or cited.unit == "code":
@@ -151,9 +159,18 @@ def _same_value(said: Quantity, cited: Quantity) -> bool:
 
 
 def _equal(a: float, b: float, unit: str) -> bool:
-    if unit == "%" and any(abs(a - x) < 0.4 and abs(b - x) < 0.4 for x in _THIRDS):
+    # "A third" may be said of 33 % and of 34 %.
+    if unit == "%" and abs(a - b) < 1 and any(min(abs(a - x), abs(b - x)) < 0.001 for x in _THIRDS):
         return True
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+
+
+def _same_hour(said: Quantity, cited: Quantity) -> bool:
+    """Whether two times of the day are one, where one of them may be a bare hour: "from nine to five" is 9 to 17."""
+    if said.unit == cited.unit:
+        return bool(said.values & cited.values)
+    clock, bare = (said, cited) if said.unit == "clock" else (cited, said)
+    return not bare.unit and any(each * 60 % 720 in clock.values for each in bare.values if each <= 24)
 
 
 def _same_day(said: Quantity, cited: Quantity) -> bool:

@@ -15,7 +15,7 @@ from capabilities.passages import Brief, Passage, names
 from capabilities.stems import content
 from prompts.embedding import Embedder
 
-_RARE = 3
+_RARE = 0.01  # of the passages
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,6 @@ def _parts(passage: Passage) -> list[str]:
 
 
 def _rare(passages: Sequence[Passage]) -> frozenset[str]:
-    """The stems that at most three passages have."""
+    """The stems that hardly a passage has."""
     found = Counter(each for passage in passages for each in set(content(passage.text)))
-    return frozenset(each for each, times in found.items() if times <= _RARE)
+    return frozenset(each for each, times in found.items() if times <= _RARE * len(passages))

@@ -51,7 +51,9 @@ def _ways(segment: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     found = []
     for part in re.split(r"\s+(?:and|or|und|&)\s+|[,/;]", segment):
         stems = [stem(word) for word in words(part) if word not in STOP]
-        own = tuple(each for each in stems if each not in _COMMON)
+        # "First-time leaders" are not named by "first".
+        joined = [[stem(word) for word in words(each)] for each in part.split()]
+        own = tuple(" ".join(each) for each in joined if each and not _COMMON.issuperset(each))
         found.append((own, () if own else tuple(stems)))
     return found
 

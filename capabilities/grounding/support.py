@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from capabilities.grounding import numerals
+from capabilities.grounding.asking import without_disclaimers
 from capabilities.grounding.denials import denied_otherwise
 from capabilities.grounding.polarity import clauses, denies, opposites
 from capabilities.grounding.quantities import quantities
@@ -26,6 +27,7 @@ def _stems(listed: str) -> frozenset[str]:
 # alike, and of any clause of three words or more. Chosen on the tune halves of `python -m benchmarks grounding` and of
 # tests/corpora; what they come to is in docs/benchmarks.md.
 ENOUGH, ENOUGH_ALIKE, ALIKE = 0.7, 0.65, 0.5
+MUCH_ALIKE, HALF = 0.76, 0.5
 ENOUGH_OF_A_CLAUSE = 0.4
 # Words that say so little that they need no bearing; none of them counts, denies, names or says how often.
 _LIGHT = _stems(
@@ -71,8 +73,12 @@ class Support:
 
         It lends a word or two that are missing; never a number, a name, a denial, a scope or a word of change.
         """
+        if self.reversed or self.twisted:
+            return False
+        if alike is not None and alike >= MUCH_ALIKE and self.share >= HALF and self.weakest >= HALF:
+            return True
         least = ENOUGH if alike is None or alike < ALIKE else ENOUGH_ALIKE
-        return self.share >= least and self.weakest >= ENOUGH_OF_A_CLAUSE and not self.reversed and not self.twisted
+        return self.share >= least and self.weakest >= ENOUGH_OF_A_CLAUSE
 
     @property
     def nearly(self) -> bool:
@@ -101,6 +107,8 @@ def support(sentence: str, cited: Sequence[Passage], *, known: Collection[str] =
 @lru_cache(maxsize=1024)
 def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) -> Support:
     whole = sentence = _ours(sentence, cited)
+    if not sentence:
+        return Support(1.0, 1.0, (), ())
     sentence, numbers = _without_quantities(numerals.in_digits(sentence))
     text, have = _held(cited)
     free = set(content(" ".join(known)))
@@ -157,6 +165,11 @@ def strangers(sentence: str, cited: Sequence[Passage], *, known: Collection[str]
 def _ours(sentence: str, cited: Sequence[Passage]) -> str:
     """The sentence without what it quotes from the other side: their question, their wish, a cited objection."""
     bare = _THEIR_WISH.sub("", _LINK.sub(" ", sentence)).strip()
+    # What is never said may be cited for not saying it.
+    kept = without_disclaimers(bare, [each.text for each in cited if each.kind != "limit_never"])
+    if not re.search(r"\w", kept):
+        return ""
+    bare = kept
     headings = set(map(stem, words(" ".join(x.path[-1] for x in cited if x.kind == "objection" and x.path))))
 
     def theirs(match: re.Match[str]) -> str:

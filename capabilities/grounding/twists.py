@@ -8,7 +8,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from capabilities.grounding import numerals
-from capabilities.grounding.counting import TIMES, counted_otherwise, dated_by_the_source, per_another
+from capabilities.grounding.counting import (
+    TIMES,
+    counted_otherwise,
+    counts_swapped,
+    dated_by_the_source,
+    per_another,
+)
 from capabilities.grounding.families import family
 from capabilities.grounding.sentences import sentences
 from capabilities.passages import Passage
@@ -36,6 +42,8 @@ _SOME_WHOLE = re.compile(
     r"\b(?:all|every|each|any|always|everywhere|everybody|everyone|anyone|anybody|never|no|nobody|whatever|whenever)\b",
     re.I,
 )
+_EVERYBODY = re.compile(r"\b(?:everybody|everyone|anybody|anyone|nobody|no one)\b", re.IGNORECASE)
+_PEOPLE = family(stem("people"))
 # Words that say a thing holds for a part of those spoken of, or for their middle.
 _PART = re.compile(
     r"\b(?:most|many|some|several|few|fewer|half|mean|median|average|mostly|often|usually|\d[\d.,]*\s?%|per ?cent|"
@@ -70,7 +78,12 @@ _CHANGE = _stems(
     worse smaller larger sooner quicker closer
     """
 )
-_NO_MORE = re.compile(r"\bno (?:more|less|fewer)\b", re.IGNORECASE)
+_NO_MORE = re.compile(
+    r"\b(?:no|one|once|any|two|some|many|much|what is) (?:more|less|fewer)\b|"
+    r"\b(?:more|less|fewer) than(?=\s\W*\d)",
+    re.IGNORECASE,
+)
+_MOST = re.compile(r"\b(?:most|least|best|worst|\w{3,}est)\b", re.IGNORECASE)
 _PROMISED = _stems(
     """
     guarantee guaranteed certain certainly surely promise assured assure proven
@@ -89,6 +102,13 @@ _NO_DENIAL = re.compile(
     r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
     re.IGNORECASE,
 )
+_TIMES_OF = tuple(
+    re.compile(rf"\b(?:{words_})\b", re.IGNORECASE)
+    for words_ in (
+        "spring|summer|autumn|winter", "morning|afternoon|evening|night|noon",
+        "first half of|second half of", "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+    )
+)  # fmt: skip
 _BY = re.compile(r"\b(?P<verb>[a-z]{3,})\s+by\s+(?:(?:the|an?|each|every|our|your|their|its)\s+)*(?P<who>[a-z]+)", re.I)
 
 
@@ -107,6 +127,8 @@ def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
     yield from _by_another(said, cited)
     yield from _turned_round(said, parts)
     yield from dated_by_the_source(said, cited)
+    yield from counts_swapped(said, cited)
+    yield from _timed_otherwise(said, cited)
 
 
 @lru_cache(maxsize=4096)
@@ -122,7 +144,7 @@ def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:
         if noun in STOP or match["noun"].casefold() in STOP:
             continue
         about = [part for part in parts if not like.isdisjoint(map(stem, words(part)))]
-        whole = any(
+        whole = bool(like & _PEOPLE and any(_EVERYBODY.search(part) for part in parts)) or any(
             not like.isdisjoint(map(stem, words(each["noun"]))) for part in parts for each in _ALL.finditer(part)
         )
         single = any(
@@ -141,13 +163,14 @@ def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:
 
 def _beyond(said: str, cited: Sequence[Passage]) -> Iterator[str]:
     """Words that set a thing above all others, or promise an effect, where nothing cited has such a word."""
-    have = {each for passage in cited for each in map(stem, words(" ".join([*passage.path, passage.text])))}
+    have_words = [each for passage in cited for each in words(" ".join([*passage.path, passage.text]))]
+    have = set(map(stem, have_words))
     for match in _ABOVE_ALL.finditer(said):
         if not any(stem(word) in have for word in words(match.group())):
             yield match.group()
     for listed in (_CHANGE, _PROMISED):
         found = [word for word in words(_NO_MORE.sub(" ", said)) if stem(word) in listed]
-        if found and have.isdisjoint(listed):
+        if found and have.isdisjoint(listed) and not (listed is _CHANGE and any(map(_MOST.fullmatch, have_words))):
             yield found[0]
     if (no := _NO.search(_NO_DENIAL.sub(" ", said))) and not any(
         _NO.search(text) or _NEARLY_NO.search(text) for text in ("\n".join([*x.path, x.text]) for x in cited)
@@ -193,6 +216,14 @@ def _by_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         who, by = set(content(match["who"])), held.get(stem(match["verb"].casefold()), set())
         if by and who and not any(family(each) & by for each in who):
             yield match.group()
+
+
+def _timed_otherwise(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """ "In autumn" where it was in spring; nothing where no time of that kind is cited, as other rules see to that."""
+    text = "\n".join("\n".join([*each.path, each.text]) for each in cited)
+    for kind in _TIMES_OF:
+        held = {match.group().casefold() for match in kind.finditer(text)}
+        yield from (match.group() for match in kind.finditer(said) if held and match.group().casefold() not in held)
 
 
 def _turned_round(said: str, parts: Sequence[str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ h hr hrs hour hours = second 3600
 day days = second 86400
 working-day working-days business-day business-days = working-day 1
 week weeks = second 604800
+working-week working-weeks = working-day 5
 month months = month 1
 quarters = month 3
 year years yr yrs = month 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from capabilities.grounding.polarity import denies
@@ -24,7 +24,14 @@ _PROMISING = re.compile(r"^\s*(?:promis|guarant|commit to|pledg|assur|ensur|warr
 _REMARK = re.compile(r"\s+[—–]\s+|;|\(|\.\s|\b(?:because|unless|instead)\b|,\s*(?:but|as|since)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:for|that|which|whose|before|until|unless|without)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
-_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s*/\s*", re.IGNORECASE)
+_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|nor)\s+|\s*/\s*", re.IGNORECASE)
+# "That X is a customer", "X works with us": what is never said is whom we sell to.
+_A_CUSTOMER = re.compile(
+    r"\b(?:is|are|was|as|being|became)?\s*(?:a|an|our|one of our)?\s*(?:customers?|clients?|references?|users?)"
+    r"(?: of ours)?\b|\b(?:works? with|buys? from|uses?|bought|chose|left us|left|joined)\b\s*(?:us|our \w+)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\b(?:for|of|on|about)\s+\w.*$", re.IGNORECASE)
 _NAMING = re.compile(
     r"^\s*(?:ever\s+|to\s+)?(?:nam(?:e|ing)|mention(?:ing)?|disclos(?:e|ing)|reveal(?:ing)?|refer(?:ring)? to|"
     r"talk(?:ing)? about|speak(?:ing)? (?:of|about)|us(?:e|ing) the name)\b",
@@ -45,7 +52,8 @@ _WEAK = "work works run runs use do make get away off up down out"
 # Parts of a name that many names have: what is left is what tells whom it names.
 _OF_MANY_NAMES = """
     hotel hotels hospital hospitals group ferries ferry catering university town city school schools bank company
-    gmbh ag ltd inc llc plc st saint haus house clinic home homes care the of systems system foods food lines
+    gmbh ag ltd inc llc plc st saint haus house clinic clinique home homes care the of systems system foods food lines
+    de du la le les der die das van von
     services solutions international partners holding airport airlines museum college institute foundation works
 """
 
@@ -72,12 +80,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Forbidden:
-    """A limit on what is never said. `names` are never named at all; `proper` are names it is about."""
+    """A limit on what is never said. Each of `names` is never named at all; `proper` are names it is about."""
 
     phrases: tuple[Phrase, ...]
     kinds: tuple[Promise, ...]
     bare: str
-    names: frozenset[str]
+    names: tuple[frozenset[str], ...]
     proper: frozenset[str]
     known: frozenset[str]
     figures: frozenset[str]
@@ -90,7 +98,7 @@ class Forbidden:
     @property
     def distinct(self) -> frozenset[str]:
         """What of the names tells whom they name; empty when all of it is words that many names have."""
-        return self.names - _stemmed(_OF_MANY_NAMES)
+        return frozenset().union(*self.names) - _stemmed(_OF_MANY_NAMES)
 
 
 @lru_cache(maxsize=1024)
@@ -98,7 +106,12 @@ def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
     """What a limit forbids; one of a single letter, or of words every sentence has, forbids nothing."""
     free = frozenset(stem(word) for name in known for word in words(name))
     kinds = kinds_of(worded(claim).text)
-    phrases = tuple(each for each in _phrases(claim, kinds) if _says(each.stems))
+    # "Nobody at Plumb can read it" is said without the product's name, too.
+    bare = (
+        replace(each, stems=tuple(x for x in each.stems if x not in free) or each.stems)
+        for each in _phrases(claim, kinds)
+    )
+    phrases = tuple(each for each in bare if _says(each.stems))
     proper = (
         frozenset(
             stem(word)
@@ -108,17 +121,39 @@ def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
         )
         - free
     )
-    about = worded(_NAMING.sub("", claim)).meant - _stemmed(_GENERAL) - _stemmed(_OF_MANY_NAMES) - proper
     return Forbidden(
         phrases=phrases,
         kinds=kinds if phrases else (),
         bare=claim,
-        names=proper if _NAMING.match(claim) and not about else frozenset(),
+        names=_named_in(claim, free),
         proper=proper,
         known=free,
         figures=worded(claim).figures,
         denies=any(denies(word) for word in words(claim)),
     )
+
+
+def _named_in(claim: str, free: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Whom a limit forbids to name, each by the stems of the name; nobody, when it forbids more than the naming."""
+    bare = _NAMING.sub("", claim)
+    if bare == claim:
+        bare = _A_CUSTOMER.sub(" ", _without_lead(claim))
+        if bare == _without_lead(claim):
+            return ()
+    capitals = frozenset(stem(word) for match in _CAPITAL.finditer(bare) for word in words(match.group()))
+    if worded(bare).meant - capitals - _stemmed(_GENERAL) - _stemmed(_OF_MANY_NAMES) - free:
+        return ()
+    each = (
+        frozenset(stem(word) for match in _CAPITAL.finditer(part) for word in words(match.group())) - free
+        for part in _OR.split(bare)
+    )
+    return tuple(filter(None, each))
+
+
+def _without_lead(claim: str) -> str:
+    while (shorter := _LEAD.sub("", claim, count=1)) != claim:
+        claim = shorter
+    return claim
 
 
 @lru_cache(maxsize=2048)
@@ -163,11 +198,15 @@ def _phrases(claim: str, kinds: tuple[Promise, ...]) -> Iterator[Phrase]:
     bare = _REMARK.split(_PROMISING.sub("", claim))[0]
     if promised:
         bare = _CONDITION.split(bare)[0]
-    while (shorter := _LEAD.sub("", bare, count=1)) != bare:
-        bare = shorter
+    bare = _without_lead(bare)
     first: tuple[str, ...] = ()
-    for each in _OR.split(bare):
+    parts = _OR.split(bare)
+    tail = _TAIL.search(parts[-1])
+    for each in parts:
         phrase = Phrase(_stems(each), promised)
+        # In "a quarter or a month for the profiler" the quarter is the profiler's too.
+        if tail and len(phrase.stems) == 1 and len(parts) > 1 and not _TAIL.search(each):
+            phrase = Phrase(_stems(f"{each} {tail.group()}"), promised)
         # "X is cheaper or faster": a single word after "or" takes the place of the last word before it.
         if len(phrase.stems) == 1 and len(first) > 1 and not promised:
             phrase = Phrase((*first[:-1], *phrase.stems), promised)

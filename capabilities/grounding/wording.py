@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from capabilities.grounding import numerals
 from capabilities.grounding.families import family
-from capabilities.grounding.polarity import denies
+from capabilities.grounding.polarity import denies, disclaimed
 from capabilities.grounding.quantities import Quantity, quantities
 from capabilities.stems import STOP, normalised, stem, words
 
@@ -59,13 +60,22 @@ class Wording:
 
     def part(self, topic: Collection[str]) -> tuple[float, bool]:
         """The same for that part of the sentence which has most of them, and whether it denies."""
-        best = max(self._parts, key=lambda stems: share_of(topic, stems))
-        return share_of(topic, best), sum(map(denies, best)) % 2 == 1
+        best = set(map(stem, self._about(topic)))
+        return share_of(topic, best), sum(denies(each) for each in best if each != "nor") % 2 == 1
+
+    def left_open(self, topic: Collection[str]) -> bool:
+        """Whether that part only says "if …" or "whether …", or what is not promised."""
+        part = self._about(topic)
+        at = next((at for at, word in enumerate(part) if not family(stem(word)).isdisjoint(topic)), 0)
+        return part[:1] in (("if",), ("unless",)) or disclaimed(" ".join(part[:at]))
+
+    def _about(self, topic: Collection[str]) -> tuple[str, ...]:
+        return max(self._parts, key=lambda part: share_of(topic, set(map(stem, part))))
 
     @cached_property
-    def _parts(self) -> list[frozenset[str]]:
+    def _parts(self) -> list[tuple[str, ...]]:
         ends = [*self.starts[1:], len(self.flat)]
-        return [frozenset(map(stem, self.flat[a:b])) for a, b in zip(self.starts, ends, strict=True)]
+        return [self.flat[a:b] for a, b in zip(self.starts, ends, strict=True)]
 
 
 @lru_cache(maxsize=2048)
@@ -108,7 +118,7 @@ def spelled_out(text: str, found: list[Quantity]) -> str:
     return flat
 
 
-def share_of(topic: Collection[str], stems: frozenset[str]) -> float:
+def share_of(topic: Collection[str], stems: AbstractSet[str]) -> float:
     """The share of a topic's stems that stand among these, by themselves or by a word of their family."""
     return sum(not stems.isdisjoint(family(each)) for each in topic) / len(topic) if topic else 0.0
 

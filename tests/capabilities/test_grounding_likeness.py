@@ -72,7 +72,7 @@ def test_limits_are_embedded_once_and_only_doubtful_sentences_at_all() -> None:
     rules.check("Hand-overs take 9 minutes less on each ward.", cites=["how-hospitals"])
     assert embedder.asked == []
     doubtful = "The audit always ends well for you."
-    rules.check_many([doubtful, "A tablet on the ward."], [["how-hospitals"]] * 2)
+    rules.check_many([doubtful, "The kettle is hot."], [["how-hospitals"]] * 2)
     rules.check(doubtful, cites=["how-hospitals"])
     claims = [*(each.claim for each in SMALL.limits.never), *(each.claim for each in SMALL.limits.only_with)]
     assert embedder.asked == [claims, [doubtful], [doubtful]]

@@ -31,7 +31,8 @@ class Promise:
     something ("you are sure to pass the audit") the sentence must name it too, unless the kind is `whole`. `about`
     makes it only beside what the limit names, and `onto` only where that stands right behind. Words in `generic`
     name nothing. `lower_price` is made by any offer of a lower price (`discounts`). Where a limit names
-    nothing but somebody ("we are GDPR compliant"), `about` is enough beside the name if `by_name`.
+    nothing but somebody ("we are GDPR compliant"), `about` is enough beside the name if `by_name`. Of the words of a
+    limit that tell its kind, those in `keeps` are what it is about all the same: "faster than".
     """
 
     name: str
@@ -42,6 +43,7 @@ class Promise:
     generic: str = ""
     whole: bool = False
     lower_price: bool = False
+    keeps: str = ""
     by_name: bool = True
 
     def forbidden_by(self, claim: str) -> bool:
@@ -50,7 +52,8 @@ class Promise:
 
     def topic_of(self, claim: str) -> str:
         """The claim without the words that tell its kind: what is left is what it is about."""
-        return _pattern(self.limit).sub(" ", claim)
+        kept = re.findall(self.keeps, claim) if self.keeps else []
+        return " ".join([_pattern(self.limit).sub(" ", claim), *kept])
 
     def made(self, how: How, text: str) -> Iterator[re.Match[str]]:
         """Where a text has these words."""

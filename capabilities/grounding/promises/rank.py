@@ -79,10 +79,12 @@ BEST = Promise(
         r"\bunbeat\w+", r"\bsuperior\b", r"\bfirst choice\b", r"\btop\b",
     ),
     said=(
-        r"\b(?:the|our|your|simply|by far) (?:\w+ )?best\b(?! (?:time|day|way|moment|regards|before|place|thing) )",
+        r"\b(?:the|our|simply|by far|(?<=is )your) (?:very |single |absolute |world's )?best\b"
+        r"(?! (?:time|day|way|moment|regards|before|place|thing) )",
         r"\bbest[- ](?:in|of|on|there|available|you|money|\w+ (?:tool|product|software|solution|system|platform|"
         r"choice|option))\b",
-        r"\b(?:the|a) (?:\w+ )?(?:leading|leader)\b", r"\b(?:world|market|industry|category)[- ]lead\w+",
+        r"\bthe (?:\w+ )?leading\b", r"\b(?:the|a) (?:clear |undisputed )?leader\b(?! of)",
+        r"\b(?:world|market|industry|category)[- ]lead\w+",
         r"\bnumber (?:1|one)\b", r"\b(?:no\.?|#) ?1\b", r"\btop (?:of the|dog|choice|rated|product|tool)\b",
         r"\btop-(?:rated|notch|\w+)", r"\bworld-?class\b", r"\bsecond to none\b", r"\bunbeat\w+",
         r"\bun(?:matched|rivall?ed|parallell?ed|equall?ed|surpassed)\b",
@@ -125,6 +127,7 @@ ONLY = Promise(
 
 COMPARED = Promise(
     "comparison with a competitor",
+    keeps=r"\b(?!bett|oth|supe|infe|ev|nev|custom|user|maker|supplier|carrier|deliver|consider|answer|number)\w{3,}er\b",
     limit=(
         r"\b(?:\w+er|better|worse|more \w+|less \w+|ahead|superior|inferior) (?:than|of|to)\b", r"\bbeats?\b",
         r"\boutperform\w*", r"\bcompar\w+", r"\bunlike\b",

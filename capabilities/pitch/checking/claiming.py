@@ -6,28 +6,20 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from capabilities.grounding.sentences import sentences
-from capabilities.pitch.checking.courtesy import (
-    ABOUT_MEETING,
+from capabilities.grounding.asking import claims, names_any
+from capabilities.grounding.courtesy import (
     ACTING,
     ADDRESSED,
-    ASKS,
-    COURTESY,
     FULL_STOP,
     GREETING,
-    HARMLESS_ACTING,
-    INTERJECTIONS,
     NAME,
-    NUMBER,
-    OPENING,
     PROMISES,
     SHARE,
     SIGN_OFF,
     SIGNATURE,
-    TELLS,
-    WHEN,
 )
-from capabilities.stems import STOP, content, words
+from capabilities.grounding.sentences import sentences
+from capabilities.stems import STOP, words
 
 _LINK = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
 _EMOJI = re.compile(r":[a-z][a-z0-9_+'-]*:")
@@ -67,33 +59,16 @@ def parts(text: str, *, known: Collection[str] = ()) -> list[Part]:
         said = _without(said, greeted)
         signature = signed and _signs(said, known)
         signed = signed or SIGN_OFF.match(said) is not None
-        made.append(Part(sentence, said, not signature and _claims(said, known)))
+        made.append(Part(sentence, said, not signature and claims(said, known)))
     return made
 
 
 def _signs(said: str, known: Collection[str]) -> bool:
     """Whether a line below a sign-off is a name, a post or an address: short, no sentence, and no promise."""
     count = len(words(said))
-    sentence = bool(FULL_STOP.search(said)) and (count > NAME or _has(said, known))
+    sentence = bool(FULL_STOP.search(said)) and (count > NAME or names_any(said, known))
     telling = any(each.search(said) for each in (ACTING, PROMISES, SHARE))
     return count <= SIGNATURE and not sentence and not telling
-
-
-def _claims(said: str, known: Collection[str]) -> bool:
-    rest = WHEN.sub(" ", said)
-    promises = bool(PROMISES.search(rest))
-    tells = promises or bool(NUMBER.search(rest)) or _has(rest, known)
-    if not re.search(r"\w", rest) or (SIGN_OFF.match(said) and not promises):
-        return False
-    if ASKS.search(said):
-        return bool(TELLS.search(said)) or (tells and bool(ACTING.search(said) or _has(said, known)))
-    acting = bool(ACTING.search(HARMLESS_ACTING.sub(" ", rest)))
-    if (OPENING.match(rest) and not tells and not acting) or (rest.rstrip().endswith(":") and len(words(rest)) <= 6):
-        return False
-    meant = {each for each in content(COURTESY.sub(" ", rest)) if not each.isdigit()}
-    if len(meant) == 1 and meant <= INTERJECTIONS:
-        return False
-    return bool(meant - ABOUT_MEETING) or tells
 
 
 def _bare(sentence: str) -> str:
@@ -123,7 +98,7 @@ def _names_in(greeted: str, known: Collection[str]) -> frozenset[str]:
     """The names somebody is greeted by, but for those the brief knows: these stay where they stand."""
     names = re.findall(r"[^\W\d_][\w’'-]*", greeted)
     return frozenset(
-        each for each in names if each.casefold() not in ADDRESSED and not _has(each, known) and each not in STOP
+        each for each in names if each.casefold() not in ADDRESSED and not names_any(each, known) and each not in STOP
     )
 
 
@@ -131,12 +106,3 @@ def _without(said: str, greeted: Collection[str]) -> str:
     for name in greeted:
         said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w),?\s*", "", said)
     return said
-
-
-def _has(said: str, known: Collection[str]) -> bool:
-    have = words(said)
-    for name in known:
-        own = words(name)
-        if own and any(have[at : at + len(own)] == own for at in range(len(have) - len(own) + 1)):
-            return True
-    return False

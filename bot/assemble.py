@@ -136,50 +136,21 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
     made: list[Line] = []
     for workspace in filter(clients.serves, rooms.workspaces.every()):
         choices = rooms.workspaces.choices(workspace)
-        report = weekly(choices.report_day, choices.report_time, choices.tz)
-        digest = weekly(choices.digest_day, choices.digest_time, choices.tz)
+        zone = choices.tz
+        digest = weekly(choices.digest_day, choices.digest_time, zone)
+        report = weekly(choices.report_day, choices.report_time, zone)
+        early = daily(choices.digest_time.replace(hour=3, minute=30), zone)
+        wanted = (
+            ("digest", "weekly digest", digest, _digest, FRESH),
+            ("remind", "channel reminders", report, _remind, FRESH),
+            ("people", "look at who is here", early, _people, timedelta(days=1)),
+            ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
+            ("propose", "look at what the field asks of the brief", daily(PROPOSE, zone), _propose, PROPOSE_FRESH),
+            ("review by", "look at when the brief is to be reviewed", daily(REVIEW_BY, zone), _review_by, FRESH),
+        )
         made += [
-            Line(
-                f"digest {workspace}", "weekly digest", digest, partial(_digest, rooms, workspace), FRESH, choices.since
-            ),
-            Line(
-                f"remind {workspace}",
-                "channel reminders",
-                report,
-                partial(_remind, rooms, workspace),
-                FRESH,
-                choices.since,
-            ),
-            Line(
-                f"people {workspace}",
-                "look at who is here",
-                daily(choices.digest_time.replace(hour=3, minute=30), choices.tz),
-                partial(_people, rooms, workspace),
-                timedelta(days=1),
-            ),
-            Line(
-                f"follow up {workspace}",
-                "look at pitches nobody said landed",
-                workdays(FOLLOW_UP, choices.tz),
-                partial(_follow_up, rooms, workspace),
-                FOLLOW_UP_FRESH,
-            ),
-            Line(
-                f"propose {workspace}",
-                "look at what the field asks of the brief",
-                daily(PROPOSE, choices.tz),
-                partial(_propose, rooms, workspace),
-                PROPOSE_FRESH,
-                choices.since,
-            ),
-            Line(
-                f"review by {workspace}",
-                "look at when the brief is to be reviewed",
-                daily(REVIEW_BY, choices.tz),
-                partial(_review_by, rooms, workspace),
-                FRESH,
-                choices.since,
-            ),
+            Line(f"{key} {workspace}", words, trigger, partial(fire, rooms, workspace), fresh, choices.since)
+            for key, words, trigger, fire, fresh in wanted
         ]
     return made
 

@@ -13,6 +13,7 @@ from bot.demo.start import Demo
 from bot.settings import Settings
 from tests.browser.seat import Seat
 from tests.conftest import IN_CI
+from tests.model_server import ScriptedModelServer
 
 _ARGS = [
     "--no-sandbox",
@@ -73,6 +74,22 @@ def copied(filled: Path, tmp_path: Path) -> Path:
 def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One running demonstration, whose notes and messages add up from test to test."""
     running = started(Path(shutil.copytree(filled, tmp_path_factory.mktemp("demo") / "demo")))
+    yield running
+    elsewhere(running.stop)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ScriptedModelServer]:
+    """A language model that says what a test gives it to say."""
+    with ScriptedModelServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def modelled(browser: Browser, model: ScriptedModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demonstration with that model behind it from its first start on."""
+    asked = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
+    running = started(tmp_path_factory.mktemp("demo"), settings=asked)
     yield running
     elsewhere(running.stop)
 

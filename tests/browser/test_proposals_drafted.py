@@ -1,14 +1,12 @@
 """With a model behind it a proposal comes worded, held to the limits and the evidence, and is accepted with one tap."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bot.demo.start import Demo
-from bot.settings import Settings
-from tests.browser.conftest import Sit, elsewhere, started
+from tests.browser.conftest import Sit
 from tests.model_server import ScriptedModelServer
 
 pytestmark = pytest.mark.browser
@@ -18,17 +16,8 @@ HELD = "From the desk you see which parts are on each van."
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ScriptedModelServer]:
-    with ScriptedModelServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def demo(browser: Browser, model: ScriptedModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    asked = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
-    running = started(tmp_path_factory.mktemp("demo"), settings=asked)
-    yield running
-    elsewhere(running.stop)
+def demo(modelled: Demo) -> Demo:
+    return modelled
 
 
 def test_an_invented_figure_is_mended_before_the_owner_sees_the_line(

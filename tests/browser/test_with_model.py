@@ -2,31 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bot.demo.start import Demo
-from bot.settings import Settings
-from tests.browser.conftest import Sit, elsewhere, started
+from tests.browser.conftest import Sit
 from tests.model_server import Scripted, ScriptedModelServer
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ScriptedModelServer]:
-    with ScriptedModelServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def demo(browser: Browser, model: ScriptedModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    asked = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
-    running = started(tmp_path_factory.mktemp("demo"), settings=asked)
-    yield running
-    elsewhere(running.stop)
+def demo(modelled: Demo) -> Demo:
+    return modelled
 
 
 def test_a_pitch_is_drafted_and_every_point_has_its_source(demo: Demo, sit: Sit) -> None:

@@ -1,4 +1,7 @@
-"""Chooses the passages a pitch is made of, in the order a good conversation goes, and never an unproven benefit."""
+"""Chooses the passages a pitch is made of, in the order a good conversation goes, and never an unproven benefit.
+
+A material is no step of a talk: it is brought along (capabilities/pitch/bringing.py).
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,9 @@ STEPS = ("need", "possible", "benefit", "other", "cost", "proof", "next")
 _STEP = {
     "segment": "need", "objection": "need", "competitor": "need", "makes_possible": "possible", "it_is": "possible",
     "benefit": "benefit", "cost_and_risk": "cost", "proof": "proof", "story": "proof", "offer": "next",
-    "material": "next",
 }  # fmt: skip
 SHORTEST = 3  # points of a pitch somebody wished shorter, and which steps stay the longest
-_SHORT = ("benefit", "need", "cost", "next", "proof", "possible", "other")
+KEPT_LONGEST = ("benefit", "need", "cost", "next", "proof", "possible", "other")
 _NAMED = 2.0  # what being named outright adds to a passage's score, which is at most about 1.3
 _COVERED = 0.2  # of the words said, before a story is near enough to be told
 _SAME = 0.7  # of a proof's words in the benefit it stands behind: then it would only say the same again
@@ -96,7 +98,7 @@ def in_order(passages: Iterable[Passage]) -> list[Passage]:
 
 def _speaks(passage: Passage, situation: Situation) -> bool:
     """Whether a passage may be said to this customer at all."""
-    if passage.kind.startswith("limit_") or passage.kind in ("plumb_line", "channel"):
+    if passage.kind.startswith("limit_") or passage.kind in ("plumb_line", "channel", "material"):
         return False
     if not public(passage):
         return False
@@ -137,8 +139,6 @@ def rank(passage: Passage, situation: Situation, score: Mapping[str, float]) -> 
     named = subject in (*situation.objections, *situation.competitors) if subject else False
     named = named or (segment is not None and segment == situation.segment)
     named = named or (situation.price and passage.kind in ("cost_and_risk", "offer"))
-    if situation.segment and passage.kind == "material":
-        named = named or set(content(situation.segment)) <= set(content(passage.text))
     return score.get(passage.ref, 0.0) + (_NAMED if named else 0.0)
 
 
@@ -169,13 +169,13 @@ def _quotes(
         *best("makes_possible"),
         *benefit,
         *(best("cost_and_risk") if situation.price else proof),
-        *(best("offer") or best("material")),
+        *best("offer"),
     ]
     if len(picked) < 3:
         nearest = [each for each in ranked if each not in picked and each.ref in score]
         picked += nearest[: 5 - len(picked)]
     if situation.shorter:
-        picked = sorted(picked, key=lambda each: _SHORT.index(step_of(each)))[:SHORTEST]
+        picked = sorted(picked, key=lambda each: KEPT_LONGEST.index(step_of(each)))[:SHORTEST]
     return in_order(picked)[:5]
 
 

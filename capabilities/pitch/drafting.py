@@ -1,4 +1,4 @@
-"""Drafts pitch points with a model, holds each to the brief, has failing ones mended once, and withholds the rest."""
+"""Drafts pitch points with a model, holds them to the brief and their order, has them mended once."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from capabilities.citing import (
 from capabilities.grounding import Reason, Rules, Verdict
 from capabilities.holding import judged
 from capabilities.passages import Passage
+from capabilities.pitch import structure
 from capabilities.pitch.asked import Situation
 from capabilities.pitch.choosing import SHORTEST, STEPS, Material, step_of
 from capabilities.pitch.evidence import Evidence
@@ -85,6 +86,12 @@ class _Checked:
         """The gravest reason to hold it back, empty when it holds."""
         return next((each.words for each in self.verdict.reasons), "")
 
+    def place(self, brief: InForce) -> structure.Point:
+        """Where it stands in a talk: by the passage it leads with."""
+        cited = [brief.passages[ref] for ref in self.refs if ref in brief.passages]
+        step = step_of(cited[0]) if cited else STEPS[-1]
+        return structure.Point(step, frozenset(each.kind for each in cited), self.reason)
+
 
 def draft(
     brief: InForce,
@@ -117,17 +124,20 @@ def draft(
     checked = _checked(rules, passages, answer.value.points[:wanted], DRAFTED)
     every = list(checked)
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
-    if any(each.reason for each in checked):
-        mended = _mended(brief, passages, checked, catalog=catalog, model=model)
+    asked = structure.asks([each.place(brief) for each in checked], material, passages, wanted)
+    if asked:
+        mended = _mended(brief, passages, checked, asked, catalog=catalog, model=model)
         if mended is not None:
-            checked, anew = _taken(rules, passages, checked, mended)
+            checked, anew = _taken(rules, passages, checked, asked, mended)
             every += anew
             prompts.append(mended.prompt)
             tokens += mended.prompt_tokens + mended.completion_tokens
-    points = [_line(brief, each) for each in checked if not each.reason]
+    again = structure.once([each.place(brief) for each in checked])
+    reasons = {at: each.reason or again.get(at, "") for at, each in enumerate(checked)}
+    points = [_line(brief, each) for at, each in enumerate(checked) if not reasons[at]]
     return Try(
         points=tuple(sorted(points, key=lambda point: STEPS.index(point.step))),
-        withheld=tuple(Withheld(each.text, each.reason) for each in checked if each.reason),
+        withheld=tuple(Withheld(each.text, reasons[at]) for at, each in enumerate(checked) if reasons[at]),
         verdicts=tuple(verdict_of(each.text, each.refs, each.verdict, each.by) for each in every),
         model=answer.model,
         prompt=" + ".join(named(each) for each in prompts),
@@ -182,13 +192,18 @@ def _verdict(rules: Rules, passages: list[Passage], text: str, refs: tuple[str, 
 
 
 def _mended(
-    brief: InForce, passages: list[Passage], checked: list[_Checked], *, catalog: Catalog, model: Model
+    brief: InForce,
+    passages: list[Passage],
+    checked: list[_Checked],
+    asked: list[structure.Ask],
+    *,
+    catalog: Catalog,
+    model: Model,
 ) -> Answer[PitchPoints] | None:
-    """The failing points written anew; None when the model fails at it, as what held so far still stands."""
-    failing = [each for each in checked if each.reason]
-    listed = "\n".join(
-        f"{at}. {one_line(each.text)} – wrong: {one_line(each.reason)}" for at, each in enumerate(failing, 1)
-    )
+    """The points asked for written anew; None when the model fails at it, as what held so far still stands."""
+    said = ["(missing)" if each.at is None else one_line(checked[each.at].text) for each in asked]
+    wrong = [one_line(each.wrong) for each in asked]
+    listed = "\n".join(f"{at}. {said[at - 1]} – wrong: {wrong[at - 1]}" for at in range(1, len(asked) + 1))
     filled = catalog.fill(
         "pitch_repair",
         passages=passage_lines(passages),
@@ -202,25 +217,30 @@ def _mended(
 
 
 def _taken(
-    rules: Rules, passages: list[Passage], checked: list[_Checked], mended: Answer[PitchPoints]
+    rules: Rules,
+    passages: list[Passage],
+    checked: list[_Checked],
+    asked: list[structure.Ask],
+    mended: Answer[PitchPoints],
 ) -> tuple[list[_Checked], list[_Checked]]:
-    """Each failing point replaced by its mended one where that holds, and all mended ones.
+    """Each point replaced by what was written in its place where that holds, those that were missing, and all new ones.
 
     A point mended into nothing keeps its reason.
     """
-    anew = iter(mended.value.points)
-    made: list[_Checked] = []
+    made = list(checked)
     every: list[_Checked] = []
-    for each in checked:
-        again = next(anew, None) if each.reason else None
-        better = _checked(rules, passages, [again], MENDED) if again is not None else []
+    for ask, again in zip(asked, mended.value.points, strict=False):
+        better = _checked(rules, passages, [again], MENDED)
         every += better
         # Withheld even so: the person is told about the draft as it was first written, and what was wrong with it.
-        held = better and not better[0].reason and all(better[0].text != other.text for other in made)
-        made.append(better[0] if held else each)
+        if not better or better[0].reason or any(better[0].text == other.text for other in made):
+            continue
+        if ask.at is None:
+            made.append(better[0])
+        else:
+            made[ask.at] = better[0]
     return made, every
 
 
 def _line(brief: InForce, point: _Checked) -> Line:
-    steps = [step_of(brief.passages[ref]) for ref in point.refs if ref in brief.passages]
-    return Line(point.text, cited(brief, point.refs), step=steps[0] if steps else STEPS[-1])
+    return Line(point.text, cited(brief, point.refs), step=point.place(brief).step)

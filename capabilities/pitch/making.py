@@ -16,10 +16,11 @@ from capabilities.holding import judged
 from capabilities.passages import Passage, claim_of
 from capabilities.pitch import bringing, drafting
 from capabilities.pitch.asked import Asked, Situation, read
-from capabilities.pitch.choosing import STEPS, Material, choose, speakable, step_of
+from capabilities.pitch.choosing import SHORTEST, Material, choose, speakable, step_of
 from capabilities.pitch.evidence import Evidence, FieldEvidence
 from capabilities.pitch.ranking import Record, standing
 from capabilities.pitch.record import QUOTED, Made, verdict_of
+from capabilities.pitch.structure import completed
 from capabilities.pitch.trials import Trials
 from capabilities.pitch.unfit import not_for
 from capabilities.retrieval import Hit
@@ -29,7 +30,6 @@ from storage import field as stored_field
 from storage.field import Note
 from storage.field.search import by_words
 
-_LEAST = 3  # points a pitch should have; quotes fill it up
 _SEARCHED = 24
 _PATIENCE_S = 10.0  # for the vectors of a new version: nobody's click waits, and words alone find less
 _BESIDE = 16  # passages the field is asked about
@@ -106,10 +106,12 @@ class Making:
             )
         except ModelFault as fault:
             return replace(first, points=quotes, remark=_FAULTS.get(type(fault), _NO_ANSWER))
-        points, remark = _filled_up(made.points, quotes), f"Drafted by {made.model} and checked against the brief."
+        most = SHORTEST if first.about.shorter else drafting.WANTED
+        points = completed(brief, made.points, quotes, most)
+        remark = f"Drafted by {made.model} and checked against the brief."
         if not made.points:
             remark = "Nothing the model wrote held up against the brief, so these are the brief's own words."
-        elif len(points) > len(made.points):
+        elif any(point.quoted for point in points):
             remark += " The points marked as quotes are the brief's own words."
         return replace(
             first,
@@ -215,14 +217,6 @@ def _proof_refs(brief: InForce, ids: tuple[str, ...]) -> list[str]:
         for each in brief.brief.passages
         if each.kind == "proof" and {(each.attribute("id") or "").casefold(), each.ref.casefold()} & wanted
     ]
-
-
-def _filled_up(points: tuple[Line, ...], quotes: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Fewer than three points are made up to three with quotes of what is not cited yet."""
-    used = {each.ref for point in points for each in point.cites}
-    fresh = [quote for quote in quotes if quote.cites and quote.cites[0].ref not in used]
-    added = fresh[: max(0, _LEAST - len(points))] if points else list(quotes)
-    return tuple(sorted([*points, *added], key=lambda point: STEPS.index(point.step)))
 
 
 def _general(brief: InForce, situation: Situation) -> str:

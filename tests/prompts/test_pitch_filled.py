@@ -30,6 +30,7 @@ def filled(name: str) -> Filled:
     given = {"passages": passage_lines(CHOSEN), "limits": limit_lines(SMALL.limits)}
     if name == "pitch_repair":
         points = "1. It takes 40 minutes less. – wrong: “40 minutes” is not in the passage cited (how-hospitals)."
+        points += "\n2. (missing) – wrong: write the next step, leading with one of: offers-one-ward-four-weeks"
         return Catalog.load().fill(name, points=points, **given)
     return Catalog.load().fill(
         name,

@@ -13,6 +13,11 @@ from capabilities.refusal import Refusal
 
 _END = "the end of the brief, as nobody writes it"
 _OPEN = "A code block or a comment is left open in this text and would swallow what follows. Close it first."
+_STUCK = (
+    "The brief's own Markdown is in the way: a code block or a comment is left open there, or a heading would become "
+    "its title. Take the brief with `/brief export`, mend it, and send me the file."
+)
+_ALL = "This is all that the brief says, so it cannot go. Change it instead, or drop the draft."
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,12 @@ class Page:
 
     def section(self, name: str) -> Section | None:
         """The section under a heading, or under several from the outermost on, as in "How › For mid-market"."""
+        literal = next((each for each in self.sections if name in (each.path[-1], " › ".join(each.path))), None)
         wanted = [part.strip() for part in re.split(r"[›>]", name) if part.strip()]
         found = self.sections if wanted else ()
         exact = (each for each in found if locating.same(each.path, wanted))
         ends = (each for each in found if locating.same(each.path[-len(wanted) :], wanted))
-        return next(exact, None) or next(ends, None)
+        return next(exact, None) or literal or next(ends, None)
 
     def text(self, name: str) -> str | None:
         """The Markdown below a heading up to the next of its level, without the heading; None if there is none."""
@@ -73,13 +79,16 @@ class Page:
         spot = self.spot(name)
         made = self._put(spot.line, spot.line, f"{'#' * spot.level} {spot.name}\n\n{_body(text)}")
         if not any(locating.same(each.path, spot.path) for each in locating.sections(made)):
-            raise Refusal("That name does not make a heading. Use plain words.")
+            raise Refusal(_STUCK)
         return made
 
     def without(self, name: str) -> str:
         """The source without a section, its heading and all that stands within it. Raises Refusal when it is gone."""
         found = self._needed(name)
-        return self._put(found.line, found.end, "")
+        made = self._put(found.line, found.end, "")
+        if not re.search(r"[^\W_]", made):
+            raise Refusal(_ALL)
+        return made
 
     def _needed(self, name: str) -> Section:
         found = self.section(name)
@@ -88,20 +97,38 @@ class Page:
         return found
 
     def _put(self, first: int, end: int, body: str) -> str:
-        """The source with these lines replaced, an empty line around them; every heading outside of them must stay."""
+        """The source with these lines replaced, an empty line around them. Raises Refusal unless every heading outside
+        of them stays."""
+        made = self._replaced(first, end, body)
+        if not self._stays(made, first, end):
+            raise Refusal(_OPEN if body and self._stays(self._replaced(first, end, "x"), first, end) else _STUCK)
+        return made
+
+    def _replaced(self, first: int, end: int, body: str) -> str:
         lines = self.source.split("\n")
         above, tail = lines[:first], lines[end:]
         while above and not above[-1].strip():
             above.pop()
+        if body and tail:  # the heading that follows: moved in, it would belong to a list above it
+            tail[0] = tail[0].lstrip(" ")
         made = "\n".join([*above, *([""] if above else []), *([body, ""] if body.strip() else []), *tail])
-        made = made if tail or made.endswith("\n") else made + "\n"
+        return made if tail or made.endswith("\n") else made + "\n"
+
+    def _stays(self, made: str, first: int, end: int) -> bool:
         before = [each.path[-1] for each in self.sections if each.line < first]
         after = [each.path[-1] for each in self.sections if each.line >= end]
-        # A heading behind the end shows whether something is left open there.
-        left = [each.path[-1] for each in locating.sections(f"{made}\n\n###### {_END}\n")]
-        if left[: len(before)] != before or left[-len(after) - 1 :] != [*after, _END]:
-            raise Refusal(_OPEN)
-        return made
+        # A heading behind the end shows whether something is left open there. Who changes another section need not
+        # mind what was left open at the end before.
+        left = _headings_with_end(made)
+        last = end >= self.source.count("\n") + 1
+        if left[-1:] != [_END] and (last or _headings_with_end(self.source)[-1:] == [_END]):
+            return False
+        left = [each for each in left if each != _END]
+        return left[: len(before)] == before and left[len(left) - len(after) :] == after
+
+
+def _headings_with_end(source: str) -> list[str]:
+    return [each.path[-1] for each in locating.sections(f"{source}\n\n###### {_END}\n")]
 
 
 def _body(text: str) -> str:

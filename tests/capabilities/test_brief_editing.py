@@ -216,6 +216,21 @@ def test_a_text_that_would_swallow_the_rest_is_refused(text: str) -> None:
         Page.of(BRIEF).with_text("Materials", text)
 
 
+def test_what_is_in_the_way_in_the_brief_itself_is_named_as_that() -> None:
+    page = Page.of("# Brief: Lamp\n\n## Who\n- Ten.\n\n## Offers\n```\nnever closed\n")
+    assert page.with_text("Who", "- Eleven.").count("Eleven") == 1
+    with pytest.raises(Refusal, match="own Markdown is in the way"):
+        page.with_new("Questions", "- What?")
+    with pytest.raises(Refusal, match="all that the brief says"):
+        Page.of("## Who\n- Ten.\n").without("Who")
+
+
+def test_a_section_whose_name_looks_like_a_path_is_found_by_it() -> None:
+    page = Page.of("# Brief: Lamp\n\n## A › B\n- Ten.\n\n### C > D\n- Two.\n\n## A\n### B\n- One.\n")
+    assert page.text("A › B") == "- One."  # as everywhere else: B within A
+    assert page.text("A › B › C > D") == page.text("C > D") == "- Two."
+
+
 def test_a_section_that_is_gone_is_said_to_be_gone() -> None:
     with pytest.raises(Refusal, match="no section “Pricing” any more"):
         Page.of(BRIEF).with_text("Pricing", "x")

@@ -5,12 +5,13 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, TextIO
 
-from capabilities.encodings import SAVE_AS, UNSEEN, Western
+from capabilities.encodings import SAVE_AS, Western
+from capabilities.harmless import unharmed
 from capabilities.refusal import Refusal
 
 LONGEST_LINE = 1_000_000  # characters
@@ -23,7 +24,6 @@ _CHUNK = 1 << 20
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")  # workbooks, old and new, PDF, gzip
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-_RUNS = re.compile(rf"[{UNSEEN}]*[=+\-@＝＋－＠]|[' ]*[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,31 +241,6 @@ def names_shown(names: Sequence[str], masked: Callable[[str], str]) -> str:
             break
         chosen.append(masked(name.strip()))
     return masked(", ".join(chosen))[:200]
-
-
-def harmless(value: str) -> str:
-    """A cell no spreadsheet takes for a formula: OWASP's rule, an apostrophe before = + - @ tab, return and new line.
-
-    White space and signs nobody sees before them are looked past, as a program that reads the cell may drop them.
-    A cell that has such an apostrophe of its own gets another, so that `unharmed` gives back what was there.
-    """
-    return "'" + value if _RUNS.match(value) else value
-
-
-def unharmed(value: str) -> str:
-    """The cell as it was before `harmless`."""
-    return value[1:] if value.startswith("'") and _RUNS.match(value) else value
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The lines of a CSV file, one at a time, each cell harmless and None an empty one."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in chain([columns], rows):
-        writer.writerow(["" if value is None else harmless(str(value)) for value in row])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
 
 
 def _begun(lines: Lines) -> "tuple[Iterator[list[str]], list[str]]":

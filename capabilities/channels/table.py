@@ -17,9 +17,10 @@ from capabilities.channels import (
     story_in,
 )
 from capabilities.channels.numbers import COUNTS, MONEY, Numbers, Story, amount_of, checked, count_of
+from capabilities.harmless import csv_lines
 from capabilities.permissions import require
 from capabilities.refusal import Refusal
-from capabilities.tables import BadRow, CsvRows, TableFile, csv_lines
+from capabilities.tables import BadRow, CsvRows, TableFile
 from capabilities.tables import Row as Cells
 from capabilities.workspace import GONE, Known
 from storage import channels as stored

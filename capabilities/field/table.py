@@ -12,9 +12,10 @@ from decimal import Decimal
 from capabilities.amounts import SIGNS, amount_of, unreadable
 from capabilities.field import KINDS, LONGEST, REASONS, VERDICTS, Said, check, clean
 from capabilities.field.jsonl import JsonRows, json_lines
+from capabilities.harmless import csv_lines
 from capabilities.masking import Masked, Masking
 from capabilities.refusal import Refusal
-from capabilities.tables import BadRow, CsvRows, Row, TableFile, csv_lines
+from capabilities.tables import BadRow, CsvRows, Row, TableFile
 from storage.field import Note
 
 COLUMNS = (

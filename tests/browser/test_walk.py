@@ -146,9 +146,7 @@ def test_the_brief_is_filed_by_sending_it_to_the_bot_which_a_rep_may_not(demo: D
     ):
         seat = sit(user)
         seat.go("Plumbline")
-        seat.page.get_by_test_id("attach-input").set_input_files(file)
-        expect(seat.page.get_by_test_id("composer-send")).to_be_enabled()
-        seat.page.get_by_test_id("composer-send").click()
+        seat.send(file)
         expect(seat.page.locator("body")).to_contain_text(said)  # a refusal stands in the thread of the file
 
 

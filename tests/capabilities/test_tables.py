@@ -13,10 +13,11 @@ from capabilities.channels.table import rows_of as channel_rows
 from capabilities.field import Field, Said
 from capabilities.field.imports import FieldImport, Imports, Looked
 from capabilities.field.table import COLUMNS, note_rows
+from capabilities.harmless import harmless, unharmed
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
-from capabilities.tables import BadRow, TableFile, harmless, unharmed
+from capabilities.tables import BadRow, TableFile
 from capabilities.workspace import Known, Workspaces
 from storage import field as stored
 from storage.field import Note

@@ -22,7 +22,9 @@ from capabilities.grounding.courtesy import (
 from capabilities.grounding.polarity import denies
 from capabilities.stems import content, words
 
-_WH = re.compile(r"^\W*(?:(?:and|so|then|but)\s+)?(?:how|what|when|where|which|whom?|whose|why)\b", re.IGNORECASE)
+_WH = re.compile(
+    r"^\W*(?:(?:and|so|then|but)\s+)?(?:how|what|when|where|which|whom?|whose|why d(?:o|id) you)\b", re.IGNORECASE
+)
 _OF_US = re.compile(
     r"^\W*(?:(?:and|so|then|but)\s+)?(?:(?:do|does|did|are|is|have|has|had|were|was|shall|may|can|could|should)\s+"
     r"(?:you|your|yours|i|we|there|any|anybody|anyone|somebody|someone)\b|(?:would|will) (?:you|it help you) )",
@@ -38,6 +40,7 @@ _TELLS = re.compile(
 # We, or what we sell, doing something: but "shall we meet" asks.
 _ACTS = re.compile(
     r"(?<!shall )(?<!should )(?<!can )(?<!may )(?<!do )\b(?:we|ours?)\b(?! (?:meet|talk|speak)\b)|"
+    r"\b(?:the|this|a|our) (?:app|platform|product|software|solution|tool|system|service)\b|"
     r"\bit (?:sav|cut|mak|giv|win|pay|help|do|work|replac|reduc)\w*",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from capabilities.grounding.asking import only_asks
+from capabilities.grounding.polarity import excused
 from capabilities.grounding.quantities import Quantity, quantities, shown_as, stands_in
 from capabilities.grounding.readable import plain
 from capabilities.grounding.segments import segments_missing
@@ -17,6 +18,13 @@ from capabilities.passages import Limits, Passage
 
 _CALLS = re.compile(r"<\s*[!@#]\s*\w|@(?:channel|here|everyone)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>|\]]+|\bwww\.[^\s<>|\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+# Words of putting something before the public, and passages that are not cleared for it.
+_PUBLIC = re.compile(
+    r"\b(?:public\w*|publish\w*|press|quot(?:e|es|ed|ing)|website|web ?(?:page|site)|leaflets?|brochures?|flyers?|"
+    r"posters?|slides?|newsletters?|linkedin|social media|case study|references?|in writing|print(?:ed)?|"
+    r"announce\w*|advert\w*|by name|logo|post(?:ed|s)? (?:it|this|that|about))\b",
+    re.IGNORECASE,
+)
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
 
 
@@ -50,9 +58,24 @@ def check(
     for match in _ADDRESS.finditer(sentence):
         if match.group().rstrip(".,;:!?)") not in held_links:
             reasons.append(Reason("unsupported", "It holds a link that no passage cited has.", missing=match.group()))
+    if inside := _made_public(said, cited):
+        words = f"The brief keeps this inside the house ({inside.attribute('clearance')}), so it is not made public."
+        reasons.append(Reason("unsupported", words, inside.ref))
     if cited:
         reasons += _borne(said, cited, names=names, known=known, segments=segments, alike=alike)
     return Verdict.of(reasons)
+
+
+def _made_public(said: str, cited: Sequence[Passage]) -> Passage | None:
+    """The passage kept inside the house that a sentence would put before the public; None where it does not.
+
+    Asking not to is fine: "not to be named in writing".
+    """
+    match = _PUBLIC.search(said)
+    if match is None or excused(said.lower(), *match.span()):
+        return None
+    kept = (each for each in cited if (each.attribute("clearance") or "public").casefold() != "public")
+    return next((each for each in kept if not _PUBLIC.search(each.text)), None)
 
 
 def may_be_lent(

@@ -31,6 +31,7 @@ _GENERAL = _stems(
 )
 _JUST_COUNTED = re.compile(r"\d[\d.,]*[\s-]?(?:%|[a-z]{1,12})?\s+$", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:an?|per|each|every)\s+(?P<noun>[a-z]+)", re.IGNORECASE)
+_LASTING = re.compile(r"\b(?:for|in|within|after|over|of|once)\s+$", re.IGNORECASE)
 _TIMES = {word: word for word in ("hour", "day", "week", "month", "quarter", "year", "night")}
 TIMES = frozenset(map(stem, [*_TIMES, "morning", "evening"]))
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
@@ -88,6 +89,8 @@ def per_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
     times = {_TIMES.get(each["noun"].casefold()) for each in _EACH.finditer(text)}
     times |= {_ADVERBS.get(word) for word in words(text)}
     for match in _EACH.finditer(said):
+        if _LASTING.search(said[: match.start()]):  # "for a year" is no rate
+            continue
         word = words(match["noun"])[0]
         time = _TIMES.get(word)
         if time is None:

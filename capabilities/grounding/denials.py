@@ -38,8 +38,8 @@ _NO_DENIAL = re.compile(
 _AHEAD_OF_NO = re.compile(r"\b(?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _IN_PLACE_OF = re.compile(r"\s*(?:instead of|rather than)\b", re.IGNORECASE)
 _NO_THING = re.compile(
-    r"\b(?:no|without|nothing to|need not|not (?:for|in|to|by|at|on)|not|never)\s+"
-    r"(?:(?:a|an|the|any)\s+)*(?P<thing>[a-z]+)",
+    r"\b(?:no|without|nothing to|need not|not (?:for|in|to|by|at|on)|cannot|not|never)\s+"
+    r"(?:(?:a|an|the|any|be|been|yet|ever)\s+)*(?P<thing>[a-z]+)",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
@@ -131,12 +131,12 @@ def clauses(text: str) -> Iterator[Clause]:
             yield from (clause for half in re.split(r"\band\b", part) for clause in clauses(half))
             continue
         if found := words(part):
-            denied = sum(denies(word) for word in found if word != "without") % 2 == 1
+            denied = sum(denies(word) for word in found if word not in {"without", "nor"}) % 2 == 1
             # "No fee for users, for sites or for the menu file" denies all three.
             after_no = before
             before = denied = denied or (before and _GOES_ON.match(part) is not None)
             # "…, sites or the menu file" behind a no: whether that no goes on cannot be told from the words.
-            listed = after_no and not denied and len(found) <= 5
+            listed = after_no and not denied and len(_meant(found)) <= 5
             between = listed or _BETWEEN.search(part) is not None
             yield Clause(_meant(found), denied, between)
             # In "with the box in your own building no mail leaves the house" the box is not denied.

@@ -18,7 +18,7 @@ from capabilities.stems import stem, words
 
 _NEVER_GAP, _CLAIM_GAP = 2, 4  # content words that may stand between those of a limit, and of a claim
 _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in other words
-_MOST, _HALF = 0.65, 0.5  # of what a limit names must be named where a kind of promise is made
+_MOST, _HALF, _A_THIRD = 0.65, 0.5, 0.33  # of what a limit names must be named where a kind of promise is made
 _QUALIFIED = 0.6  # of a qualifier's words in other words, with every figure of it
 _BOUNDS = frozenset({"up", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli"})
 # What makes a claim more than its subject: sayings of one of these kinds are looked for where a limit has one.
@@ -46,17 +46,21 @@ def never_touched(
     near: Mapping[str, float] = _NOTHING,
     known: Sequence[str] = (),
     allowed: Sequence[str] = (),
+    of_others: bool = False,
 ) -> Iterator[Limit]:
     """The limits on what is never said that a sentence touches; saying that one does not say it touches nothing.
 
     Known by the limit's own words, by the words of its kind of promise about the same thing, and, where `near` has
     the cosine of the sentence to each limit's claim, by meaning. `known` are names that say nothing, as the product's;
-    a sentence that only says what one of the `allowed` says touches a limit by the limit's own words alone.
+    a sentence that only says what one of the `allowed` says touches a limit by the limit's own words alone; one that
+    speaks `of_others` touches none that is about us.
     """
     said = worded(sentence)
     says_more = not any(_only_says(said, each) for each in allowed)
     for limit in limits:
         held = forbidden(limit.claim, tuple(known))
+        if of_others and held.of_us and not held.names and not said.of_us(known):
+            continue
         likeness = near.get(limit.claim, 0.0)
         in_other_words = _in_kind if held.kinds else _in_other_words
         if _named(said, held) or _in_its_words(said, held) or (says_more and in_other_words(said, held, likeness)):
@@ -71,11 +75,13 @@ def unqualified(
     leans_on: Sequence[str] = (),
     rare: Collection[str] = (),
     in_its_words: bool = False,
+    cites: Collection[str] = (),
 ) -> Iterator[OnlyWith]:
     """The claims a sentence makes, in the brief's words or others, without what they may only be made with.
 
     `leans_on` are the sentences of what it cites: who says in other words what one of those claims, claims it too.
-    `rare` are stems that hardly a passage of the brief has: one of them tells what is meant. With `in_its_words` only
+    Who cites a limit, in `cites`, and says half of its claim makes it. `rare` are stems that hardly a passage of the
+    brief has: one of them tells what is meant. With `in_its_words` only
     the limit's own words claim something: for what a customer needs.
     """
     said = worded(sentence)
@@ -84,11 +90,16 @@ def unqualified(
         if not claim.stems and not claim.figures:
             continue
         told = claim.possible and _told(said, leans_on)
-        claimed = _in_claims_words(said, claim) or (
-            not (in_its_words or told)
-            and (
-                _claimed(said, claim, near.get(limit.claim, 0.0))
-                or any(_claims_with(said, worded(each), limit, rare) for each in leans_on)
+        named = limit.ref in cites and said.share(claim.stems) >= _HALF
+        claimed = (
+            named
+            or _in_claims_words(said, claim)
+            or (
+                not (in_its_words or told)
+                and (
+                    _claimed(said, claim, near.get(limit.claim, 0.0))
+                    or any(_claims_with(said, worded(each), limit, rare) for each in leans_on)
+                )
             )
         )
         if claimed and not _qualified(said, limit.qualifier):
@@ -134,6 +145,8 @@ def _promised(said: Wording, kind: Promise, held: Forbidden, likeness: float) ->
     if kind.lower_price:
         return offered(said.raw, by_us=True) is not None
     topic = held.topic(kind)
+    if held.of_us and not topic and not kind.whole and not said.of_us(held.known):
+        return False
     if not held.proper <= said.stems and not kind.whole:
         return False
     for match in _meant(said, kind, "said"):
@@ -203,7 +216,8 @@ def _in_claims_words(said: Wording, claim: Claim) -> bool:
 def _claimed(said: Wording, claim: Claim, likeness: float) -> bool:
     """Whether a claim is made in other words: its figures about the same thing, or words of their families."""
     if claim.figures:
-        return claim.figures <= said.figures and (said.share(claim.stems) >= _HALF / 2 or likeness >= ABOUT)
+        there = claim.figures <= said.figures and said.share(claim.counted) == bool(claim.counted)
+        return there and (said.share(claim.stems) >= _HALF / 2 or likeness >= ABOUT)
     share, denied = said.part(claim.stems)
     if claim.denies != denied:
         return False
@@ -216,12 +230,13 @@ def _claims_with(said: Wording, cited: Wording, limit: OnlyWith, rare: Collectio
 
     It says half of its words and what is claimed.
     """
-    claim = claim_of(limit.claim)
+    claim, needed = claim_of(limit.claim), claim_of(limit.qualifier)
     if share_of(said.meant, cited.stems) < _HALF:
         return False
     if claim.figures:
-        return _claimed(cited, claim, 0.0) and bool(claim.figures & said.figures)
-    needed = claim_of(limit.qualifier)
+        # "From 38 to 11" says what "by 71 %" says beside it.
+        others = said.figures & (cited.figures - needed.figures) if said.share(claim.stems) >= _A_THIRD else frozenset()
+        return _claimed(cited, claim, 0.0) and bool(claim.figures & said.figures or others)
     if claim.denies != said.part(claim.stems)[1]:
         return False
     telling = claim.stems.intersection(rare)
@@ -229,8 +244,8 @@ def _claims_with(said: Wording, cited: Wording, limit: OnlyWith, rare: Collectio
         return True
     if share_of(claim.stems, cited.stems) >= _NEARLY_ALL:
         return said.share(claim.stems) >= _HALF
-    qualifies = said.share(claim.stems) > 0 and len(needed.stems) > 2 and needed.figures <= cited.figures
-    return qualifies and share_of(needed.stems, cited.stems) >= _QUALIFIED
+    qualifies = len(needed.stems) > 2 and needed.figures <= cited.figures
+    return qualifies and share_of(needed.stems, cited.stems) >= _NEARLY_ALL
 
 
 def _only_says(said: Wording, allowed: str) -> bool:

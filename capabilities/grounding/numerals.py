@@ -21,6 +21,8 @@ _NUMBER = re.compile(
 # Words that are a quantity in themselves, in the digits they are compared as.
 _PHRASES = (
     (r"(?<=every )hundred|(?<=each )hundred|(?<=per )hundred", "100"), (r"a fortnight", "14 days"),
+    (r"a decade", "10 years"),
+    (r"(?<=for )(?:an?|one)(?= (?:whole |full )?(?:year|month|week|day|hour)\b)", "1"),
     (r"a (?=(?:hundred|thousand) (?:and \w|\w+(?:ty|teen)\b))", "one "), (r"three-quarters(?= of)", "three quarters"),
     (r"half a dozen", "6"), (r"(?:an?|one|1) dozen", "12"),
     (r"half an hour", "30 minutes"), (r"half a day", "12 hours"), (r"half a year", "6 months"),
@@ -49,13 +51,17 @@ _PHRASE = [
 _DOZENS = re.compile(rf"\b(?P<number>{_WORD}|\d+) dozen\b", re.IGNORECASE)
 # A text with none of these has no number in words, which is told sooner than by looking for each.
 _ANY = re.compile(
-    r"half|halv|every|hundred|thousand|million|billion|fortnight|dozen|quarter|third|fifth|tenth|twice|doubl|trip|thrice|"
-    rf"quadruple|point|fold|1/2|½|{_WORD}",
+    r"half|halv|every|decade|for an?\b|in the (?:morn|aft|even)|at night|hundred|thousand|million|billion|fortnight|"
+    r"dozen|quarter|third|fifth|tenth|twice|doubl|trip|thrice|quadruple|point|fold|1/2|½|"
+    rf"{_WORD}",
     re.IGNORECASE,
 )
 # "Four and a half", "4 1/2": after the words are digits.
 _AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?: and a half| 1/2|½)(?!\w)", re.IGNORECASE)
 _POINT = re.compile(r"\b(\d+) point (\d+)\b", re.IGNORECASE)
+_PART_OF_THE_DAY = re.compile(
+    r"\b(\d{1,2}(?::\d\d)?)(?: o'clock)? (?:in the (morning|afternoon|evening)|at night)\b", re.IGNORECASE
+)
 _HALF_PAST = re.compile(r"\bhalf past (\d+)\b", re.IGNORECASE)
 # "One in three" is a share; "the one in three shifts" is not.
 _ONE_IN = re.compile(
@@ -82,6 +88,7 @@ def in_digits(text: str) -> str:
     text = _ONE_IN.sub("1 ", text)
     text = _NUMBER.sub(lambda match: _in_digits(match, text), text)
     text = _HALF_PAST.sub(r"\1:30", _POINT.sub(r"\1.\2", text))
+    text = _PART_OF_THE_DAY.sub(lambda match: f"{match.group(1)} {'am' if match.group(2) == 'morning' else 'pm'}", text)
     return _AND_A_HALF.sub(lambda match: f"{match['number']}.5", text)
 
 

@@ -56,8 +56,8 @@ _SHARE = re.compile(
     r"(?P<whole>[2-5]|10|20|50|100|1000|1,000|10000|10,000)(?![\w.,]*\d|[\s-]?(?:%|(?:working |business )?"
     r"(?:second|minute|hour|day|week|month|quarter|year|percent)s?\b))"
 )
-# A third is written as 33 % or 33.333 %.
-_THIRDS = (100 / 3, 200 / 3)
+# "A third" is 33 % and 34 % to who says it.
+THIRDS = (33.333, 66.667)
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _same_value(said: Quantity, cited: Quantity) -> bool:
 
 def _equal(a: float, b: float, unit: str) -> bool:
     # "A third" may be said of 33 % and of 34 %.
-    if unit == "%" and abs(a - b) < 1 and any(min(abs(a - x), abs(b - x)) < 0.001 for x in _THIRDS):
+    if unit == "%" and abs(a - b) < 1 and any(min(abs(a - x), abs(b - x)) < 0.001 for x in THIRDS):
         return True
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
 

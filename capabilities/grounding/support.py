@@ -27,7 +27,13 @@ def _stems(listed: str) -> frozenset[str]:
 # alike, and of any clause of three words or more. Chosen on the tune halves of `python -m benchmarks grounding` and of
 # tests/corpora; what they come to is in docs/benchmarks.md.
 ENOUGH, ENOUGH_ALIKE, ALIKE = 0.7, 0.65, 0.5
-MUCH_ALIKE, HALF = 0.76, 0.5
+# A sentence nearly the same in meaning, and one that only tells of a customer's needs, may say half in other words.
+MUCH_ALIKE, HALF = 0.78, 0.5
+_OURS = re.compile(
+    r"\b(?:we|us|our|ours|it|will|can|get|gets|save|saves|promise\w*|guarantee\w*|(?:the|this) (?:app|platform|product|"
+    r"software|solution|tool|system|service))\b|['’]ll\b",
+    re.IGNORECASE,
+)
 ENOUGH_OF_A_CLAUSE = 0.4
 # Words that say so little that they need no bearing; none of them counts, denies, names or says how often.
 _LIGHT = _stems(
@@ -55,13 +61,15 @@ _OPENING = re.compile(r"^[\W_]*$|[.!?:;–—]\s*[\"“'‘(]?$|[\"“‘(]$")
 @dataclass(frozen=True)
 class Support:
     """How much of a sentence is borne out: the share of its words, that of its weakest clause of three words or
-    more, the words missing, those turned round, and those that say more than is cited ("All cooks")."""
+    more, the words missing, those turned round, and those that say more than is cited ("All cooks"). `needs` says that
+    it only tells of what customers need and claims nothing of us."""
 
     share: float
     weakest: float
     missing: tuple[str, ...]
     reversed: tuple[str, ...]
     twisted: tuple[str, ...] = ()
+    needs: bool = False
 
     @property
     def enough(self) -> bool:
@@ -76,6 +84,8 @@ class Support:
         if self.reversed or self.twisted:
             return False
         if alike is not None and alike >= MUCH_ALIKE and self.share >= HALF and self.weakest >= HALF:
+            return True
+        if self.needs and self.share >= HALF and self.weakest >= ENOUGH_OF_A_CLAUSE:
             return True
         least = ENOUGH if alike is None or alike < ALIKE else ENOUGH_ALIKE
         return self.share >= least and self.weakest >= ENOUGH_OF_A_CLAUSE
@@ -119,6 +129,7 @@ def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) 
     }
     missing = [each for each in reversed(spoken) if not _there(each, have)]
     turned = [each for each in missing if _opposed(each, set(spoken), text)]
+    needs = bool(cited) and all(x.kind == "segment" for x in cited) and not _OURS.search(sentence)
     heavy = [each for each in spoken if each not in _LIGHT]
     missing = [each for each in missing if each not in _LIGHT]
     twisted = tuple(dict.fromkeys(twists(whole, cited)))
@@ -128,6 +139,7 @@ def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) 
         missing=(*twisted, *(spoken[each] for each in missing)),
         reversed=tuple(spoken[each] for each in turned) or denied_otherwise(whole, cited, free=frozenset(free)),
         twisted=twisted,
+        needs=needs,
     )
 
 

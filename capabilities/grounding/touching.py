@@ -47,12 +47,21 @@ class Held:
         limits = self.limits
         allowed = [each.claim for each in limits.may_say]
         allowed += [part for each in cited if each.kind == "offer" for part in sentences(each.text)]
+        rivals = bool(cited) and all(each.kind == "competitor" for each in cited)
         needs = bool(cited) and all(each.kind == "segment" for each in cited)
         leans_on = [part for each in cited if each.kind not in _LIMITING for part in sentences(each.text)]
-        for never in held.never_touched(own, limits.never, near=near, known=tuple(self.known), allowed=allowed):
+        for never in held.never_touched(
+            own, limits.never, near=near, known=tuple(self.known), allowed=allowed, of_others=rivals
+        ):
             yield Reason("never", f"The brief says never: {never.claim.strip(' .')} ({never.ref}).", never.ref)
         for claim in held.unqualified(
-            said, limits.only_with, near=near, leans_on=leans_on, rare=self.rare, in_its_words=needs
+            said,
+            limits.only_with,
+            near=near,
+            leans_on=leans_on,
+            rare=self.rare,
+            in_its_words=needs,
+            cites=[each.ref for each in cited],
         ):
             words = f"“{claim.claim}” may be said only with “{claim.qualifier}” ({claim.ref})."
             if not claim.qualifier:

@@ -14,8 +14,8 @@ from capabilities.stems import content, stem, words
 
 # "Never: say that …" limits what is said, not the word "say"; these lead in and are no part of the claim.
 _LEAD = re.compile(
-    r"^\s*(?:(?:ever|to)\s+)?(?:say|claim|state|mention|tell|call|imply|suggest|write|use|name|pretend|that|them|"
-    r"saying|claiming|stating|mentioning|telling|calling|implying|suggesting|naming|"
+    r"^\s*(?:(?:ever|to)\s+)?(?:say|claim|state|mention|tell|call|imply|suggest|hint at|hint|write|use|name|pretend|"
+    r"that|them|saying|claiming|stating|mentioning|telling|calling|implying|suggesting|hinting at|naming|"
     r"customers|prospects|us|ourselves|anyone|the words?|the phrase)\b[\s:]*",
     re.IGNORECASE,
 )
@@ -37,7 +37,9 @@ _NAMING = re.compile(
     r"talk(?:ing)? about|speak(?:ing)? (?:of|about)|us(?:e|ing) the name)\b",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"\b(?:we|us|ours?)\b", re.IGNORECASE)
 _CAN = re.compile(r"\b(?:can|could|may|able to)\b")
+_COUNTED = re.compile(r"(?<![\w.,])(\d+) ([a-z]+)")
 _CAPITAL = re.compile(r"(?<![\w“\"„])[A-ZÀ-Þ][\w'’-]*")
 # Words that are no subject: everything sold is "it" to somebody.
 _GENERAL = """
@@ -69,18 +71,20 @@ class Phrase:
 @dataclass(frozen=True)
 class Claim:
     """A claim or a qualifier: its stems without figures, its figures, and all of its stems in order; `possible` says
-    that it is about what can be done, not about what was."""
+    that it is about what can be done, not about what was, and `counted` are the things that a bare figure counts."""
 
     stems: frozenset[str]
     figures: frozenset[str]
     all: tuple[str, ...]
     denies: bool
     possible: bool = False
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Forbidden:
-    """A limit on what is never said. Each of `names` is never named at all; `proper` are names it is about."""
+    """A limit on what is never said. Each of `names` is never named at all; `proper` are names it is about; `of_us`
+    says that it is about nobody but us."""
 
     phrases: tuple[Phrase, ...]
     kinds: tuple[Promise, ...]
@@ -90,6 +94,7 @@ class Forbidden:
     known: frozenset[str]
     figures: frozenset[str]
     denies: bool
+    of_us: bool = False
 
     def topic(self, kind: Promise | None) -> frozenset[str]:
         """What the limit is about, as stems, without the words of the kind of promise and without names."""
@@ -107,11 +112,7 @@ def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
     free = frozenset(stem(word) for name in known for word in words(name))
     kinds = kinds_of(worded(claim).text)
     # "Nobody at Plumb can read it" is said without the product's name, too.
-    bare = (
-        replace(each, stems=tuple(x for x in each.stems if x not in free) or each.stems)
-        for each in _phrases(claim, kinds)
-    )
-    phrases = tuple(each for each in bare if _says(each.stems))
+    phrases = tuple(_without(free, each) for each in _phrases(claim, kinds) if _says(each.stems))
     proper = (
         frozenset(
             stem(word)
@@ -130,6 +131,7 @@ def forbidden(claim: str, known: tuple[str, ...] = ()) -> Forbidden:
         known=free,
         figures=worded(claim).figures,
         denies=any(denies(word) for word in words(claim)),
+        of_us=not free.isdisjoint(map(stem, words(claim))) or _OURS.search(claim) is not None,
     )
 
 
@@ -163,10 +165,12 @@ def claim_of(text: str) -> Claim:
     order = tuple(dict.fromkeys(content(wording.text)))
     if not _says(order):
         return Claim(frozenset(), frozenset(), (), denies=False)
-    telling = wording.meant - _stemmed(_WEAK)
-    return Claim(
-        telling or wording.meant, wording.figures, order, wording.denies, _CAN.search(wording.text) is not None
-    )
+    telling = wording.meant - _stemmed(_WEAK) or wording.meant
+    # In "done in four evenings" the evenings are what is counted, and tell nothing more.
+    bare = (thing for number, thing in _COUNTED.findall(wording.text) if f"{number} " in wording.figures)
+    counted = frozenset(map(stem, bare)) & telling
+    possible = _CAN.search(wording.text) is not None
+    return Claim(telling - counted or telling, wording.figures, order, wording.denies, possible, counted)
 
 
 @lru_cache(maxsize=2048)
@@ -183,6 +187,12 @@ def _stemmed(listed: str) -> frozenset[str]:
     return frozenset(map(stem, listed.split()))
 
 
+def _without(free: frozenset[str], phrase: Phrase) -> Phrase:
+    """The phrase without names, where two words at least are left to know it by."""
+    kept = tuple(each for each in phrase.stems if each not in free)
+    return replace(phrase, stems=kept) if len(kept) > 1 else phrase
+
+
 def _says(stems: tuple[str, ...]) -> bool:
     return any(len(each) > 1 or each.isdigit() for each in stems)
 
@@ -197,7 +207,8 @@ def _phrases(claim: str, kinds: tuple[Promise, ...]) -> Iterator[Phrase]:
         return
     bare = _REMARK.split(_PROMISING.sub("", claim))[0]
     if promised:
-        bare = _CONDITION.split(bare)[0]
+        bare = re.sub(r"^\s*that\s+", "", bare)
+        bare = _CONDITION.split(bare)[0].strip() or bare
     bare = _without_lead(bare)
     first: tuple[str, ...] = ()
     parts = _OR.split(bare)

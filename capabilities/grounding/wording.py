@@ -12,7 +12,7 @@ from itertools import accumulate
 from capabilities.grounding import numerals
 from capabilities.grounding.families import family
 from capabilities.grounding.polarity import denies, disclaimed
-from capabilities.grounding.quantities import Quantity, quantities
+from capabilities.grounding.quantities import THIRDS, Quantity, quantities
 from capabilities.stems import STOP, normalised, stem, words
 
 _PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:]\s|\b(?:but|and|so)\b", re.IGNORECASE)
@@ -25,6 +25,7 @@ _CONTRACTED = (
     (re.compile(r"'re\b"), " are"), (re.compile(r"'ve\b"), " have"), (re.compile(r"\bi'm\b"), "i am"),
     (re.compile(r"\b(it|that|there|he|she|what|who|here)'s\b"), r"\1 is"),
 )  # fmt: skip
+_US = frozenset(map(stem, ("we", "us", "our", "ours", "it", "this", "i")))
 _SPLIT = re.compile(r"[^a-zA-Z]*")  # a unit of time stays as it was said
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]*")
 
@@ -62,6 +63,11 @@ class Wording:
         """The same for that part of the sentence which has most of them, and whether it denies."""
         best = set(map(stem, self._about(topic)))
         return share_of(topic, best), sum(denies(each) for each in best if each != "nor") % 2 == 1
+
+    def of_us(self, known: Collection[str]) -> bool:
+        """Whether we or what we sell is spoken of; `known` are its names, or their stems."""
+        ours = {stem(word) for name in known for word in words(name)}
+        return not self.stems.isdisjoint(_US | ours)
 
     def left_open(self, topic: Collection[str]) -> bool:
         """Whether that part only says "if …" or "whether …", or what is not promised."""
@@ -129,6 +135,8 @@ def _figures(quantity: Quantity) -> set[str]:
     if quantity.code:  # "CO2" is a word, "24/7" a figure
         return {quantity.code} if quantity.code[0].isdigit() else set()
     made = {f"{value:g} {quantity.unit}" for value in quantity.values}
+    if quantity.unit == "%":  # "a third" is said of 34 %
+        made |= {f"{each:g} %" for each in THIRDS for value in quantity.values if abs(value - each) < 1}
     if not quantity.unit:
         made |= {f"{value * 100:g} %" for value in quantity.values if 0 < value < 1}
     return made

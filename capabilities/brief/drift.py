@@ -24,7 +24,7 @@ import numpy as np
 from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.hanging import LEAST, Change, Hang, Vectors, Weighed, scale_of, week_starts, weigh
-from capabilities.brief.proposing.looking import hiding_of
+from capabilities.brief.proposing.seen import hiding_of
 from capabilities.field.finding import likeness_of
 from capabilities.finding import in_time
 from capabilities.hashing import HashedWords

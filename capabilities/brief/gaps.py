@@ -12,7 +12,7 @@ import numpy as np
 from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.proposing.belonging import Belonging
-from capabilities.brief.proposing.looking import hiding_of
+from capabilities.brief.proposing.seen import hiding_of
 from capabilities.brief.proposing.values import OPEN
 from capabilities.citing import Citation, cite
 from capabilities.field.finding import likeness_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from capabilities.books import Deed
 from capabilities.brief import InForce
 from capabilities.brief.proposing import causes
-from capabilities.brief.proposing.looking import ALL, ASKED, Looking, evidence_of, hiding_of, log
+from capabilities.brief.proposing.looking import ASKED, Looking, evidence_of, log
+from capabilities.brief.proposing.seen import ALL, hiding_of
 from capabilities.brief.proposing.values import GAP, OPEN, PERSON
 from capabilities.field.words import clean, is_blank
 from capabilities.passages import Passage, claim_of

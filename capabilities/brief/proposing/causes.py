@@ -6,11 +6,13 @@ to nobody (DESIGN, honest numbers); two people for a question, as each of them a
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 import numpy as np
 
@@ -21,6 +23,7 @@ from capabilities.field.finding import likeness_of
 from capabilities.field.replying import speaks_to
 from capabilities.finding import Finder
 from capabilities.passages import Passage, claim_of, spoken
+from capabilities.remembered import Remembered
 from capabilities.retrieval import Hit
 from prompts.embedding import Embedder
 from storage.field import Note
@@ -28,12 +31,13 @@ from storage.questions import Question
 
 NOTES, PEOPLE = 3, 2
 WINDOW = timedelta(days=90)  # what nobody has said for a quarter is not what the field asks for now
-_LOOKED_UP = 12  # notes of a theme, the newest: enough for a share, and a night's work for hundreds of themes
+LOOKED_UP = 12  # notes of a theme, the newest: enough for a share, and a night's work for hundreds of themes
 _SHARE = 0.5  # of them must find no answer, or have the same passage nearest, to be said of the theme
 _NEAR = 0.4  # by Hit.score: below this the passage nearest to a note is near to it by chance
+_AT_ONCE = 4
 _SEARCHED = 40  # passages for each note: the one meant may stand behind others that share more words with it
 _PATIENCE_S = 20.0
-_ASKS = ("want", "objection", "doesnt", "words")
+ASKS = ("want", "objection", "doesnt", "words")
 _CHANGEABLE = frozenset({"it_is", "makes_possible", "benefit", "offer", "cost_and_risk", "objection", "competitor"})
 
 _MONEY = re.compile(r"\b(?:pric|cost|expens|cheap|discount|budget|afford|fees?\b|pay\b)|[€$£]", re.IGNORECASE)
@@ -48,8 +52,23 @@ class Ground:
 
     brief: InForce
     finder: Finder
-    embedder: Embedder
+    embedder: Remembered
     unspent: Before
+
+    @property
+    def asking(self) -> Embedder | None:
+        """What stands in for the finder's embedder: the same one, with vectors known already."""
+        own = self.finder.embedder
+        return self.embedder if own is not None and own.name == self.embedder.name else None
+
+
+@dataclass(frozen=True)
+class Later:
+    """A cause yet to be found: the most people it may have behind it, when it was said last at the latest, and how."""
+
+    people: int
+    newest: datetime
+    find: Callable[[], Cause | None]
 
 
 def said_by(note: Note) -> Said:
@@ -66,18 +85,24 @@ def of_theme(ground: Ground, theme: str, name: str, notes: Sequence[Note]) -> Ca
     Half of the newest notes must find no answer. Where half of them have the same passage nearest, the brief comes
     near and does not answer: that one is to be changed. Else it is silent, and a new line is wanted.
     """
-    asks = ground.unspent(THEME, theme, [said_by(note) for note in notes if note.kind in _ASKS])
+    asks = ground.unspent(THEME, theme, [said_by(note) for note in notes if note.kind in ASKS])
     flat = sum(each.kind == "doesnt" for each in asks)
     if not _enough(asks) or flat > len(asks) / 2:  # what fell flat is told of the line that did, not of a theme
         return None
-    looked = asks[:_LOOKED_UP]
-    words = [each.text for each in looked]
-    hits, thorough = ground.finder.find_many(ground.brief, words, limit=_SEARCHED, patience_s=_PATIENCE_S)
-    if not thorough:
-        return None
-    silent = sum(not speaks_to(ground.brief, said, near) for said, near in zip(words, hits, strict=True))
-    if silent < len(looked) * _SHARE:
-        return None
+    looked = asks[:LOOKED_UP]
+    hits: list[list[Hit]] = []
+    silent = 0
+    for at in range(0, len(looked), _AT_ONCE):
+        words = [each.text for each in looked[at : at + _AT_ONCE]]
+        near_each, thorough = ground.finder.find_many(
+            ground.brief, words, limit=_SEARCHED, patience_s=_PATIENCE_S, asking=ground.asking
+        )
+        if not thorough:
+            return None
+        silent += sum(not speaks_to(ground.brief, said, near) for said, near in zip(words, near_each, strict=True))
+        hits += near_each
+        if silent + len(looked) - len(hits) < len(looked) * _SHARE:
+            return None  # however the others turn out
     near = _agreed(hits)
     if near is not None and near.kind not in _CHANGEABLE:
         return None  # a limit or a proof speaks to it: that is the owner's to weigh, not the field's to reword
@@ -91,13 +116,19 @@ def of_theme(ground: Ground, theme: str, name: str, notes: Sequence[Note]) -> Ca
 
 def gaps(ground: Ground, questions: Sequence[Question]) -> list[Cause]:
     """Questions, oldest first, that the brief in force is still silent on and two different people asked."""
+    groups = alike(ground.embedder, questions[-COMPARED:])
+    shared = [several for several in groups if len({each.asked_by for each in several}) >= PEOPLE]
+    hits, thorough = ground.finder.find_many(
+        ground.brief,
+        [several[-1].text for several in shared],
+        limit=_SEARCHED,
+        patience_s=_PATIENCE_S,
+        asking=ground.asking,
+    )
     made = []
-    for several in alike(ground.embedder, questions[-COMPARED:]):
+    for several, near in zip(shared, hits, strict=True):
         newest = several[-1]
-        if len({each.asked_by for each in several}) < PEOPLE:
-            continue
-        found = ground.finder.find(ground.brief, newest.text, patience_s=_PATIENCE_S)
-        if found.answerability.answerable or not found.thorough:
+        if not thorough or ground.brief.index.answerable(newest.text, near).answerable:
             continue
         unspent = ground.unspent(GAP, several[0].id, [asked(each) for each in reversed(several)])
         if len({each.who for each in unspent}) < PEOPLE:
@@ -139,7 +170,9 @@ def fell_flat(ground: Ground, notes: Sequence[Note], since: Since) -> list[Cause
     tried = [note for note in notes if note.kind in TRIED][:COMPARED]
     of: dict[tuple[str, str], list[Note]] = defaultdict(list)
     lines: dict[tuple[str, str], Passage] = {}
-    for note, line in lines_tried(ground.finder, ground.brief, tried, patience_s=_PATIENCE_S) or ():
+    for note, line in (
+        lines_tried(ground.finder, ground.brief, tried, patience_s=_PATIENCE_S, asking=ground.asking) or ()
+    ):
         if note.created_at >= since(line):
             key = (claim_of(line), note.segment.casefold())
             lines.setdefault(key, line)
@@ -198,13 +231,33 @@ def times(count: int) -> str:
     return {0: "not once", 1: "once"}.get(count, f"{count} times")
 
 
-def strongest(causes: Iterable[Cause]) -> list[Cause]:
-    """The causes most people stand behind first, then those heard last; of one line, or one cause, only the first."""
-    made: dict[str, Cause] = {}
-    for cause in sorted(causes, key=lambda each: (-each.people, -each.newest.timestamp(), each.id)):
+def strongest(known: Iterable[Cause], later: Iterable[Later] = ()) -> Iterator[Cause]:
+    """The causes most people stand behind first, then those heard last; of one line, or one cause, only the first.
+
+    `later` are causes yet to be found, that which may come first first: one is looked for only once no cause that is
+    found already comes before it for sure.
+    """
+    told: set[str] = set()
+    order = count()
+    waiting = [_ranked(cause, next(order)) for cause in known]
+    heapq.heapify(waiting)
+    unfound = deque(later)
+    while waiting or unfound:
+        if unfound and (not waiting or waiting[0][:2] >= (-unfound[0].people, -unfound[0].newest.timestamp())):
+            found = unfound.popleft().find()
+            if found is not None:
+                heapq.heappush(waiting, _ranked(found, next(order)))
+            continue
+        cause = heapq.heappop(waiting)[-1]
         line = cause.passage.ref if cause.passage is not None else f"{cause.kind}:{cause.id}"
-        made.setdefault(line, cause)
-    return list(made.values())
+        if line not in told:
+            told.add(line)
+            yield cause
+
+
+def _ranked(cause: Cause, found: int) -> tuple[int, float, str, int, Cause]:
+    """In this order; `found` is another one for each, so that causes themselves are never compared."""
+    return -cause.people, -cause.newest.timestamp(), cause.id, found, cause
 
 
 def _cause(

@@ -12,7 +12,8 @@ from capabilities.brief.editing import added, replaced
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.proposing.asking import LONGEST, LONGEST_WHY, Asking, one_line
 from capabilities.brief.proposing.limiting import require_within_limits
-from capabilities.brief.proposing.looking import PROPOSE, hiding_of
+from capabilities.brief.proposing.looking import PROPOSE
+from capabilities.brief.proposing.seen import hiding_of
 from capabilities.brief.proposing.values import ACCEPTED, DECLINED, OPEN, STALE, THEME, Proposed
 from capabilities.passages import Passage, claim_of
 from capabilities.permissions import MAY, role_of

@@ -3,56 +3,39 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
+from functools import partial
 
 from capabilities.books import Deed
 from capabilities.brief import InForce
 from capabilities.brief.proposing import causes
-from capabilities.brief.proposing.belonging import Belonging
+from capabilities.brief.proposing.causes import Ground, Later
 from capabilities.brief.proposing.ground import SHOWN, Standing
 from capabilities.brief.proposing.lines import line_in
-from capabilities.brief.proposing.past import Past
+from capabilities.brief.proposing.seen import ALL, Seen, notes_of, read
 from capabilities.brief.proposing.values import ACCEPTED, GAP, OPEN, Cause, Evidence, Said
 from capabilities.brief.proposing.wording import Given, Worded, worded
-from capabilities.brief.tried import COMPARED, TRIED, standing_since
-from capabilities.hiding import Hiding
+from capabilities.brief.tried import standing_since
 from capabilities.passages import Passage
 from capabilities.permissions import PROGRAM
+from capabilities.remembered import Remembered
 from capabilities.workspace import choices
 from prompts.model import ModelFault
 from storage import brief as stored
-from storage import field as stored_field
-from storage import questions as stored_questions
-from storage import themes as stored_themes
-from storage import workspace as stored_workspace
 from storage.brief import BriefVersion, Proposal
 from storage.database import Unit
-from storage.field import Note, search
+from storage.field import search
+from storage.themes import Theme
 
 log = logging.getLogger("plumbline.proposing")
 
 PROPOSE = "brief_propose"  # the kind of durable work that looks
 A_DAY = 3  # new ones of the program's: more than an owner can weigh is not read
-ALL = 2_000  # proposals looked back on
-_OF_THEME = 200  # notes of a theme that speak for a proposal, the newest
 ASKED = 30  # questions of a gap kept with its proposal
-_COMMON = 3_000  # notes by which it is told which words are names
 _NEAR_EACH = 3  # passages that may be used in a wording, for each piece of evidence
 _PATIENCE_S = 20.0
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """Everything a look reads of the database, in one transaction."""
-
-    past: Past
-    made_today: int
-    themes: list[tuple[str, str, list[Note]]]
-    notes: list[Note]
-    questions: list[stored_questions.Question]
-    hiding: Hiding
 
 
 @dataclass(frozen=True)
@@ -71,14 +54,14 @@ class Looking(Standing):
         brief = self.briefs.working(workspace)
         seen = self._seen(workspace, brief.version.product_key)
         made: list[str] = []
-        for cause in causes.strongest(self._causes(workspace, brief, seen)):
-            if seen.made_today + len(made) >= A_DAY:
-                break
+        for cause in self._causes(workspace, brief, seen) if seen.made_today < A_DAY else ():
             if cause.passage is not None and not seen.past.may_change(cause.passage.text, cause.people):
                 continue
             wording = self._worded(brief, cause, seen.hiding.hidden)
             kept = self._keep(workspace, brief, cause, wording, seen)
             made += [kept] if kept else []
+            if seen.made_today + len(made) >= A_DAY:
+                break
         if since is None:
             return made
         return [each.id for each in self.open(workspace) if each.made_by == PROGRAM and each.made_at >= since]
@@ -110,43 +93,36 @@ class Looking(Standing):
         base = self.briefs.version(unit.workspace, row.base)
         return version is not None and line_in(version, row, base, built_on=True) is not None
 
-    def _seen(self, workspace: str, product_key: str) -> _Seen:
-        now = self.books.clock.now()
-        since = now - causes.WINDOW
+    def _seen(self, workspace: str, product_key: str) -> Seen:
+        now, embedder = self.books.clock.now(), self.themes.embedder.name
         with self.books.look(workspace) as unit:
             zone = choices(unit, self.themes.workspaces.defaults).tz
-            today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
-            weights = stored_themes.weights(unit, since=since)
-            questions = stored_questions.silent_since(unit, since, now)
-            belonging = Belonging.of(unit, (each.brief_version for each in questions))
-            return _Seen(
-                past=Past.of(stored.proposals(unit, limit=ALL)),
-                made_today=stored.made_since(unit, today, by=PROGRAM),
-                themes=[
-                    (row.id, row.name, _undecided(row, stored_field.by_theme(unit, row.id, limit=_OF_THEME), since))
-                    for row in stored_themes.every(unit)
-                    if (weight := weights.get(row.id)) and row.decision != "declined"
-                    and weight.notes >= causes.NOTES and weight.people >= causes.PEOPLE
-                ],
-                notes=stored_field.of_kinds(unit, TRIED, since, now, limit=COMPARED),
-                questions=[
-                    each for each in questions if belonging.is_about(product_key, each.text, each.brief_version)
-                ],
-                hiding=hiding_of(unit),
-            )  # fmt: skip
+            return read(unit, now, zone, product_key, self.themes.nearness, embedder)
 
-    def _causes(self, workspace: str, brief: InForce, seen: _Seen) -> list[Cause]:
-        ground = causes.Ground(brief, self.finder, self.themes.embedder, seen.past.unspent)
-        themes = (causes.of_theme(ground, *each) for each in seen.themes)
-        found = [cause for cause in themes if cause is not None]
-        found += causes.fell_flat(ground, seen.notes, self._since(workspace, brief))
+    def _causes(self, workspace: str, brief: InForce, seen: Seen) -> Iterator[Cause]:
+        """What asks for a change, the strongest first; a theme is weighed only when its turn may have come."""
+        asking = Remembered.knowing(self.themes.embedder, seen.vectors)
+        ground = causes.Ground(brief, self.finder, asking, seen.past.unspent)
+        found = causes.fell_flat(ground, seen.notes, self._since(workspace, brief))
         if self.failing is not None:
             found += causes.failing(ground, self.failing(workspace), self.books.clock.now())
         try:
-            return [*found, *causes.gaps(ground, seen.questions)]
+            found += causes.gaps(ground, seen.questions)
         except ModelFault as fault:
             log.warning("Questions are not compared for now: %s", fault)
-            return found
+        later = (
+            Later(weight.people, weight.newest, partial(self._of_theme, workspace, ground, theme, seen.since))
+            for theme, weight in seen.themes
+        )
+        return causes.strongest(found, later)
+
+    def _of_theme(self, workspace: str, ground: Ground, theme: Theme, since: datetime) -> Cause | None:
+        with self.books.look(workspace) as unit:
+            notes = notes_of(unit, theme, since)
+            looked = [note.id for note in notes if note.kind in causes.ASKS][: causes.LOOKED_UP]
+            kept = self.themes.nearness.vectors(unit, looked, model=ground.embedder.name)
+        ground.embedder.know({note.text: kept[note.id].tolist() for note in notes if note.id in kept})
+        return causes.of_theme(ground, theme.id, theme.name, notes)
 
     def _since(self, workspace: str, brief: InForce) -> causes.Since:
         """Since when a line stands; nothing said before the window is looked at."""
@@ -168,7 +144,7 @@ class Looking(Standing):
         near = [hit.passage for several in hits for hit in several if not hit.passage.kind.startswith("limit_")]
         return tuple(dict.fromkeys([*leans, *near]))
 
-    def _keep(self, workspace: str, brief: InForce, cause: Cause, wording: Worded, seen: _Seen) -> str | None:
+    def _keep(self, workspace: str, brief: InForce, cause: Cause, wording: Worded, seen: Seen) -> str | None:
         """Keep a proposal and return its id; None when it was made meanwhile."""
         now, key = self.books.clock.now(), seen.past.key(cause.kind, cause.id, cause.said)
         passage, own_id = cause.passage, self.books.new_id()
@@ -187,16 +163,6 @@ class Looking(Standing):
         return own_id
 
 
-def _undecided(theme: stored_themes.Theme, notes: Sequence[Note], since: datetime) -> list[Note]:
-    """The notes of a theme, newest first, that came after it was last decided on, and within the window."""
-    decided = theme.decided_at if theme.decision else None
-    return [
-        note
-        for note in notes
-        if note.created_at >= since and (decided is None or (note.kept_at or note.created_at) > decided)
-    ]
-
-
 def _evidence(cause: Cause, hide: Callable[[str], str]) -> list[dict[str, object]]:
     """What is shown of the evidence: the newest of each person first, names hidden."""
     seen: set[str] = set()
@@ -212,10 +178,3 @@ def _evidence(cause: Cause, hide: Callable[[str], str]) -> list[dict[str, object
 def evidence_of(said: Said, hide: Callable[[str], str]) -> Evidence:
     """What somebody said, as it is shown: names hidden."""
     return Evidence(hide(said.words), said.kind, said.segment, said.said_at, said.note, said.question)
-
-
-def hiding_of(unit: Unit) -> Hiding:
-    """What is hidden of whatever anybody in this workspace said."""
-    people = [row.name for row in stored_workspace.people(unit)]
-    texts = stored_themes.texts(unit, limit=_COMMON)
-    return Hiding.of(accounts=stored_field.accounts(unit), people=people, texts=texts)

@@ -56,6 +56,13 @@ class Past:
             return []
         return left
 
+    def waits(self, kind: str, own_id: str, people: int) -> bool:
+        """Whether nothing may be proposed for a cause with at most so many people behind it, whatever they say now."""
+        earlier = self.earlier(kind, own_id)
+        declined = max((row.people for row in earlier if row.state == DECLINED), default=None)
+        too_few = declined is not None and people < _AGAIN * max(declined, 1)
+        return too_few or any(row.state == OPEN for row in earlier)
+
     def may_change(self, line: str, people: int) -> bool:
         """Whether a line may be proposed to be changed, whatever asks for it: not while such a proposal is open, and
         after one was declined not until twice as many people stand behind the next."""

@@ -65,8 +65,8 @@ class _Bench:
             books,
             briefs,
             finder,
-            Pitches(books, briefs, catalog, model, embedder, finder),
-            Questions(books, briefs, catalog, model, embedder, shared_finder=finder),
+            Pitches(books, briefs, catalog, model, finder),
+            Questions(books, briefs, catalog, model, finder),
         )
 
     def publish(self, workspace: str, source: bytes) -> InForce:

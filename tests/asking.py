@@ -9,6 +9,7 @@ from typing import Any
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, BriefVersion
+from capabilities.finding import Finder
 from capabilities.pitch import Drafted, Pitches
 from capabilities.questions import Answered, Questions
 from prompts.catalog import Catalog
@@ -38,7 +39,7 @@ GOOD = points(
 def pitches(books: Books, model: ScriptedModel | None = None, embedder: WordEmbedder | None = None) -> Pitches:
     if model is not None:
         model.database = books.database
-    return Pitches(books, Briefs(books), Catalog.load(), model, embedder)
+    return Pitches(books, Briefs(books), Catalog.load(), model, Finder(embedder))
 
 
 def drafted(made: Pitches, words: str, deed: Deed = ANN) -> Drafted:
@@ -49,7 +50,7 @@ def questions(books: Books, model: ScriptedModel | None = None, embedder: WordEm
     if model is not None:
         model.database = books.database
     ticks = count()  # a second passes at each look, so that every look for Stop is a real one
-    return Questions(books, Briefs(books), Catalog.load(), model, embedder, seconds=lambda: float(next(ticks)))
+    return Questions(books, Briefs(books), Catalog.load(), model, Finder(embedder), seconds=lambda: float(next(ticks)))
 
 
 def answered(made: Questions, text: str, deed: Deed = ANN, *, thread: str = THREAD) -> Answered:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from capabilities.digest.theming import per_week
 from capabilities.digest.values import RATE_BASE, Count, Coverage, Flag, Row, Theme
 from capabilities.field import REASONS
+from capabilities.themes.trend import per_week
 from capabilities.themes.values import PUBLIC_NOTES, PUBLIC_PEOPLE
 
 _GAPS = 3  # from so many unanswered questions on, answering them comes before the rest

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from capabilities.digest import quotes
 from capabilities.digest.values import Count, Quote, Theme
 from capabilities.hiding import Hiding
-from capabilities.themes.trend import per_week as per_week  # said in the reason for a decision too
 from capabilities.themes.trend import worded
 from capabilities.themes.values import ThemeWeek, Trend
 from storage.field import Note

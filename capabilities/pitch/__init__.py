@@ -25,7 +25,6 @@ from capabilities.pitch.trials import Trials
 from capabilities.refusal import Refusal
 from capabilities.themes import Themes
 from prompts.catalog import Catalog
-from prompts.embedding import Embedder
 from prompts.model import Model
 from storage import brief as stored_brief
 from storage import pitch as stored
@@ -55,16 +54,10 @@ class Pitches:
     briefs: Briefs
     catalog: Catalog
     model: Model | None = None
-    embedder: Embedder | None = None
-    shared_finder: Finder | None = None
+    finder: Finder = field(default_factory=Finder)
     masking: Masking = field(default_factory=Masking)
     themes: Themes | None = None
     seconds: Callable[[], float] = time.monotonic
-
-    @cached_property
-    def finder(self) -> Finder:
-        """What searches the brief; keeps the vectors of versions it has met."""
-        return self.shared_finder or Finder(self.embedder)
 
     def offered(self, workspace: str) -> Offered:
         """What the form offers to choose from. Raises Refusal when there is no brief."""

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
@@ -20,7 +19,6 @@ from capabilities.questions.answering import Made, Mind
 from capabilities.questions.record import Answered, answered, kept
 from capabilities.refusal import Refusal
 from prompts.catalog import Catalog
-from prompts.embedding import Embedder
 from prompts.model import Model
 from storage import questions as stored
 from storage.database import Unit
@@ -51,15 +49,9 @@ class Questions:
     briefs: Briefs
     catalog: Catalog
     model: Model | None = None
-    embedder: Embedder | None = None
-    shared_finder: Finder | None = None
+    finder: Finder = field(default_factory=Finder)
     masking: Masking = field(default_factory=Masking)
     seconds: Callable[[], float] = time.monotonic
-
-    @cached_property
-    def finder(self) -> Finder:
-        """What searches the brief; keeps the vectors of versions it has met."""
-        return self.shared_finder or Finder(self.embedder)
 
     def ask(self, deed: Deed, text: str, channel: str, thread: str = "") -> Question:
         """Keep a question and have it answered: in its thread, or without one in the asker's own messages.

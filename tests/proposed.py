@@ -11,6 +11,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.proposing.values import Failing
 from capabilities.finding import Finder
 from capabilities.nudges import Nudges
+from capabilities.pitch.outcomes import FailingPoint
 from prompts.catalog import Catalog
 from prompts.model import Model
 from storage import questions as stored_questions
@@ -33,6 +34,9 @@ FLAT = (
 OWNER = Deed(HERE, MARKETER)
 NEW_LINE = "You see what each pharmacy cupboard holds."
 DAY = timedelta(days=1)
+FELL_FLAT = FailingPoint(
+    claim="", ref="", text="", segment="Hospitals", landed=0, flat=5, words=("they know their wards",), people=2
+)
 
 
 def proposals_of(

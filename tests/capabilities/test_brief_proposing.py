@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,26 +12,14 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.proposing.causes import alike
 from capabilities.hashing import HashedWords
 from capabilities.passages import claim_of
+from capabilities.pitch.outcomes import FailingPoint
 from capabilities.refusal import Refusal
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage.questions import Question
 from tests.conftest import StillClock, WrittenWork
-from tests.proposed import OWNER, STOCK, ask, proposals_of, say_flat, say_stock
+from tests.proposed import FELL_FLAT, OWNER, STOCK, ask, proposals_of, say_flat, say_stock
 from tests.themed import BOSS, HERE, MARKETER, REP, REP2, keep, make_theme, note
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point of pitches that fell flat."""
-
-    claim: str
-    ref: str = ""
-    segment: str = "Hospitals"
-    landed: int = 0
-    flat: int = 5
-    people: int = 2
-    words: tuple[str, ...] = ("they know their wards",)
 
 
 @pytest.fixture
@@ -181,7 +169,7 @@ def test_a_line_that_fell_flat_is_to_be_changed(books: Books, proposals: Proposa
 def test_a_line_that_is_proposed_to_be_changed_is_not_proposed_for_another_cause(
     books: Books, clock: StillClock
 ) -> None:
-    points: list[Point] = []
+    points: list[FailingPoint] = []
     proposals = proposals_of(books, failing=lambda workspace: points)
     say_flat(books)
     clock.go(hours=1)
@@ -189,11 +177,11 @@ def test_a_line_that_is_proposed_to_be_changed_is_not_proposed_for_another_cause
     line = next(
         each for each in proposals.briefs.needed(HERE).brief.passages if each.text == proposals.get(HERE, own_id).was
     )
-    points.append(Point(claim_of(line), segment="Hospitals", people=3))
+    points.append(replace(FELL_FLAT, claim=claim_of(line), people=3))
     assert proposals.look(HERE) == []
     proposals.decline(OWNER, own_id, "no")
     assert proposals.look(HERE) == []
-    points[:] = [Point(claim_of(line), segment="Hospitals", people=4)]
+    points[:] = [replace(FELL_FLAT, claim=claim_of(line), people=4)]
     assert len(proposals.look(HERE)) == 1
 
 
@@ -211,12 +199,12 @@ def test_what_fell_flat_before_the_line_stood_in_the_brief_does_not_count(books:
 
 
 def test_points_of_pitches_that_fell_flat_ask_for_a_change_when_two_people_marked_them(books: Books) -> None:
-    points: list[Point] = []
+    points: list[FailingPoint] = []
     proposals = proposals_of(books, failing=lambda workspace: points)
     benefit = next(each for each in proposals.briefs.needed(HERE).brief.passages if each.kind == "benefit")
-    points.append(Point(claim_of(benefit), people=1))
+    points.append(replace(FELL_FLAT, claim=claim_of(benefit), people=1))
     assert proposals.look(HERE) == []
-    points[:] = [Point(claim_of(benefit)), Point("0000")]
+    points[:] = [replace(FELL_FLAT, claim=claim_of(benefit)), replace(FELL_FLAT, claim="0000")]
     (own_id,) = proposals.look(HERE)
     made = proposals.get(HERE, own_id)
     assert made.why == "In pitches it fell flat 5 times with Hospitals and landed not once."

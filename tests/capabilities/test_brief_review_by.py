@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,29 +11,20 @@ from capabilities.books import Books, Deed
 from capabilities.brief.gaps import Gaps
 from capabilities.brief.review_by import ReviewBy
 from capabilities.nudges import Nudges
+from capabilities.pitch.outcomes import FailingPoint
 from storage import workspace as stored_workspace
 from tests.conftest import StillClock, WrittenWork
-from tests.proposed import OWNED, ask, proposals_of
+from tests.proposed import FELL_FLAT, OWNED, ask, proposals_of
 from tests.small_brief import filed
 from tests.themed import HERE, MARKETER, REP, REP2
 
 GARAGE = "Is the parking garage heated in winter?"
 DATED = OWNED.replace("---\n", "---\nreview-by: 2026-11-30\n", 1)
 DUE = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+FLAT = replace(FELL_FLAT, text="Hand-overs take 9 minutes less.", landed=1)
 
 
-@dataclass(frozen=True)
-class Flat:
-    """A point that keeps falling flat."""
-
-    text: str
-    version: str
-    segment: str = "Hospitals"
-    landed: int = 1
-    flat: int = 5
-
-
-def made(books: Books, source: str = DATED, *points: Flat) -> ReviewBy:
+def made(books: Books, source: str = DATED, *points: FailingPoint) -> ReviewBy:
     proposals = proposals_of(books)
     filed(proposals.briefs, source, workspace=HERE)
     gaps = Gaps(books, proposals.briefs, proposals.themes, proposals.finder)
@@ -118,7 +109,7 @@ def test_a_date_is_looked_at_under_the_time_it_was_due(review_by: ReviewBy, work
 
 
 def test_it_tells_of_proposals_gaps_and_points_of_this_brief(books: Books) -> None:
-    review_by = made(books, DATED, Flat("Hand-overs take 9 minutes less.", "elsewhere"))
+    review_by = made(books, DATED, replace(FLAT, version="elsewhere"))
     version = review_by.briefs.needed(HERE).version.id
     ask(books, (REP, GARAGE), (REP2, GARAGE), (REP, "Which colours has the roof?"))
     (proposal,) = review_by.proposals.look(HERE)
@@ -128,7 +119,7 @@ def test_it_tells_of_proposals_gaps_and_points_of_this_brief(books: Books) -> No
     assert (found.failing, found.left) == ((), 10)
     own = ReviewBy(
         books, review_by.briefs, review_by.nudges, review_by.gaps, review_by.proposals,
-        lambda _: [Flat("Hand-overs take 9 minutes less.", version)],
+        lambda _: [replace(FLAT, version=version)],
     )  # fmt: skip
     assert len(own.reminder(HERE, version).failing) == 1
 

@@ -63,7 +63,9 @@ def register(app: App, pitches: Pitches) -> None:
         app,
         button=views.SHARE,
         form=views.SHARE_FORM,
-        opened=lambda deed, own_id: views.share_form(pitches.own(deed, own_id)),
+        opened=lambda deed, own_id: views.share_form(
+            pitches.own(deed, own_id), pitches.for_others(deed.workspace, own_id)
+        ),
         share=pitches.share,
     )
 
@@ -82,7 +84,7 @@ def jobs(pitches: Pitches, clients: Clients, poster: Poster) -> dict[str, Job]: 
         steps.run("post", post)
 
     def shared(workspace: str, pitch_id: str) -> sharing.Shared:
-        drafted = pitches.get(workspace, pitch_id)
+        drafted = pitches.for_others(workspace, pitch_id)
         blocks = views.shared(drafted, _version(pitches, workspace, drafted))
         return sharing.Shared(drafted.asked_by, views.text(drafted, own=False), blocks)
 

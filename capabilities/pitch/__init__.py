@@ -18,9 +18,11 @@ from capabilities.passages import claim_of
 from capabilities.permissions import PROGRAM
 from capabilities.pitch.asked import Asked, Situation, parsed
 from capabilities.pitch.evidence import Evidence, FieldEvidence
-from capabilities.pitch.form import HOLDS, Offered, offered
+from capabilities.pitch.form import HOLDS, LONGEST, Offered, check, offered
 from capabilities.pitch.making import Making, leads_with
 from capabilities.pitch.record import Drafted, Made, drafted, kept
+from capabilities.pitch.redrafting import compared
+from capabilities.pitch.sharing import for_others
 from capabilities.pitch.trials import Trials
 from capabilities.refusal import Refusal
 from capabilities.themes import Themes
@@ -36,7 +38,6 @@ __all__ = [
     "Pitches", "Situation", "Withheld",
 ]  # fmt: skip
 
-LONGEST = 2_000  # characters of a request
 LONGEST_WISH = 300
 
 _GONE = "That pitch is no longer here."
@@ -73,11 +74,11 @@ class Pitches:
         Raises Refusal when nothing is asked, too much, or there is no brief.
         """
         if isinstance(words, str):
-            _check(words)
+            check(words)
             found = self.masking.mask(words.replace("\x00", "").strip())  # PostgreSQL keeps no text with a NUL in it
             asked, masked = parsed(found.words), list(found.found)
         else:
-            _check(words)
+            check(words)
             asked, masked = self._masked(words)
         return self._ask(deed, asked, masked, channel)
 
@@ -111,6 +112,8 @@ class Pitches:
         begun = self.seconds()
         asked, brief = _asked(row), self._brief(workspace, row)
         made = self._making.make(brief, asked) if brief else Made(_NO_BRIEF, Situation(asked.words))
+        if brief is not None and row.redraft_of is not None:
+            made = compared(made, self.get(workspace, row.redraft_of), brief)
         took = self.seconds() - begun
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _row(unit, pitch_id, alone=True)
@@ -131,6 +134,13 @@ class Pitches:
         if found.asked_by != deed.user:
             raise Refusal("Only the person who asked for a pitch can share it or have it redrafted.")
         return found
+
+    def for_others(self, workspace: str, pitch_id: str) -> Drafted:
+        """A pitch as a channel may read it, customers and people unnamed. Raises Refusal when it is gone."""
+        found = self.get(workspace, pitch_id)
+        brief = self.version(workspace, found.brief_version)
+        with self.books.look(workspace) as unit:
+            return for_others(unit, found, brief)
 
     def points(self, workspace: str, pitch_id: str) -> list[PitchPoint]:
         """The points of a pitch with what was said of each, in their order."""
@@ -236,24 +246,6 @@ class Pitches:
                 )
             )
         stored.add_points(unit, points)
-
-
-def _check(words: str | Asked) -> None:
-    said = words if isinstance(words, str) else "\n".join(part for part in vars(words).values() if part)
-    if is_blank(said):
-        raise Refusal(
-            "Say whom you are talking to or what they said, for example: /pitch mid-market, they find us expensive.",
-            field="words",
-        )
-    free = words if isinstance(words, str) else words.words
-    if len(free) > LONGEST:
-        raise Refusal(
-            f"That is {len(free):,} characters. Tell me the situation in a few sentences, {LONGEST:,} at most.",
-            field="words",
-        )
-    for name, most in HOLDS.items():
-        if not isinstance(words, str) and len(getattr(words, name)) > most:
-            raise Refusal(f"Please say this in {most} characters at most.", field=name)
 
 
 def _row(unit: Unit, pitch_id: str, *, alone: bool = False) -> Pitch:

@@ -28,6 +28,7 @@ from storage.field.vectors import Vector
 from storage.themes import Weight
 
 _NEAREST = 30  # notes looked at for each passage
+_COMMON = 500  # notes by which it is told which words are names
 _KEPT = 2_000  # vectors of passages; one of 384 numbers takes 1.5 kB
 _FROM_A_THEME = 2  # near ones of one theme, before the theme says the like
 _OF_A_THEME = 1 / 3  # and of a theme without a name their share, as nothing else says what it is about
@@ -103,7 +104,7 @@ class FieldEvidence:
                     said_so = cosine(called[theme], vector) >= likeness_of(model).found
                 if said_so:
                     found[passage.ref] = theme
-            hiding = _hiding(unit) if found else None
+            hiding = hiding_of(unit) if found else None
         made: dict[str, Evidence] = {}
         for ref, theme in found.items():
             weight, name = weights[theme], _shown(names[theme], hiding)
@@ -161,11 +162,12 @@ def _against(unit: Unit, themes: Sequence[str]) -> set[str]:
     return made
 
 
-def _hiding(unit: Unit) -> Hiding:
+def hiding_of(unit: Unit, more: Sequence[str] = ()) -> Hiding:
+    """What hides the customers of the field's notes, these more, and the people of the workspace."""
     return Hiding.of(
-        accounts=stored_field.accounts(unit),
+        accounts=[*stored_field.accounts(unit), *more],
         people=[person.name for person in stored_workspace.people(unit)],
-        texts=stored_themes.texts(unit, limit=500),
+        texts=stored_themes.texts(unit, limit=_COMMON),
     )
 
 

@@ -15,6 +15,7 @@ from storage.pitch import Pitch
 
 PLUMB_LINE, POINT, WITHHELD = "plumb_line", "point", "withheld"
 ABOUT, NOT_FOR, MATERIAL, STORY = "about", "not_for", "material", "story"
+UNCHANGED = "unchanged"
 DRAFTED, MENDED, QUOTED = "drafted", "mended", "quoted"  # how a line came about that was held to the brief
 
 
@@ -39,6 +40,7 @@ class Made:
     model: str = ""
     prompt: str = ""
     tokens: int = 0
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Drafted:
     `remark` says in words who wrote it and what went wrong, if anything did. `about` is what was recognised in the
     words; `not_for` says first that the brief, or a note on the account, says this is not for them. `evidence` and
     `records` are by the position of a point, from 1: what the field says beside it, and how it did there, in words.
+    `unchanged` is a redraft that says what the pitch before it said; `remark` then says why, and what would change it.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Drafted:
     records: Mapping[int, str] = field(default_factory=dict)
     wish: str = ""
     redraft_of: str | None = None
+    unchanged: bool = False
 
 
 def verdict_of(text: str, refs: Sequence[str], verdict: Verdict, by: str) -> dict[str, Any]:
@@ -88,6 +92,7 @@ def kept(made: Made) -> list[dict[str, Any]]:
         lines.append({"kind": POINT, **as_json(point), **more})
     lines += [{"kind": MATERIAL, **as_json(made.material)}] if made.material else []
     lines += [{"kind": STORY, **as_json(made.story.line), "public": made.story.public}] if made.story else []
+    lines += [{"kind": UNCHANGED}] if made.unchanged else []
     return [*lines, *({"kind": WITHHELD, "text": each.text, "reason": each.reason} for each in made.withheld)]
 
 
@@ -118,6 +123,7 @@ def drafted(row: Pitch) -> Drafted:
         records={at: str(each["record"]) for at, each in enumerate(points, 1) if "record" in each},
         wish=row.wish,
         redraft_of=row.redraft_of,
+        unchanged=UNCHANGED in of,
     )
 
 

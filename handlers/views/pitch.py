@@ -51,6 +51,8 @@ def _whole(
     """All blocks of a pitch, and those at its end that are never left out: how it came about, and how it did."""
     words = f"*Your pitch* for “{escape(shorten(drafted.words, 300))}”" if drafted.words else "*Your pitch*"
     wish = f", redrafted with your wish “{escape(shorten(drafted.wish, 120))}”" if drafted.wish else ""
+    if drafted.unchanged:
+        return _unchanged(drafted, words)
     made = [b.section(f"{words}{wish}"), *_about(drafted.about), *_not_for(drafted.not_for)]
     made += _points(drafted, points, own=True, quotes=quotes)
     made += _to_bring(drafted, own=True, quotes=quotes)
@@ -60,6 +62,15 @@ def _whole(
         ending.append(
             b.actions(b.button("Share in a channel", SHARE, drafted.id), b.button("Redraft", REDRAFT, drafted.id))
         )
+    return [*made, *ending], ending
+
+
+def _unchanged(drafted: Drafted, words: str) -> tuple[list[Block], list[Block]]:
+    """That a wish changed nothing, why, and what would; the pitch itself stands above, as it was."""
+    wish = escape(shorten(drafted.wish, 120))
+    said = f"{words}\nYour wish “{wish}” changed nothing: the pitch you have is the one you would get again."
+    made = [b.section(said), b.section(escape(shorten(drafted.remark, 900)))]
+    ending = [b.actions(b.button("Redraft", REDRAFT, drafted.id))]
     return [*made, *ending], ending
 
 
@@ -78,9 +89,10 @@ def drafting(words: str) -> list[Block]:
     return [b.section(drafting_words(words))]
 
 
-def share_form(drafted: Drafted) -> Block:
-    """A form that asks for a channel, and says what everybody there will see."""
-    words = f" and your words: “{shorten(drafted.words, 300)}”" if drafted.words else ""
+def share_form(drafted: Drafted, shown: Drafted) -> Block:
+    """A form that asks for a channel, and says what everybody there will see: the pitch as it is `shown` to others."""
+    words = f" and your words: “{shorten(shown.words, 300)}”" if shown.words else ""
+    words += ", without the names you wrote" if shown.words != drafted.words else ""
     less = " The story stays with you: it is for sales only." if drafted.story and not drafted.story.public else ""
     return citing.share_form(SHARE_FORM, drafted.id, f"Everybody there will see the points{words}{less}")
 

@@ -111,6 +111,25 @@ def test_without_a_model_a_wish_is_more_words_to_search_by(small: Books) -> None
     assert germs.about.segment == "Hospitals"
 
 
+def test_a_wish_that_changes_nothing_says_why_and_what_would(small: Books) -> None:
+    made = pitches(small)
+    filed(made.briefs)
+    first = drafted(made, "hospitals")
+    assert not first.unchanged
+    again = made.draft(HERE, made.redraft(ANN, first.id, "make it friendlier").id)
+    assert again.unchanged
+    assert again.remark == (
+        "These are the brief's own words. I choose among its lines and reword none, and your wish points to no other"
+        " line. These would change it: “shorter”, “more on cost”, a subject of the brief, such as “Tablets carry germs”"
+        " or “Wardmate”."
+    )
+    assert not made.draft(HERE, made.redraft(ANN, first.id, "shorter").id).unchanged
+    model = ScriptedModel([GOOD, GOOD])
+    same = pitches(small, model)
+    told = same.draft(HERE, same.redraft(ANN, drafted(same, "hospitals").id, "friendlier").id)
+    assert (told.unchanged, told.remark[:38]) == (True, "The model wrote the same points again.")
+
+
 def test_a_wish_reaches_a_model_as_data_and_fewer_points_are_wanted(small: Books) -> None:
     model = ScriptedModel([GOOD, GOOD])
     made = pitches(small, model)

@@ -122,14 +122,18 @@ def test_an_empty_form_is_told_at_its_field(door: FrontDoor) -> None:
 
 
 def test_marks_are_recognised_and_the_customer_stays_out_of_what_is_shared(door: FrontDoor) -> None:
-    door.command(REP, "/pitch #hospital-wards at:Acme vs:wardmate they fear germs")
+    door.command(REP, "/pitch #hospital-wards at:Acme vs:wardmate Acme fears germs, as Haus Birkenau did")
     pitch = arrived(door)
     assert "The brief has no “hospital wards”; I took the nearest, Hospitals." in words(pitch)
     assert "at Acme · vs Wardmate" in words(pitch)
     door.press(REP, pitch, "pitch_share", channel=door.direct(REP))
+    form = str(door.calls("views.open")[-1]["answer"]["view"])
+    assert "“[customer] fears germs, as [customer] did”, without the names you wrote" in form
     submitted(door, channel={"type": "conversations_select", "selected_conversation": SALES})
     until(lambda: any("shares a pitch" in words(m) for m in door.messages(REP, SALES)))
-    assert all("Acme" not in words(m) for m in door.messages(REP, SALES) if "shares a pitch" in words(m))
+    (shared,) = [words(m) for m in door.messages(REP, SALES) if "shares a pitch" in words(m)]
+    assert "shares a pitch for “[customer] fears germs, as [customer] did”" in shared
+    assert "Acme" not in shared
 
 
 def test_a_pitch_is_redrafted_with_a_wish_and_the_old_one_stays(door: FrontDoor) -> None:

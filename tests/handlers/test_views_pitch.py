@@ -165,13 +165,13 @@ def test_the_forms_are_ones_slack_takes() -> None:
         views.form(),
         views.form(offered),
         views.asked(HOSTILE),
-        views.share_form(long),
+        views.share_form(long, pitch()),
         views.redraft_form(long),
         views.redraft_form(pitch(words="")),
     ):
         checked(view["blocks"], "modal")
         assert len(view["title"]["text"]) <= 24
-    assert views.share_form(pitch())["private_metadata"] == "id1"
+    assert views.share_form(pitch(), pitch())["private_metadata"] == "id1"
 
 
 def test_what_is_said_at_once_repeats_the_words_harmlessly() -> None:
@@ -208,6 +208,14 @@ def test_a_pitch_says_whom_it_is_for_and_what_was_read_as_what() -> None:
     assert "redrafted with your wish “shorter”" in said
 
 
+def test_a_wish_that_changed_nothing_says_so_and_does_not_repeat_the_pitch() -> None:
+    said = checked(views.pitch(pitch(**WHOLE, unchanged=True, remark="I choose among its lines."), VERSION))
+    assert "Your wish “shorter” changed nothing: the pitch you have is the one you would get again." in said
+    assert "I choose among its lines." in said
+    assert "redrafted with your wish" not in said
+    assert "You need light." not in said
+
+
 def test_whom_it_is_not_for_comes_before_the_plumb_line_and_the_points_follow() -> None:
     said = checked(views.pitch(pitch(**WHOLE), VERSION))
     assert said.index("> day centres") < said.index("*Look twice:* A lead was returned.")
@@ -225,7 +233,7 @@ def test_a_story_for_sales_only_is_marked_and_never_shared() -> None:
     assert "*A story to tell* · sales only: tell it, do not send it\n> They read it in writing nowhere." in own
     others = checked(views.shared(pitch(**WHOLE), VERSION))
     assert "in writing nowhere" not in others
-    assert "The story stays with you" in words(views.share_form(pitch(**WHOLE)))
+    assert "The story stays with you" in words(views.share_form(pitch(**WHOLE), pitch(**WHOLE)))
     public = WHOLE | {"story": Story(STORY.line, public=True)}
     assert "in writing nowhere" in checked(views.shared(pitch(**public), VERSION))
 

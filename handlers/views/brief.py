@@ -236,7 +236,7 @@ def _line(row: BriefVersion, zone: tzinfo, into: BriefVersion | None, made_from:
         state = f"published {minute(row.published_at.astimezone(zone))} by {person(row.published_by)}"
         filed = filed if row.published_by != row.filed_by else ""
         if made_from is not None and made_from.source == row.source:
-            filed = f" · it was draft v{made_from.number} by {person(row.filed_by)}"
+            filed = f" · it was draft v{made_from.number}{filed and f' by {person(row.filed_by)}'}"
     elif into is not None:
         state = f"went into version {into.number}"
     elif row.dropped_at:

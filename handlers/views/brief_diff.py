@@ -105,5 +105,5 @@ def _counts(found: Diff) -> str:
         return "Nothing changed: word for word the same."
     named = ((found.changed, "changed"), (found.new, "new"), (found.gone, "gone"))
     said = [f"{len(changes):,} {name}" for changes, name in named if changes]
-    said += [f"{found.moved:,} moved as they were"] if found.moved else []
+    said += [f"{found.moved:,} moved as {'it was' if found.moved == 1 else 'they were'}"] if found.moved else []
     return " · ".join([*said, *(["the head changed"] if found.head else [])])

@@ -121,7 +121,7 @@ def form(version: BriefVersion, section: str, text: str, spot: Spot | None = Non
             b.input_block("why", "What changed, and why?", why, optional=True),
         ],
         submit="Save as a draft",
-        memory=Memory(version.id, section, new=spot is not None).written(),
+        memory=Memory(version.id, " › ".join(spot.path) if spot else section, new=spot is not None).written(),
     )
 
 

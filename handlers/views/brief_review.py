@@ -40,7 +40,7 @@ _TITLES = {
     "tested_long_ago": "Tested long ago",
     "long_plumb_line": "A plumb line longer than a breath",
     "question_empty": "A question that asks for nothing",
-    "front_matter": "At the top",
+    "front_matter": "A date nobody can read",
     "title": "No title",
     "language": "Another language",
     "hidden": "Hidden",

@@ -45,4 +45,3 @@ class Nudges:
     def _add(self, unit: Unit, user: str, key: str, kind: str) -> None:
         now = self.books.clock.now()
         stored.add(unit, stored.Nudge(workspace=unit.workspace, id=key, user=user, kind=kind, at=now))
-        unit.session.flush()

@@ -40,7 +40,8 @@ def any_database(request: pytest.FixtureRequest) -> Iterator[Database]:
         made = Database(request.getfixturevalue("sqlite_url"))
     else:
         made = Database(request.getfixturevalue("servers")[request.param])
-        migrate.upgrade(made)
+        if not migrate.is_current(made):
+            migrate.upgrade(made)
         with made.engine.begin() as connection:
             connection.exec_driver_sql("TRUNCATE field_search, field_note")
     yield made

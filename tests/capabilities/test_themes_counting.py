@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from capabilities.books import Books
+from capabilities.books import Books, Deed
 from capabilities.refusal import Refusal
 from capabilities.themes import Themes
 from tests.conftest import StillClock
@@ -55,6 +55,10 @@ def test_below_three_notes_or_two_people_only_who_shapes_them_sees_a_theme(books
     assert [each.id for each in themes.find(HERE, MARKETER, "few")] == ["few"]
     public = {theme: brief.public for theme in ("few", "one", "open") if (brief := themes.brief_of(HERE, theme))}
     assert public == {"few": False, "one": False, "open": True}
+    themes.hide(Deed(HERE, MARKETER), "open")
+    with pytest.raises(Refusal, match="A marketer has hidden this theme"):
+        themes.open(HERE, REP, "open")
+    assert themes.open(HERE, MARKETER, "open").shown.state == "hidden"
 
 
 def test_the_heaviest_of_the_week_come_first_then_the_heaviest_ever(books: Books, themes: Themes) -> None:

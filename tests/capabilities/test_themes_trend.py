@@ -60,3 +60,5 @@ def test_under_one_a_week_the_notes_themselves_are_counted() -> None:
     assert worded(0, "this week", trend(0, [1, 0, 0, 0])) == "nothing this week, one in the four weeks before: quiet"
     assert worded(4, "this week", trend(4, [1, 0, 2, 0])) == "4 this week, three in the four weeks before: rising"
     assert worded(1, "this week", trend(1, [1, 1, 1, 1])) == "1 this week, 1 a week before: steady"
+    assert worded(12, "this week", trend(12, [10, 10, 9, 11])) == "12 this week, 10 a week before: steady"
+    assert worded(30, "this week", trend(30, [10] * 4)) == "30 this week, 10 a week before: rising by 200 %"

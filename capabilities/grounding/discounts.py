@@ -29,7 +29,7 @@ _LOWER = (
     r"\b(?:get|give|offer|grant)\w*\W+(?:\w+\W+){0,3}?\d+\s?(?:%|per ?cent) (?:reduction|cut|break)\b(?!\s+(?:in|"
     r"of|on)\b)",
     r"\b(?:pay|pays|paying|costs?|charge[sd]?)\b(?:\W+(?!than\b)\w+){0,4}?\W+(?:\d+\s?(?:%|per ?cent)|\w+ per "
-    r"?cent|a (?:tenth|fifth|quarter|third)) less\b",
+    r"?cent|a (?:tenth|fifth|quarter|third)) less\b(?! than (?!list|the list|usual|normal|others))",
     r"\b(?:a (?:tenth|fifth|quarter|third)|half) (?:cheaper|off)\b",
     r"\b(?:orders?|contracts?|customers?|groups?|chains?|schools|charities) (?:is|are|get\w* it|have it) cheaper\b",
     r"\b(?:sign|order|buy|decide|commit|pay)\b.{0,40}\b(?:you pay less|it costs? (?:you )?less|cheaper for you|"
@@ -45,6 +45,36 @@ _LOWER = (
     r"\b<time>\s+(?:for\s+)?(?:free|on us|gratis)\b", r"\bwaiv(?:e|es|ed|ing)\b[\w\s-]{0,20}\bfees?\b",
     r"\bknock\w*\b[\w\s$€£%]{0,20}\boff\b",
     r"\bsav(?:e|es|ing)\b[\w\s$€£%.,]{0,20}\bon (?:the |your |our )?<price>\b", r"\b(?:two|2) for (?:one|1)\b",
+)  # fmt: skip
+# Ways to pay less that do not speak of a price: fewer units paid than had, money put back, a sum that is not asked.
+_AMOUNT = r"(?:(?:[$€£]|\b(?:usd|eur|gbp|chf)\s?)\d[\d.,]*k?|\d[\d.,]*\s?(?:%|per ?cent|dollars|euros|pounds|cents))"
+_FEE = (
+    r"(?:(?:set-?up|base|moving|delivery|shipping|training|list|monthly|first|yearly|annual)\s+)?"
+    r"(?:prices?|rates?|fees?|charges?|bills?|invoices?|instal?ments?)"
+)
+_PAYING_LESS = (
+    r"\b(?:take|book|order|buy|sign)\w*\b.{0,40}?\bpays?\b(?: only| just)?(?: for)? (?:\d|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|half)\b",
+    r"\bpays? (?:only |just )?(?:for )?half\b(?! (?:a|an|as)\b)",
+    r"\bpays? (?:only |just )?for (?:\d+|one|two|three|six|nine|ten|eleven) (?:months?|weeks?|users?|seats?|places?)\b",
+    r"\b<time>\b(?: that)? (?:you|they|nobody|we) (?:do not|don['’]t|need not|never|will not|won['’]t)?\s*"
+    r"(?:pay|charge|bill|invoice)\b(?<!you pay)(?<!we bill)(?<!we charge)(?<!we invoice)",
+    r"<amount>\s+(?:back|to spend|credit\w*|towards|bonus|less if|lower if)\b",
+    r"\b(?:third|quarter|half|tenth|fifth)\s+(?:less|off|cheaper)\s+(?:if|when|for)\b",
+    r"\bgets?\b.{0,15}<amount> (?:to spend|back|for)\b", r"\b(?:volume|loyalty|welcome|signing|year-end) bonus\b",
+    r"\b(?:drop|skip|forget|strike|scrap|ignore|leave (?:out|off)|let (?:go of|you off)|not (?:charge|bill|ask for)|"
+    r"set|count|put|credit|offset)\s+(?:\w+\s+){0,2}?(?:<amount>|<fee>)(?:.{0,40}\b(?:against|towards|for you|if|"
+    r"whatever|this time)\b)?",
+    r"(?:<amount>|<fee>)\b.{0,30}?\b(?:falls? away|is gone|disappears?|goes away|is on us|on our tab|"
+    r"against (?:your|the) first)\b",
+    r"\b(?:on (?:us|our (?:tab|account|bill))|at our expense)\b",
+    r"\bstart you at <amount>", r"\bfor you\b[^.?!]{0,12}<amount>", r"\bfor you (?:only |just )?<amount>",
+    r"\bsomewhere between (?:our|the) price\b", r"\bat the price of\b", r"\b(?:our|my) last word\b",
+    r"\bsee what (?:can be done|(?:i|we) can do)\b", r"\b(?:a )?word with (?:my|our|the) (?:manager|boss)\b",
+    r"\b(?:break|something off|a bit off|leeway|movement) on (?:the |your )?<fee>",
+    r"\b<fee>\b.{0,20}\b(?:only starts?|starts? only|begins? only|only begins?) (?:once|when|after)\b",
+    r"\b(?:each|every) (?:one|\w+)? ?costs? (?:you )?less\b", r"\breally pays? (?:it|that)\b",
+    r"\bpay the full\b.{0,40}\?\s*no\b",
 )  # fmt: skip
 _GIVEN = (
     r"(?<!risk-)(?<!risk )(?<!feel )\bfree\b(?!\W+(?:from|to|up|hand|of(?! charge| cost)))(?!-)",
@@ -77,13 +107,19 @@ def offered(sentence: str, *, by_us: bool = False) -> str | None:
 
 
 def given_away(sentence: str, cited: Sequence[str]) -> str | None:
-    """The words by which a sentence gives something away for which none of the cited texts asks nothing, or None."""
-    if any(_NOTHING_TO_PAY.search(each) for each in cited):
-        return None
-    found = (match for match in _pattern(_GIVEN).finditer(sentence) if not excused(sentence.lower(), *match.span()))
-    return next((match.group().strip() for match in found), None)
+    """The words by which a sentence gives something away, or asks less for it, where none of the cited texts does."""
+    for words, borne in ((_GIVEN, _NOTHING_TO_PAY), (_PAYING_LESS, _pattern(_PAYING_LESS))):
+        if any(borne.search(each) for each in cited):
+            continue
+        found = (match for match in _pattern(words).finditer(sentence) if not excused(sentence.lower(), *match.span()))
+        if (first := next(found, None)) is not None:
+            return first.group().strip()
+    return None
 
 
 @cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(words).replace("<price>", _PRICE).replace("<time>", _TIME), re.IGNORECASE)
+    joined = "|".join(words)
+    for sign, meaning in (("<price>", _PRICE), ("<time>", _TIME), ("<amount>", _AMOUNT), ("<fee>", _FEE)):
+        joined = joined.replace(sign, meaning)
+    return re.compile(joined, re.IGNORECASE)

@@ -142,6 +142,8 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
     def propose(steps: Steps, workspace: str, key: str) -> None:
         asker = key.split(":")[1] if key.startswith("asked:") else ""
         begun = datetime.fromisoformat(steps.run("begin", lambda: proposals.books.clock.now().isoformat()))
+        for each in steps.run("open again", lambda: proposals.open_again(workspace)):
+            steps.run(f"show {each}", partial(show, workspace, each))
         made = steps.run("look", lambda: proposals.look(workspace, begun))
         # One message a day, about the strongest: the others wait in the list, and none is lost.
         heard = [steps.run(f"tell {each}", partial(tell_owner, workspace, each, asker)) for each in made[:1]]
@@ -171,10 +173,11 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
         steps.run("tell", lambda: tell_owner(workspace, key))
 
     def decided(steps: Steps, workspace: str, key: str) -> None:
-        steps.run("show", lambda: _shown(poster, workspace, owner_key(key), owners_message(workspace, key)))
+        own_id, _, _ = key.partition(":")
+        steps.run("show", partial(show, workspace, own_id))
 
         def answer() -> bool:
-            proposal = proposals.get(workspace, key)
+            proposal = proposals.get(workspace, own_id)
             if proposal.made_by in (PROGRAM, proposal.decided_by):
                 return False
             text, blocks = views.decided(proposal, proposals.zone(workspace))
@@ -188,6 +191,7 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
             steps.run(f"tell {user}", partial(tell_writer, workspace, key, user))
         for own_id in steps.run("changed", lambda: proposals.in_version(workspace, key)):
             steps.run(f"show {own_id}", partial(show, workspace, own_id))
+        steps.run("put aside", lambda: proposals.overtaken(workspace, key))
 
     def show(workspace: str, own_id: str) -> bool:
         return _shown(poster, workspace, owner_key(own_id), owners_message(workspace, own_id))

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from capabilities.brief import InForce
 from capabilities.brief.diffing import words as compared
-from capabilities.brief.proposing import ACCEPTED, DECLINED, LONGEST, LONGEST_WHY, OPEN, Changed, Evidence, Proposed
+from capabilities.brief.proposing import (
+    ACCEPTED,
+    DECLINED,
+    LONGEST,
+    LONGEST_WHY,
+    OPEN,
+    STALE,
+    Changed,
+    Evidence,
+    Proposed,
+)
 from capabilities.passages import Passage, plain_heading
 from capabilities.permissions import PROGRAM
 from handlers.views import blocks as b
@@ -25,6 +35,7 @@ PLACE = "place"  # the field that says which line, or which section
 _LINES, _SECTIONS = 60, 40  # offered at once: Slack shows a hundred
 _VALUE, _ABOUT = 140, 600  # characters of a place, and of what a form remembers it is about
 _BY = {"note": "note", "question": "question", "proposal": "proposal"}
+_STATES = {ACCEPTED: "Accepted", DECLINED: "Declined", STALE: "Put aside"}
 _TRUE = "Customers ask for this. Accept it only if it is true of what you sell."
 _CITED = "Everybody whose words are behind it hears once it is published."
 
@@ -188,7 +199,7 @@ def told(name: str, words: str) -> Block:
 
 def decided(proposal: Proposed, zone: ZoneInfo) -> tuple[str, list[Block]]:
     """What a person hears of the change they proposed."""
-    did = {ACCEPTED: "accepted", DECLINED: "declined"}.get(proposal.state, "put aside")
+    did = _STATES.get(proposal.state, "put aside").lower()
     words = f"Your proposal for “{escape(shorten(title(proposal), 120))}” was {did}"
     return f"{words}.", [b.section(f"{words}.\n{quote(proposal.words, 500)}"),
                          *outcome(proposal, zone, may_decide=False)]  # fmt: skip
@@ -209,7 +220,7 @@ def changed(changes: Sequence[Changed]) -> tuple[str, list[Block]]:
 
 def _line(proposal: Proposed) -> Block:
     kind = "" if proposal.was else "New line · "
-    state = "" if proposal.state == OPEN else f"_{proposal.state.capitalize()}_ · "
+    state = f"_{_STATES[proposal.state]}_ · " if proposal.state in _STATES else ""
     words = f"{state}*{kind}{escape(shorten(title(proposal), 150))}*\n{_why(proposal)}"
     return b.section(words, accessory=b.button("Open", LOOK_AT, proposal.id))
 
@@ -258,7 +269,7 @@ def _quoted(evidence: Evidence, zone: ZoneInfo | None = None) -> str:
 
 
 def _marks(proposal: Proposed) -> list[str]:
-    made = [f"{escape(proposal.product)}, brief version {proposal.number}"]
+    made = [f"{escape(proposal.product)}, {'draft' if proposal.of_draft else 'brief'} version {proposal.number}"]
     if proposal.model:
         made.append(f"Worded by {escape(proposal.model)}, held to the limits and to what is said here")
     if not proposal.was and proposal.state == OPEN and proposal.made_by == PROGRAM:

@@ -64,7 +64,7 @@ def test_accepting_writes_the_line_into_a_draft_and_the_brief_in_force_stays(
     assert lines[-1] == NEW_LINE
     assert NEW_LINE not in proposals.briefs.needed(HERE).brief.source
     assert (HERE, "brief_review", done.draft.id) in work.asked
-    assert (HERE, "brief_decided", stock) in work.asked
+    assert (HERE, "brief_decided", f"{stock}:{done.draft.id}") in work.asked
 
 
 def test_accepting_changes_that_line_and_no_other(proposals: Proposals, flat: str) -> None:
@@ -207,6 +207,23 @@ def test_a_line_that_changed_meanwhile_makes_its_proposal_stale(
     assert proposals.get(HERE, flat).state == STALE
     with pytest.raises(Refusal, match="changed since"):
         proposals.decline(OWNER, flat, "no")
+
+
+def test_what_a_published_version_overtakes_is_put_aside_and_nothing_else(
+    books: Books, proposals: Proposals, stock: str, clock: StillClock, work: WrittenWork
+) -> None:
+    say_flat(books)
+    clock.go(hours=1)
+    (flat,) = proposals.look(HERE)
+    brief = proposals.briefs.needed(HERE)
+    assert proposals.overtaken(HERE, brief.version.id) == []
+    source = brief.brief.source.replace("Families read the page of their resident at home.", TABLET)
+    with books.keep(OWNER) as unit:
+        draft = proposals.briefs.draft_in(unit, OWNER, source, base=brief, why="by hand")
+    publish(proposals, draft.id)
+    assert proposals.overtaken(HERE, draft.id) == [flat]
+    assert (proposals.get(HERE, flat).state, proposals.get(HERE, stock).state) == (STALE, OPEN)
+    assert (HERE, "brief_decided", f"{flat}:stale") in work.asked
 
 
 def test_a_draft_that_is_dropped_opens_its_proposals_again(proposals: Proposals, stock: str, books: Books) -> None:

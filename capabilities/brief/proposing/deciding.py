@@ -13,10 +13,10 @@ from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.brief.proposing.asking import LONGEST, LONGEST_WHY, Asking, one_line
 from capabilities.brief.proposing.limiting import require_within_limits
 from capabilities.brief.proposing.looking import PROPOSE
-from capabilities.brief.proposing.seen import hiding_of
+from capabilities.brief.proposing.seen import ALL, hiding_of
 from capabilities.brief.proposing.values import ACCEPTED, DECLINED, OPEN, STALE, THEME, Proposed
 from capabilities.passages import Passage, claim_of
-from capabilities.permissions import MAY, role_of
+from capabilities.permissions import MAY, PROGRAM, role_of
 from capabilities.refusal import Refusal
 from capabilities.themes.shaping import DECLINED as THEME_DECLINED
 from capabilities.themes.shaping import SHAPING
@@ -38,6 +38,15 @@ class Accepted:
 
     proposal: Proposed
     draft: BriefVersion
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What accepting would write: the source with the line in it, None where the line to change is there no more."""
+
+    brief: InForce
+    words: str
+    source: str | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class Deciding(Asking):
 
     def _is_secret(self, workspace: str, proposal: Proposed) -> bool:
         """Whether the line it would change stands in a draft alone."""
-        if not proposal.of_draft:
+        if not proposal.of_draft or not proposal.was:
             return False
         current = self.briefs.current(workspace, proposal.product_key)
         return current is None or all(each.text != proposal.was for each in current.brief.passages)
@@ -102,38 +111,72 @@ class Deciding(Asking):
         """
         words = one_line(words, "words", LONGEST)
         while True:
-            with self.books.look(deed.workspace) as unit:
-                row = self._open(unit, deed.user, proposal_id)
-                brief = self.briefs.working_in(unit, row.product_key)
-            line = words or row.words
-            if not line:
-                raise Refusal("Write the line first: no wording is drafted for this one.", field="words")
-            source = _written(brief, row, line)
-            if source is not None:  # outside of the transaction, as it may ask an embedder
-                require_within_limits(self.finder.rules(brief), source)
             try:
-                made = self._accept(deed, proposal_id, line, brief, source)
+                made = self._accept(deed, proposal_id, self._ready(deed, proposal_id, words))
             except MovedOn:
                 continue
             if made is None:
                 raise Refusal(_STALE)
             return made
 
-    def _accept(self, deed: Deed, proposal_id: str, words: str, brief: InForce, source: str | None) -> Accepted | None:
-        """Keep what was decided on this brief; None when there was nothing to change. Raises MovedOn, Refusal."""
+    def _ready(self, deed: Deed, proposal_id: str, words: str) -> _Ready | None:
+        """The brief with the line in it, held to its limits outside of any transaction, as that may ask an embedder;
+        None when the proposal waits no more."""
+        with self.books.look(deed.workspace) as unit:
+            row = stored.proposal(unit, proposal_id)
+            if row is None or row.state != OPEN:
+                return None
+            brief = self.briefs.working_in(unit, row.product_key)
+        words = words or row.words
+        if not words:
+            raise Refusal("Write the line first: no wording is drafted for this one.", field="words")
+        source = _written(brief, row, words)
+        if source is not None:
+            require_within_limits(self.finder.rules(brief), source)
+        return _Ready(brief, words, source)
+
+    def _accept(self, deed: Deed, proposal_id: str, ready: _Ready | None) -> Accepted | None:
+        """Keep what was decided; None when the line to change is there no more. Raises MovedOn, Refusal."""
         with self.books.keep(deed) as unit:
-            still(unit, brief.version.product_key, brief.version)
+            stored.alone(unit)
             row = self._open(unit, deed.user, proposal_id)
-            if source is None:
+            if ready is None:
+                raise MovedOn  # it was opened again meanwhile
+            still(unit, row.product_key, ready.brief.version)
+            if ready.source is None:
                 row.state = STALE
                 self._decide(unit, row, deed, "")
                 return None
-            draft = self.briefs.draft_in(unit, deed, source, base=brief, why=_why(row))
+            draft = self.briefs.draft_in(unit, deed, ready.source, base=ready.brief, why=_why(row))
             row.state, row.version = ACCEPTED, draft.id
-            if row.words != words:
-                row.words, row.model = words, ""  # from here on it is a person's
+            if row.words != ready.words:
+                row.words, row.model = ready.words, ""  # from here on it is a person's
             self._decide(unit, row, deed, "")
             return Accepted(self._shown(unit, [row])[0], draft)
+
+    def overtaken(self, workspace: str, version_id: str) -> list[str]:
+        """Put aside the proposals whose line a published version, and the draft on top of it, have no more; the ids.
+
+        Their messages say so, and whoever proposed one hears.
+        """
+        published = self.briefs.version(workspace, version_id)
+        if published is None:
+            return []
+        product_key = published.version.product_key
+        brief = self.briefs.working(workspace, product_key)
+        there = {each.text for each in brief.brief.passages}
+        deed = Deed(workspace, PROGRAM)
+        with self.books.keep(deed) as unit:
+            stored.alone(unit)
+            gone = [
+                row
+                for row in stored.proposals(unit, state=OPEN, limit=ALL)
+                if row.product_key == product_key and row.was and row.was not in there
+            ]
+            for row in gone:
+                row.state = STALE
+                self._decide(unit, row, deed, "")
+        return [row.id for row in gone]
 
     def decline(self, deed: Deed, proposal_id: str, reason: str, *, with_theme: bool = False) -> Proposed:
         """Decline a proposal, for a reason that whoever asks later can read. Raises Refusal, NotAllowed.
@@ -175,8 +218,8 @@ class Deciding(Asking):
     def _decide(self, unit: Unit, row: Proposal, deed: Deed, reason: str) -> None:
         row.decided_by, row.decided_at, row.reason = deed.user, self.books.clock.now(), reason
         stored.save_proposal(unit, row)
-        if row.state != STALE:
-            self.books.work.enqueue(unit, DECIDED, row.id)
+        # One whose draft was dropped is decided once more, and told once more.
+        self.books.work.enqueue(unit, DECIDED, f"{row.id}:{row.version or row.state}")
 
     def _key(self, workspace: str) -> str:
         current = self.briefs.current(workspace)

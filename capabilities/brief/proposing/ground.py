@@ -87,7 +87,7 @@ class Standing:
             decided_at=row.decided_at, reason=row.reason, version=row.version or "",
             draft=draft.number if draft else 0, published=published.number if published else 0,
             product_key=row.product_key, held=row.held,
-            of_draft=bool(row.was and not row.published and base and base.published_at is None),
+            of_draft=base is not None and base.published_at is None and not row.published,
         )  # fmt: skip
 
 

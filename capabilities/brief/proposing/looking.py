@@ -50,7 +50,7 @@ class Looking(Standing):
         """
         if self.briefs.current(workspace) is None:
             return []
-        self._open_again(workspace)
+        self.open_again(workspace)
         brief = self.briefs.working(workspace)
         seen = self._seen(workspace, brief.version.product_key)
         made: list[str] = []
@@ -71,8 +71,9 @@ class Looking(Standing):
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             self.books.work.enqueue(unit, PROPOSE, f"due:{due.isoformat()}")
 
-    def _open_again(self, workspace: str) -> None:
-        """What was accepted into a draft that somebody dropped waits once more: its line is nowhere."""
+    def open_again(self, workspace: str) -> list[str]:
+        """What was accepted into a draft that somebody dropped waits once more, as its line is nowhere; the ids."""
+        opened: list[str] = []
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             drafts = [draft.id for draft in stored.drafts(unit)]
             standing = {row.id for draft in drafts for row in stored.lineage(unit, draft)}
@@ -85,6 +86,8 @@ class Looking(Standing):
                         continue  # publishing took its draft away; whoever is cited is told in a moment
                     row.state, row.version, row.decided_by, row.decided_at = OPEN, None, "", None
                     stored.save_proposal(unit, row)
+                    opened.append(row.id)
+        return opened
 
     def _in_force(self, unit: Unit, row: Proposal, draft: BriefVersion) -> bool:
         """Whether the line of a proposal stands in the published version that its draft was taken up into."""

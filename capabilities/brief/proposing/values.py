@@ -104,7 +104,7 @@ class Evidence:
 class Proposed:
     """A proposal as it is shown. `was` is empty for a new line, `words` where the owner writes the line; `held` says
     why what a model drafted was held back. `model` worded the line as it stands, if one did.
-    `of_draft` says that the line it changes is one of a draft that never came into force.
+    `of_draft` says that it was made against a draft that never came into force.
 
     `place` are the headings it stands under, `number` the version it was made against. `notes` and `people` count
     what stands behind it by now, `oldest` and `newest` when it was said. `version` is the draft it was written into,

@@ -241,7 +241,7 @@ def check(said: Said) -> None:
     if said.lead_verdict and said.lead_verdict not in VERDICTS:
         raise Refusal("A lead is either accepted or returned.", field="lead_verdict")
     if said.return_reason and said.return_reason not in REASONS:
-        raise Refusal(f"Choose one of these reasons: {', '.join(REASONS)}.", field="return_reason")
+        raise Refusal(f"Choose one of these reasons: {', '.join(REASONS.values())}.", field="return_reason")
     if said.amount is not None and not (said.amount.is_finite() and 0 <= said.amount < Decimal(10) ** 15):
         raise Refusal("An amount is a number from 0 up, such as 40000.", field="amount")
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from capabilities.amounts import SIGNS, amount_of, unreadable
 from capabilities.field import KINDS, LONGEST, REASONS, VERDICTS, Said, check, clean
 from capabilities.field.jsonl import JsonRows, json_lines
+from capabilities.field.words import reason_of
 from capabilities.harmless import csv_lines
 from capabilities.masking import Masked, Masking
 from capabilities.refusal import Refusal
@@ -111,10 +112,11 @@ class NoteMaker:
         amount, currency = self._amount(given)
         moment = self._moment(given.get("created_at", "")) or self.now
         kind, verdict = self._kind(given.get("kind", "")), given.get("lead_verdict", "").lower()
+        reason = given.get("return_reason", "")
         masked = self._mask(given)
         said = Said(
             given["text"], kind=kind or ("lead" if verdict else ""), amount=amount, currency=currency,
-            lead_verdict=verdict, return_reason=given.get("return_reason", "").lower(),
+            lead_verdict=verdict, return_reason=reason and (reason_of(reason) or reason),
         )  # fmt: skip
         check(said)
         return Note(

@@ -172,6 +172,13 @@ def test_a_kind_is_kept_mended_or_guessed_and_it_is_known_who_said_it(books: Boo
     )
 
 
+def test_a_reason_is_read_as_it_is_typed_in_a_note(small: Books) -> None:
+    given = "text,lead_verdict,return_reason\na,returned,No budget\nb,returned,wrong-segment\nc,returned,the weather\n"
+    (bad,) = whole(small, given).problems
+    assert [note.return_reason for note in every(small)] == ["no_budget", "wrong_segment"]
+    assert "Choose one of these reasons: no need, wrong segment," in bad["words"]
+
+
 @pytest.mark.parametrize(
     ("amount", "currency", "kept"),
     [

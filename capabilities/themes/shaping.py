@@ -69,7 +69,7 @@ class Shaping(Tidying):
             own = [note.id for note in chosen if note.theme == theme.id]
             weight = stored.weights(unit, theme=theme.id).get(theme.id)
             if weight is None:
-                raise Refusal("It has no notes to part.", field="notes")
+                raise Refusal("This theme has no notes to split off.", field="notes")
             if not own:
                 raise Refusal("Choose the notes that make the new theme.", field="notes")
             if len(own) == weight.notes:

@@ -37,7 +37,7 @@ def merge(theme: ThemeShown, others: Sequence[ThemeShown]) -> Block:
 def split(theme: ThemeShown, notes: Sequence[Note], zone: ZoneInfo) -> Block:
     """Which notes make a theme of their own, and what it is called. The newest hundred can be chosen."""
     if not notes:
-        return b.modal(SPLIT_FORM, "Split theme", [b.section("It has no notes to part.")], submit=None)
+        return b.modal(SPLIT_FORM, "Split theme", [b.section("This theme has no notes to split off.")], submit=None)
     options = [b.option(f"{day(note.created_at.astimezone(zone))}: {note.text}", note.id) for note in notes[:MOST]]
     several: Block = {"type": "multi_static_select", "action_id": "value", "options": options}
     several["placeholder"] = {"type": "plain_text", "text": "Choose notes"}

@@ -144,7 +144,10 @@ def test_notes_taken_back_are_not_counted_when_a_theme_is_split(books: Books, th
     assert themes.split(BY, "van", ["v0", "v1"], "Mine").name == "Mine"
     assert (kept(books, "v0").theme, kept(books, "v2").theme) == ("van", "van")
     undo("v2")
-    assert refused("van", "notes", lambda: themes.split(BY, "van", ["v2"], "More")) == "It has no notes to part."
+    assert (
+        refused("van", "notes", lambda: themes.split(BY, "van", ["v2"], "More"))
+        == "This theme has no notes to split off."
+    )
     assert themes.rename(BY, "stock", "Parts on each van").id == "stock", "nobody can see who has this name"
 
 

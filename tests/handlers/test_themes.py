@@ -210,7 +210,7 @@ def test_a_theme_whose_notes_were_all_taken_back_has_none_to_part(themed: FrontD
     with themed.plumbline.rooms.books.keep(Deed(TEAM, REP)) as unit:
         for number in range(4):
             stored_field.change(unit, f"n{number}", {"undone_at": NOW})
-    assert "It has no notes to part." in words(press(themed, MARKETER, view, views.SPLIT))
+    assert "This theme has no notes to split off." in words(press(themed, MARKETER, view, views.SPLIT))
 
 
 def test_a_theme_that_cannot_be_named_keeps_none_of_the_others_from_a_name(

@@ -53,6 +53,25 @@ class BriefWays:
     def zone(self, workspace: str) -> tzinfo:
         return self.workspaces.choices(workspace).tz
 
+    def key(self, workspace: str, product: Product | None) -> str:
+        """What the product that is meant is known by; the only one there is a draft of, where nothing is published.
+
+        Raises Refusal where nothing was filed yet, or several products were.
+        """
+        if product is not None:
+            return product.key
+        current = self.briefs.current(workspace)
+        if current is not None:
+            return current.version.product_key
+        found = {row.product_key for row in self.briefs.versions(workspace)}
+        if not found:
+            raise Refusal("There is no version yet. /brief file takes the first.")
+        if len(found) > 1:
+            raise Refusal(
+                "Say which product first, as in /brief <product> history. /brief products shows what there is."
+            )
+        return found.pop()
+
     def meant(self, workspace: str, product: Product | None) -> InForce | None:
         """The version in force of a product, or of the default one."""
         return self.briefs.current(workspace, product.key if product else None)

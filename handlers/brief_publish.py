@@ -1,4 +1,4 @@
-"""Ways in to publish the brief: the review of a draft, its buttons, /brief publish, history, diff, default, export."""
+"""Ways in to publish the brief: /brief publish, and the buttons of a draft that was read through."""
 
 import re
 from typing import Any
@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from capabilities.books import Deed
 from capabilities.brief import BriefVersion, Failing, Overtaken, Product
 from capabilities.refusal import Refusal
+from handlers import brief_versions
 from handlers.brief import BriefWays, Word
 from handlers.brief_edit import edit
 from handlers.brief_reviews import jobs
@@ -17,87 +18,28 @@ from handlers.deeds import deed_of
 from handlers.views import brief as brief_views
 from handlers.views import brief_diff as diff_views
 from handlers.views import brief_publish as views
-from handlers.views.blocks import MESSAGE_BLOCKS
 
 __all__ = ["jobs", "register", "words"]
 
 
 def words() -> dict[str, Word]:
-    """What /brief does about versions, by the word after it."""
-    return {
-        "history": _history, "diff": _diff, "publish": _publish, "default": _default, "export": _export, "edit": edit,
-    }  # fmt: skip
-
-
-def _history(ways: BriefWays, command: Command, _: str, product: Product | None) -> Reply:
-    workspace, user = command.deed.workspace, command.deed.user
-    rows = ways.briefs.versions(workspace, product.key if product else None)
-    drafts = {row.product_key: row for row in rows if row.published_at is None}
-    own = {key for key, row in drafts.items() if ways.briefs.may_publish(workspace, user, row)}
-    seen = [row for row in rows if row.published_at or row.product_key in own]
-    return Reply("Versions of the brief", brief_views.versions(seen, ways.zone(workspace)))
-
-
-def _diff(ways: BriefWays, command: Command, rest: str, product: Product | None) -> Reply:
-    briefs, workspace = ways.briefs, command.deed.workspace
-    numbers = [int(each) for each in re.findall(r"\d{1,6}", rest)]
-    current = ways.meant(workspace, product)
-    key = product.key if product else current.version.product_key if current else _only_product(ways, workspace)
-    if len(numbers) > 2:
-        raise Refusal("Two versions can be compared: /brief diff 2 3")
-    if len(numbers) == 2:
-        one, other = (briefs.numbered(workspace, key, number) for number in numbers)
-    elif numbers:
-        one, other = ways.needed(workspace, product), briefs.numbered(workspace, key, numbers[0])
-        if other.version.published_at is not None and other.version.number < one.version.number:
-            one, other = other, one  # of two that were in force the earlier first; a draft is what would come
-    else:
-        one, other = ways.needed(workspace, product), briefs.working(workspace, key)
-        if one.version.id == other.version.id:
-            raise Refusal("There is no open draft to compare. Name two versions: /brief diff 1 2")
-    for each in (one, other):
-        if each.version.published_at is None:
-            briefs.require_publisher(command.deed, each.version)
-    found = briefs.diff(workspace, one.version.id, other.version.id)
-    return Reply("What changed in the brief", diff_views.shown(found, most=MESSAGE_BLOCKS))
+    """What /brief does about drafts and versions, by the word after it."""
+    return {"publish": _publish, "edit": edit, **brief_versions.words()}
 
 
 def _publish(ways: BriefWays, command: Command, rest: str, product: Product | None) -> Reply | None:
     briefs, workspace = ways.briefs, command.deed.workspace
     number = re.fullmatch(r"(?:v|version\s+)?(\d{1,6})", rest, re.IGNORECASE)
-    current = ways.meant(workspace, product)
-    key = product.key if product else current.version.product_key if current else None
     if number:
-        draft = briefs.numbered(workspace, key or _only_product(ways, workspace), int(number.group(1))).version
+        draft = briefs.numbered(workspace, ways.key(workspace, product), int(number.group(1))).version
     elif rest:
         raise Refusal("Say which draft by its number, as in /brief publish 3, or leave it out for the newest.")
     else:
+        current = ways.meant(workspace, product)
+        key = product.key if product else current.version.product_key if current else None
         draft = _newest_draft(ways, command.deed, key)
     done = _put_in_force(ways, command.deed, draft, command.client, command.trigger)
     return Reply("Published.", views.settled(done, zone=ways.zone(workspace))) if done else None
-
-
-def _default(ways: BriefWays, command: Command, rest: str, product: Product | None) -> Reply:
-    wanted = rest or (product.name if product else "")
-    if not wanted:
-        return Reply("Products", brief_views.products(ways.briefs.products(command.deed.workspace)))
-    done = ways.briefs.set_default(command.deed, wanted)
-    return Reply(f"{done.name} is the default now.", brief_views.default_set(done))
-
-
-def _export(ways: BriefWays, command: Command, rest: str, product: Product | None) -> Reply:
-    briefs, workspace = ways.briefs, command.deed.workspace
-    number = re.search(r"\d{1,6}", rest)
-    key = product.key if product else None
-    if number:
-        key = key or ways.needed(workspace, None).version.product_key
-        wanted = briefs.numbered(workspace, key, int(number.group())).version
-    else:
-        wanted = ways.needed(workspace, product).version
-    if wanted.published_at is None:
-        briefs.require_publisher(command.deed, wanted)
-    briefs.ask_export(command.deed, wanted.id)
-    return Reply("On its way.", brief_views.exporting(wanted))
 
 
 def register(app: App, ways: BriefWays) -> None:
@@ -196,13 +138,3 @@ def _draft(ways: BriefWays, deed: Deed, version_id: str) -> BriefVersion:
     if found is None:
         raise Refusal("That draft is no longer here. /brief history shows what there is.")
     return found.version
-
-
-def _only_product(ways: BriefWays, workspace: str) -> str:
-    """The one product there is, where nothing is published yet."""
-    found = {row.product_key for row in ways.briefs.versions(workspace)}
-    if not found:
-        raise Refusal("There is no version yet. /brief file takes the first.")
-    if len(found) > 1:
-        raise Refusal("Say which product first, as in /brief <product> publish. /brief products shows what there is.")
-    return found.pop()

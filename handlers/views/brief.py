@@ -11,6 +11,7 @@ from capabilities.passages import Passage, plain_heading
 from handlers.views import blocks as b
 from handlers.views import brief_publish as publish_views
 from handlers.views.blocks import Block
+from handlers.views.brief_diff import called
 from handlers.views.text import escape, many, minute, person, shorten
 
 FORM = "brief_form"
@@ -103,13 +104,13 @@ def default_set(product: Product) -> list[Block]:
 
 
 def exporting(version: BriefVersion) -> list[Block]:
-    return [b.section(f"I send you version {version.number} as a Markdown file, in our messages.")]
+    return [b.section(f"I send you {called(version)} as a Markdown file, in our messages.")]
 
 
 def no_files(version: BriefVersion) -> list[Block]:
     """What to do where Slack does not let the bot send files."""
     words = (
-        f"Slack does not let me send version {version.number} as a file: the app wants the permission `files:write`. "
+        f"Slack does not let me send {called(version)} as a file: the app wants the permission `files:write`. "
         "Whoever looks after Plumbline can add it, or take the brief out with `python -m bot export brief`."
     )
     return [b.section(words)]

@@ -1,59 +1,16 @@
 """From a draft to a published brief through the front door: its review, its buttons, the words after /brief."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from capabilities.books import Deed
-from capabilities.brief import BriefVersion, Filed
-from capabilities.brief_markdown import read
-from capabilities.permissions import PROGRAM
-from handlers.views import brief_edit as edit_views
 from handlers.views import brief_publish as views
-from tests.front_door import BOSS, MARKETER, REP, SALES, TEAM, FrontDoor, Json, elements, until, words
+from tests.brief_door import direct, filed, in_force, number, opened, press, said, submit
+from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, until, words
 from tests.small_brief import BRIEF as SMALL
 from tests.small_brief import OTHER
 
 TESTED = SMALL + "\n## Questions\n### What does it cost?\n- expect: EUR 4\n- forbid: discount\n"
 FAILS = SMALL + "\n## Questions\n### What does it cost?\n- expect: EUR 7 for each nurse\n"
-
-
-def direct(door: FrontDoor, user: str = MARKETER) -> list[Json]:
-    return door.messages(user, door.direct(user))
-
-
-def filed(door: FrontDoor, source: str, *, user: str = MARKETER, why: str = "") -> Json:
-    """File a draft and wait for its review: the message with the buttons."""
-    known = len(direct(door, user))
-    number = door.plumbline.rooms.briefs.file(Deed(TEAM, user), source, why=why).version.number
-    until(lambda: f"draft version {number}: read through" in words(direct(door, user)[known:]))
-    return direct(door, user)[-1]
-
-
-def in_force(door: FrontDoor, source: str = SMALL) -> None:
-    door.plumbline.rooms.briefs.file(Deed(TEAM, PROGRAM), source, publish=True)
-
-
-def press(door: FrontDoor, message: Json, action: str, user: str = MARKETER) -> None:
-    door.press(user, message, action, channel=door.direct(user))
-
-
-def opened(door: FrontDoor) -> Json:
-    view: Json = door.calls("views.open")[-1]["answer"]["view"]
-    return view
-
-
-def submit(door: FrontDoor, user: str, **fields: str) -> Json:
-    state = {name: {"value": {"type": "plain_text_input", "value": value}} for name, value in fields.items()}
-    return door.page("view/submit", **{"as": user, "view_id": opened(door)["id"], "state": state})
-
-
-def said(door: FrontDoor, user: str, text: str) -> str:
-    door.command(user, text)
-    return words(door.last(user))
-
-
-def number(door: FrontDoor) -> int:
-    return door.plumbline.rooms.briefs.needed(TEAM).version.number
 
 
 def test_a_marketer_is_told_what_to_mend_and_publishes(either_door: FrontDoor) -> None:
@@ -146,6 +103,8 @@ def test_publishing_by_command_takes_the_newest_draft_or_the_one_named(door: Fro
     assert "There is no open draft" in said(door, MARKETER, "/brief publish")
     filed(door, SMALL)
     assert "waits to be published" in said(door, MARKETER, "/brief")
+    assert "I send you draft version 1" in said(door, MARKETER, "/brief export 1")
+    assert "needs the marketer role" in said(door, REP, "/brief export 1")
     assert "needs the marketer role. Ask Mara Marketer." in said(door, REP, "/brief publish")
     assert "version 1 is published" in said(door, MARKETER, "/brief publish 1")
     filed(door, SMALL.replace("EUR 4", "EUR 5"))
@@ -198,94 +157,6 @@ def test_where_slack_takes_no_files_the_way_out_is_named(door: FrontDoor) -> Non
     door.playground.workspace.app = replace(app, scopes=granted)
     said(door, REP, "/brief export")
     until(lambda: "the permission `files:write`" in words(direct(door, REP)))
-
-
-def test_a_section_is_changed_in_a_form(door: FrontDoor) -> None:
-    in_force(door)
-    door.command(MARKETER, "/brief edit")
-    overview = door.last(MARKETER)
-    assert "Cost and risk" in words(overview)
-    door.press(MARKETER, overview, edit_views.SECTION)  # the first: the plumb line
-    assert "Every night shift" in str(opened(door))
-    assert submit(door, MARKETER, text="Light on every shift.", why="shorter")["ok"]
-    until(lambda: "draft version 2: read through" in words(direct(door)))
-    assert number(door) == 1
-    draft = door.plumbline.rooms.briefs.working(TEAM)
-    assert draft.brief.passages[0].text == "Light on every shift."
-    assert draft.version.why == "shorter"
-
-
-def test_what_cannot_be_edited_in_a_form_is_said(door: FrontDoor) -> None:
-    assert "No brief is in force yet" in said(door, MARKETER, "/brief edit")
-    in_force(door, SMALL.replace("Nurses love it.", "Nurses love it. " * 300))
-    assert "too long for a form" in said(door, MARKETER, "/brief edit")
-    assert "a form in Slack holds 3,000" in said(door, MARKETER, "/brief edit how")
-    assert "Ask Mara Marketer. Or propose a line to its owner: /brief propose" in said(door, REP, "/brief edit offers")
-    assert "needs the marketer role" in said(door, REP, "/brief edit offers")
-    door.command(MARKETER, "/brief edit offers")
-    assert list(submit(door, MARKETER, text="```\nopen")["errors"]) == ["text"]
-    unchanged = submit(door, MARKETER, text=str(opened(door)["blocks"][1]["element"]["initial_value"]))
-    assert "Nothing has changed" in unchanged["errors"]["text"]
-
-
-def test_a_section_that_is_missing_is_offered_and_made(door: FrontDoor) -> None:
-    in_force(door)
-    assert "has no section “pricing”. It has: Plumb line, What, Who," in said(door, MARKETER, "/brief edit pricing")
-    offered = door.last(MARKETER)
-    menu = next(each for each in elements(offered["blocks"]) if each["type"] == "static_select")
-    assert [each["text"]["text"] for each in menu["options"]] == ["Channels", "Questions"]
-    door.press(MARKETER, offered, edit_views.ADD_NAMED)
-    assert "*Pricing* is new in Lanternly, version 1. It will stand at the end, after “Materials”." in words(
-        opened(door)
-    )
-    where = {"type": "message", "channel": SALES, "ts": offered["ts"], "ephemeral": True}
-    chosen = {"type": "static_select", "action_id": menu["action_id"], "selected_option": menu["options"][0]}
-    door.page("action", **{"as": MARKETER, "container": where, "action": chosen})
-    assert "It will stand between “Competitors” and “Materials”." in words(opened(door))
-    door.command(MARKETER, "/brief edit tests")  # as a brief's questions are called, too
-    assert "*Questions* is new in Lanternly" in words(opened(door))
-    assert list(submit(door, MARKETER)["errors"]) == ["text"]
-    assert submit(door, MARKETER, text="### What does it cost?\n- expect: EUR 4")["ok"]
-    draft = door.plumbline.rooms.briefs.working(TEAM)
-    assert [each.question for each in draft.brief.questions] == ["What does it cost?"]
-    assert (draft.version.number, draft.version.why) == (2, "Questions added")
-    until(lambda: "The one question of the brief passes" in words(direct(door)))
-
-
-def test_a_section_is_removed_after_one_question(door: FrontDoor) -> None:
-    in_force(door)
-    door.command(MARKETER, "/brief edit proof")
-    assert submit(door, MARKETER, text="", why="All of it is old")["ok"]
-    assert number(door) == 1
-    assert door.plumbline.rooms.briefs.drafts(TEAM) == []
-    view = next(each for each in door.playground.workspace.views.values() if each["callback_id"] == edit_views.SURE)
-    assert "This removes the section Proof with 2 lines. Version 1 keeps it" in words(view)
-    assert door.page("view/submit", **{"as": MARKETER, "view_id": view["id"], "state": {}})["ok"]
-    draft = door.plumbline.rooms.briefs.working(TEAM)
-    assert ("Proof",) not in draft.brief.headings
-    assert draft.version.why == "All of it is old"
-
-
-def test_a_section_that_somebody_else_changed_meanwhile_loses_nothing(door: FrontDoor) -> None:
-    in_force(door)
-    door.command(MARKETER, "/brief edit offers")
-    briefs = door.plumbline.rooms.briefs
-    briefs.edit(Deed(TEAM, BOSS), briefs.needed(TEAM).version.id, "Offers", "- One bed.")
-    assert submit(door, MARKETER, text="- Two beds.")["ok"]
-    assert "- One bed." in briefs.numbered(TEAM, "lanternly", 2).brief.source
-    assert "- Two beds." in briefs.numbered(TEAM, "lanternly", 3).brief.source
-
-
-def test_who_saves_words_that_were_changed_meanwhile_hears_whose_they_are() -> None:
-    at = datetime(2026, 11, 2, tzinfo=UTC)
-    rows = [
-        BriefVersion(workspace="T", id=f"v{n}", product="Lanternly", product_key="lanternly", number=n, filed_by=by,
-                     filed_at=at, source="")
-        for n, by in ((2, BOSS), (3, MARKETER))
-    ]  # fmt: skip
-    shown = words(edit_views.saved(Filed(rows[1], read(SMALL), rows[0]), "Offers"))
-    assert "<@UBOSS> changed “Offers” meanwhile, in draft version 2." in shown
-    assert "`/brief diff 2 3`" in shown
 
 
 def test_a_brief_that_is_none_or_hardly_one_is_told_what_it_lacks(door: FrontDoor) -> None:

@@ -22,6 +22,7 @@ from handlers.ports import Job, Steps
 from handlers.posting import Poster
 from handlers.theme_forms import said_in
 from handlers.views import brief_proposals as views
+from handlers.views import brief_propose as propose_views
 from handlers.views.blocks import Block
 
 log = logging.getLogger("plumbline.proposing")
@@ -68,7 +69,7 @@ def register(app: App, proposals: Proposals, gap: Gap | None = None) -> None:
         _open_form(proposals, deed_of(body), client, body["trigger_id"])
         ack()
 
-    @app.action(views.FOR_GAP)
+    @app.action(propose_views.FOR_GAP)
     def on_gap(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed = deed_of(body)
         key, _, product = str(body["actions"][0]["value"]).partition(" ")
@@ -77,24 +78,24 @@ def register(app: App, proposals: Proposals, gap: Gap | None = None) -> None:
         _open_form(proposals, deed, client, body["trigger_id"], product=product, why=why, gap=key, about=asked)
         ack()
 
-    @app.options({"block_id": views.PLACE, "action_id": "value"})
+    @app.options({"block_id": propose_views.PLACE, "action_id": "value"})
     def on_places(ack: Ack, body: dict[str, Any]) -> None:
         kept, typed = json.loads(body["view"]["private_metadata"]), str(body.get("value") or "")
         found = proposals.places(deed_of(body).workspace, kept["base"], typed, about=kept.get("about", ""))
-        groups = views.places(*found)
+        groups = propose_views.places(*found)
         ack(option_groups=groups) if groups else ack(options=[])
 
-    @app.view(views.PROPOSE_FORM)
+    @app.view(propose_views.FORM)
     def on_propose(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
         said, kept = said_in(view["state"]["values"]), json.loads(view["private_metadata"])
-        place = views.placed(said.get(views.PLACE, ""))
+        place = propose_views.placed(said.get(propose_views.PLACE, ""))
         path = place.get("path", ())
         proposals.by_person(
             deed_of(body), base=kept["base"], gap=kept.get("gap", ""), words=said.get("words", ""),
             why=said.get("why", ""), ref=str(place.get("ref", "")), path=path if isinstance(path, tuple) else (),
         )  # fmt: skip
-        ack(response_action="update", view=views.handed_in())
+        ack(response_action="update", view=propose_views.handed_in())
 
 
 def _deciding(app: App, proposals: Proposals) -> None:
@@ -216,7 +217,7 @@ def _open_form(
     why: str = "", gap: str = "", about: str = "",
 ) -> None:  # fmt: skip
     brief = proposals.to_change(deed.workspace, deed.user, product or None)
-    client.views_open(trigger_id=trigger, view=views.propose_form(brief, words=words, why=why, gap=gap, about=about))
+    client.views_open(trigger_id=trigger, view=propose_views.form(brief, words=words, why=why, gap=gap, about=about))
 
 
 def _modal(proposals: Proposals, deed: Deed, proposal_id: str) -> Block:

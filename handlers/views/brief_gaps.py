@@ -7,7 +7,8 @@ from capabilities.brief import BriefVersion
 from capabilities.brief.gaps import PEOPLE, Gap
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.brief_proposals import FOR_GAP, LOOK_AT
+from handlers.views.brief_proposals import LOOK_AT
+from handlers.views.brief_propose import FOR_GAP
 from handlers.views.text import day, escape, many, person, quote, shorten
 
 PROPOSE = FOR_GAP  # its button opens the form of a proposal, for the gap in its value

@@ -1,10 +1,8 @@
 """What a proposed change of the brief looks like: the line before and after, what speaks for it, what came of it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from capabilities.brief import InForce
 from capabilities.brief.diffing import words as compared
 from capabilities.brief.proposing import (
     ACCEPTED,
@@ -17,7 +15,6 @@ from capabilities.brief.proposing import (
     Evidence,
     Proposed,
 )
-from capabilities.passages import Passage, plain_heading
 from capabilities.permissions import PROGRAM
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
@@ -26,14 +23,11 @@ from handlers.views.field import LABELS
 from handlers.views.text import day, escape, many, person, plain, quote, shorten
 
 ACCEPT, EDIT, DECLINE, LOOK_AT = "proposal_accept", "proposal_edit", "proposal_decline", "proposal_open"
-NEW, FOR_GAP = "proposal_new", "brief_propose_for"
-EDIT_FORM, DECLINE_FORM, PROPOSE_FORM = "proposal_edit_form", "proposal_decline_form", "proposal_form"
+NEW = "proposal_new"
+EDIT_FORM, DECLINE_FORM = "proposal_edit_form", "proposal_decline_form"
 
 LISTED = 10
 _QUOTES, _QUOTED = 5, 260
-PLACE = "place"  # the field that says which line, or which section
-_LINES, _SECTIONS = 60, 40  # offered at once: Slack shows a hundred
-_VALUE, _ABOUT = 140, 600  # characters of a place, and of what a form remembers it is about
 _BY = {"note": "note", "question": "question", "proposal": "proposal"}
 _STATES = {ACCEPTED: "Accepted", DECLINED: "Declined", STALE: "Put aside"}
 _TRUE = "Customers ask for this. Accept it only if it is true of what you sell."
@@ -49,9 +43,10 @@ def shown(proposal: Proposed, zone: ZoneInfo, *, may_decide: bool) -> list[Block
     """A proposal in full, with buttons for who may decide while it is open."""
     kind = "Change this line" if proposal.was else "Add a line"
     made = [b.section(f"*{kind}: {escape(shorten(title(proposal), 200))}*\n{_why(proposal)}")]
-    made += [b.section(f"*As it is*\n{quote(proposal.was, 700)}")] if proposal.was else []
+    before, after = _tense(proposal)
+    made += [b.section(f"*{before}*\n{quote(proposal.was, 700)}")] if proposal.was else []
     if proposal.words or proposal.state == OPEN:
-        made.append(b.section(f"*As it would be*\n{_after(proposal)}"))
+        made.append(b.section(f"*{after}*\n{_after(proposal)}"))
     if proposal.evidence or proposal.notes:
         made.append(b.section(_said(proposal, zone)))
     made += [b.context(*_marks(proposal))]
@@ -152,51 +147,6 @@ def decline_form(proposal: Proposed, *, with_theme: bool) -> Block:
     return b.modal(DECLINE_FORM, "Decline proposal", made, submit="Decline", memory=proposal.id)
 
 
-def propose_form(brief: InForce, *, words: str = "", why: str = "", gap: str = "", about: str = "") -> Block:
-    """A person's own proposal: where, the new words, and why. What is offered under "Where?" comes as they type, the
-    lines nearest to what it is `about` first."""
-    where: Block = {
-        "type": "external_select",
-        "action_id": "value",
-        "min_query_length": 0,
-        "placeholder": {"type": "plain_text", "text": "A word of the line, or a section"},
-    }
-    hint = "Type a word to find the line to change, or the section a new line belongs to."
-    made = [b.input_block(PLACE, "Where?", where, hint=hint)]
-    asked = b.text_input("value", value=words, multiline=True, longest=LONGEST)
-    made.append(b.input_block("words", "How it should read", asked, hint="One or two sentences a rep can say."))
-    reason = b.text_input("value", value=why, multiline=True, longest=LONGEST_WHY)
-    made.append(b.input_block("why", "Why?", reason, hint="What customers said, or what is wrong today."))
-    memory = json.dumps({"base": brief.version.id, "gap": gap, "about": (about or words)[:_ABOUT]})
-    return b.modal(PROPOSE_FORM, "Propose a line", made, submit="Propose", memory=memory)
-
-
-def places(lines: Sequence[Passage], sections: Sequence[tuple[str, ...]]) -> list[Block]:
-    """What "Where?" offers, in two groups; a group without anything in it is left out."""
-    changed = [b.option(_option(each), f"ref:{each.ref}") for each in lines if len(each.ref) <= _VALUE]
-    fitting = [path for path in sections if len(" › ".join(path)) <= _VALUE]
-    news = [b.option(" › ".join(map(plain_heading, path)), f"new:{' › '.join(path)}") for path in fitting]
-    groups = (("Change this line", changed[:_LINES]), ("New line under", news[:_SECTIONS]))
-    return [{"label": {"type": "plain_text", "text": name}, "options": options} for name, options in groups if options]
-
-
-def placed(value: str) -> Mapping[str, object]:
-    """What was chosen under "Where?": {"ref": …} or {"path": …}."""
-    kind, _, rest = value.partition(":")
-    return {"ref": rest} if kind == "ref" else {"path": tuple(part for part in rest.split(" › ") if part)}
-
-
-def handed_in() -> Block:
-    """What the form shows once a person's proposal is kept."""
-    words = "Thank you. The owner of the brief decides, and you hear what came of it. `/brief proposals` lists it."
-    return told("Proposed", words)
-
-
-def told(name: str, words: str) -> Block:
-    """A word in place of a form that is done."""
-    return b.modal("proposal_told", name, [b.section(words)], submit=None)
-
-
 def decided(proposal: Proposed, zone: ZoneInfo) -> tuple[str, list[Block]]:
     """What a person hears of the change they proposed."""
     did = _STATES.get(proposal.state, "put aside").lower()
@@ -208,7 +158,11 @@ def decided(proposal: Proposed, zone: ZoneInfo) -> tuple[str, list[Block]]:
 def changed(changes: Sequence[Changed]) -> tuple[str, list[Block]]:
     """What somebody hears once a line they spoke for is in force: before and after."""
     words = f"Your {_BY[changes[0].by]} changed {'this line' if len(changes) == 1 else 'these lines'} of the brief"
-    made = [b.section(f"*{words}.* Brief version {changes[0].number} is in force.")]
+    made = [b.section(f"*{words}.* Thank you. Brief version {changes[0].number} is in force.")]
+    said = list(dict.fromkeys(each.said for each in changes if each.said))
+    if said:
+        quoted = ", ".join(f"“{escape(shorten(' '.join(each.split()), 200))}”" for each in said[:2])
+        made.append(b.context(f"You wrote {quoted}"))
     for each in changes[:5]:
         made.append(b.section(f"*{escape(shorten(' › '.join(each.place), 200))}*"))
         before = quote(each.was, 500) if each.was else "> _nothing was said on this_"
@@ -228,6 +182,15 @@ def _line(proposal: Proposed) -> Block:
 def _why(proposal: Proposed) -> str:
     said = escape(shorten(proposal.why, 400))
     return said if proposal.made_by == PROGRAM else f"{person(proposal.made_by)} proposes it: {said}"
+
+
+def _tense(proposal: Proposed) -> tuple[str, str]:
+    """What the line before and the line after are called, by what came of the proposal."""
+    if proposal.published:
+        return "As it was", "As it is now"
+    if proposal.state == ACCEPTED:
+        return "As it is", "As it will be"
+    return "As it is", "As it would be" if proposal.state == OPEN else "As it would have been"
 
 
 def _after(proposal: Proposed) -> str:
@@ -285,8 +248,3 @@ def _buttons(proposal: Proposed) -> Block:
     if not proposal.was:
         accept = b.confirmed(accept, title="Is it true?", words=_TRUE, yes="It is", no="Not yet")
     return b.actions(accept, b.button("Edit…", EDIT, proposal.id), decline)
-
-
-def _option(passage: Passage) -> str:
-    where = plain_heading(passage.path[-1]) if passage.path else "Opening"
-    return f"{shorten(where, 24)}: {passage.text}"

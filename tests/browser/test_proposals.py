@@ -23,7 +23,7 @@ def test_a_proposal_comes_with_its_evidence_and_ends_in_a_line_the_reps_are_told
     shown = _proposal(owner)
     # Everything said in a quarter is looked over, which takes a busy machine a while.
     expect(shown).to_contain_text("Add a line: What › It makes possible", timeout=60_000)
-    expect(shown).to_contain_text(re.compile(r"8 of the last 12 notes on “.*[Vv]an.*” find no answer in the brief"))
+    expect(shown).to_contain_text(re.compile(r"\d of the last 12 notes on “.*[Vv]an.*” find no answer in the brief"))
     expect(shown).to_contain_text(re.compile(r"\d\d notes from 6 people, \w+ \d+ \w+ to \w+ \d+ \w+"))
     expect(shown).to_contain_text("No wording is drafted")
     expect(shown).to_contain_text(re.compile(r"\d more waits?: /brief proposals"))
@@ -83,7 +83,8 @@ def test_a_rep_proposes_a_line_and_hears_that_it_was_accepted(demo: Demo, sit: S
     rep.go("sales-floor")
     rep.say("/brief propose The week you planned is the week you drive, with the right parts on board.")
     rep.shoot("proposal-by-rep")
-    rep.field("place").select_option(value="ref:plumb-line")
+    rep.field("place").fill("week")
+    rep.page.get_by_test_id("option-ref:plumb-line").click()
     rep.field("why").fill("Planners ask for the parts first.")
     rep.submit()
     expect(rep.modal).to_contain_text("The owner of the brief decides")

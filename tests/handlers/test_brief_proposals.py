@@ -13,6 +13,7 @@ from capabilities.brief.proposing import ACCEPTED, DECLINED, Proposed
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
 from handlers.views import brief_proposals as views
+from handlers.views.brief_propose import FOR_GAP
 from storage import questions as stored_questions
 from storage import themes as stored_themes
 from storage import workspace as stored_workspace
@@ -123,8 +124,9 @@ def test_from_what_reps_heard_to_the_line_they_are_told_of(asked: FrontDoor) -> 
     assert len(told) == 1
     assert NEW_LINE in words(told[0])
     assert "Brief version 2 is in force" in words(told[0])
+    assert f"You wrote “{STOCK[0]}" in words(told[0])  # their newest
     until(lambda: [m for m in asked.messages(REP2, asked.direct(REP2)) if "changed this line" in words(m)])
-    assert "in force since brief version 2" in words(owners(asked, holds="in force since"))
+    assert "As it is now" in words(owners(asked, holds="in force since brief version 2"))
     asked.command(REP, "/field mine")
     until(lambda: "in brief version 2" in words(asked.last(REP)))
 
@@ -257,7 +259,7 @@ def test_a_gap_opens_the_form_and_whoever_asked_hears_in_the_end(asked: FrontDoo
             )  # fmt: skip
             stored_questions.add(unit, question)
     asked.command(MARKETER, "/brief gaps")
-    asked.press(MARKETER, asked.last(MARKETER), views.FOR_GAP)
+    asked.press(MARKETER, asked.last(MARKETER), FOR_GAP)
     form = view(asked)
     assert "Is the parking garage heated?" in form["blocks"][2]["element"]["initial_value"]
     place = {"type": "external_select", "selected_option": {"value": "new:What › It is"}}

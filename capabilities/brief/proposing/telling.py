@@ -88,9 +88,11 @@ class Telling(Deciding):
             return []
         with self.books.look(workspace) as unit:
             return [
-                Changed(row.id, tuple(map(plain_heading, row.path)), row.was, row.became, version.version.number, by)
+                Changed(
+                    row.id, tuple(map(plain_heading, row.path)), row.was, row.became, version.version.number, *theirs
+                )
                 for row in stored.published_in(unit, version_id)
-                if (by := _cited(unit, row).get(user))
+                if (theirs := _cited(unit, row).get(user))
             ]
 
     def to_tell_writer(self, workspace: str, version_id: str, user: str) -> bool:
@@ -125,13 +127,15 @@ def writer_key(version_id: str, user: str) -> str:
     return f"changed:{version_id}:{user}"
 
 
-def _cited(unit: Unit, row: Proposal) -> dict[str, str]:
-    """The people a proposal rests on, and by what of theirs: a note, a question, or the proposal itself."""
+def _cited(unit: Unit, row: Proposal) -> dict[str, tuple[str, str]]:
+    """The people a proposal rests on, and by what of theirs: a note, a question, or the proposal itself; and their
+    words, the newest where there are several."""
     asked = [Evidence.from_json(each).question for each in row.evidence]
-    questions = (stored_questions.get(unit, each) for each in asked if each)
-    people = {row.made_by: "proposal"} if row.made_by != PROGRAM else {}
-    people |= {question.asked_by: "question" for question in questions if question is not None}
-    return people | {note.author: "note" for note in _notes(unit, row)}
+    questions = [stored_questions.get(unit, each) for each in asked if each]
+    people = {row.made_by: ("proposal", row.why)} if row.made_by != PROGRAM else {}
+    people |= {each.asked_by: ("question", each.text) for each in reversed(questions) if each is not None}
+    notes = sorted(_notes(unit, row), key=lambda note: note.created_at)
+    return people | {note.author: ("note", note.text) for note in notes}
 
 
 def _notes(unit: Unit, row: Proposal) -> Iterable[stored_field.Note]:

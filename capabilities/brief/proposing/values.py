@@ -150,3 +150,4 @@ class Changed:
     became: str
     number: int
     by: str = "note"  # what of theirs changed it: note, question or proposal
+    said: str = ""  # their own words, as they wrote them

@@ -14,7 +14,6 @@ from capabilities.brief import Briefs, Filed, InForce, Product
 from capabilities.brief.reviewing import Reviews
 from capabilities.filing import Filings
 from capabilities.refusal import NotAllowed, Refusal
-from capabilities.workspace import Workspaces
 from handlers.brief_files import brief_files, check_file, described, fetch
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
@@ -48,10 +47,10 @@ class BriefWays:
     briefs: Briefs
     filings: Filings
     reviews: Reviews
-    workspaces: Workspaces
 
-    def zone(self, workspace: str) -> tzinfo:
-        return self.workspaces.choices(workspace).tz
+    def zone(self, deed: Deed) -> tzinfo:
+        """The zone of whoever did this, who reads the answer."""
+        return self.briefs.zone(deed.workspace, deed.user)
 
     def key(self, workspace: str, product: Product | None) -> str:
         """What the product that is meant is known by; the only one there is a draft of, where nothing is published.
@@ -126,7 +125,7 @@ def _show(ways: BriefWays, command: Command, wanted: str, product: Product | Non
     if not wanted:
         may = ways.briefs.may_publish(workspace, command.deed.user, current.version)
         open_ = [row for row in drafts if row.product_key == current.version.product_key] if may else []
-        shown = views.overview(current, open_, ways.zone(workspace))
+        shown = views.overview(current, open_, ways.zone(command.deed))
         return Reply(f"Brief version {current.version.number}", shown)
     names = {name.casefold(): name for name in views.section_names(current)}
     near = difflib.get_close_matches(wanted.casefold(), names, n=1, cutoff=0.6)

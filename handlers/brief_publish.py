@@ -39,7 +39,7 @@ def _publish(ways: BriefWays, command: Command, rest: str, product: Product | No
         key = product.key if product else current.version.product_key if current else None
         draft = _newest_draft(ways, command.deed, key)
     done = _put_in_force(ways, command.deed, draft, command.client, command.trigger)
-    return Reply("Published.", views.settled(done, zone=ways.zone(workspace))) if done else None
+    return Reply("Published.", views.settled(done, zone=ways.zone(command.deed))) if done else None
 
 
 def register(app: App, ways: BriefWays) -> None:
@@ -54,7 +54,7 @@ def register(app: App, ways: BriefWays) -> None:
         in_window = window.get("type") == "modal"
         done = _put_in_force(ways, deed, draft, client, body["trigger_id"], over=in_window)
         if done is not None:
-            shown = views.settled(done, zone=ways.zone(deed.workspace))
+            shown = views.settled(done, zone=ways.zone(deed))
             if in_window:
                 client.views_update(view_id=window["id"], view=brief_views.in_modal("Published", shown))
             elif body.get("response_url"):
@@ -66,7 +66,7 @@ def register(app: App, ways: BriefWays) -> None:
         deed = deed_of(body)
         done = briefs.drop(deed, body["actions"][0]["value"])
         if body.get("response_url"):
-            shown = views.settled(done, zone=ways.zone(deed.workspace))
+            shown = views.settled(done, zone=ways.zone(deed))
             respond(text="Dropped.", blocks=shown, replace_original=True)
         ack()
 
@@ -90,7 +90,7 @@ def register(app: App, ways: BriefWays) -> None:
         override = values.get("override", {}).get("value", {}).get("value") or ""
         done = briefs.publish(deed, memory.version, override=override, over=memory.over)
         drafted = _draft(ways, deed, memory.version) if done.id != memory.version else None
-        settled = views.settled(done, zone=ways.zone(deed.workspace), drafted=drafted)
+        settled = views.settled(done, zone=ways.zone(deed), drafted=drafted)
         shown = brief_views.in_modal("Published", settled)
         if behind := body["view"].get("previous_view_id"):  # the window it was opened on would still offer to publish
             client.views_update(view_id=behind, view=shown)
@@ -110,7 +110,7 @@ def _put_in_force(
         return ways.briefs.publish(deed, draft.id)
     except (Failing, Overtaken) as refusal:
         overtaken = refusal if isinstance(refusal, Overtaken) else None
-        failed, zone = views.failing_questions(draft), ways.zone(deed.workspace)
+        failed, zone = views.failing_questions(draft), ways.zone(deed)
         (client.views_push if over else client.views_open)(
             trigger_id=trigger, view=views.form(draft, overtaken, failed, zone=zone)
         )

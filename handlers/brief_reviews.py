@@ -57,7 +57,7 @@ def jobs(ways: BriefWays, clients: Clients, poster: Poster, postings: Postings) 
         if posting is None or posting.ts is None or version is None or not _is_settled(version.version):
             return False
         into = briefs.grown_into(workspace, key)
-        shown = views.settled(version.version, zone=ways.zone(workspace), into=into)
+        shown = views.settled(version.version, zone=briefs.zone(workspace, version.version.filed_by), into=into)
         client = clients.of(workspace)
         try:
             client.chat_update(channel=posting.channel, ts=posting.ts, text="What became of the draft", blocks=shown)

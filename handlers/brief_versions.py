@@ -22,7 +22,7 @@ def _history(ways: BriefWays, command: Command, _: str, product: Product | None)
     drafts = {row.product_key: row for row in rows if row.published_at is None}
     own = {key for key, row in drafts.items() if ways.briefs.may_publish(workspace, user, row)}
     seen = [row for row in rows if row.published_at or row.product_key in own]
-    return Reply("Versions of the brief", brief_views.versions(seen, ways.zone(workspace)))
+    return Reply("Versions of the brief", brief_views.versions(seen, ways.zone(command.deed)))
 
 
 def _diff(ways: BriefWays, command: Command, rest: str, product: Product | None) -> Reply:

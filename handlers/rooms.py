@@ -88,7 +88,7 @@ class Rooms:
 
     @property
     def brief_ways(self) -> BriefWays:
-        return BriefWays(self.briefs, self.filings, self.reviews, self.workspaces)
+        return BriefWays(self.briefs, self.filings, self.reviews)
 
     @property
     def field_ways(self) -> FieldWays:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
 from capabilities.brief import diffing, drafts, owning
@@ -13,6 +14,7 @@ from capabilities.brief.values import Product
 from capabilities.brief_markdown import read
 from capabilities.passages import Brief
 from capabilities.refusal import Refusal
+from capabilities.workspace import zone_of
 from storage import brief as stored
 from storage import workspace as stored_workspace
 from storage.brief import BriefVersion
@@ -115,6 +117,11 @@ class Reading:
         found = products_.named(there, words) if len(there) > 1 else None
         current = self.current(workspace, found.key) if found is not None else None
         return current or self.needed(workspace)
+
+    def zone(self, workspace: str, user: str) -> ZoneInfo:
+        """The time zone a person reads times in."""
+        with self.books.look(workspace) as unit:
+            return zone_of(unit, user)
 
     def owner_of(self, workspace: str, brief: InForce) -> tuple[str, str] | None:
         """The brief's owner, else whoever filed it: (user id, name), of people who are still here."""

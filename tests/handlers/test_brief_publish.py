@@ -1,8 +1,10 @@
 """From a draft to a published brief through the front door: its review, its buttons, the words after /brief."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from capabilities.books import Deed
+from capabilities.workspace import Known
 from handlers.views import brief_publish as views
 from tests.brief_door import direct, filed, in_force, number, opened, press, said, submit
 from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, until, words
@@ -113,6 +115,16 @@ def test_publishing_by_command_takes_the_newest_draft_or_the_one_named(door: Fro
     assert "version 2 is published" in said(door, MARKETER, "/brief publish")
     assert "Mara Marketer published it" in said(door, MARKETER, "/brief publish 2")
     assert "by its number" in said(door, MARKETER, "/brief publish tomorrow")
+
+
+def test_times_are_said_in_the_zone_of_who_reads_them(door: FrontDoor) -> None:
+    in_force(door)
+    door.plumbline.rooms.workspaces.meet(TEAM, [Known(REP, "Rita Rep", "Asia/Tokyo", "rep")])
+    at = door.plumbline.rooms.briefs.needed(TEAM).version.published_at
+    assert at is not None
+    for user, zone in ((REP, "Asia/Tokyo"), (MARKETER, "Europe/Berlin")):
+        for command in ("/brief", "/brief history"):
+            assert f"{at.astimezone(ZoneInfo(zone)):%H:%M}" in said(door, user, command)
 
 
 def test_the_limits_are_listed(door: FrontDoor) -> None:

@@ -5,7 +5,11 @@ import socket
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,16 +92,13 @@ class FrontDoor:
         base = replace(settings or Settings(), database_url=database_url, embeddings="off", digest_channel=DIGEST)
         base = replace(base, slack_bot_token=TOKEN, slack_signing_secret=SECRET, zone="Europe/Berlin")
         base = replace(base, sales_group="sales", marketing_group="marketing", responsible=BOSS)
-        bare = assemble(replace(base, database_url="sqlite://"), work=work or _Idle())
-        made = manifest(entries(bare.rooms), url="http://127.0.0.1:3000", reaction=bool(base.reaction))
-        bare.close()
         playground = serve(
             PlaygroundConfig(
                 port=0,
                 signing_secret=SECRET,
                 bot_token=TOKEN,
                 seed=seed(),
-                manifest=made,
+                manifest=deepcopy(_manifest(bool(base.reaction))),
                 state=folder / "slack.json",
                 bot_url=f"http://127.0.0.1:{port}/slack/events",
             )
@@ -116,11 +117,13 @@ class FrontDoor:
         return cls(playground, plumbline, server if serving else None, working)
 
     def close(self) -> None:
-        if self.server is not None:
-            self.server.stop()
-        if self.working:
-            self.plumbline.watch.stop()
-            self.plumbline.worker.stop(patience_s=0)
+        """Stop all of it; the web server waits for its requests while the worker waits for its threads."""
+        with ThreadPoolExecutor(1) as beside:
+            served = beside.submit(self.server.stop if self.server is not None else lambda: None)
+            if self.working:
+                self.plumbline.watch.stop()
+                self.plumbline.worker.stop(patience_s=0)
+            served.result()
         self.playground.stop()
         self.plumbline.close()
 
@@ -210,6 +213,16 @@ class FrontDoor:
         return found
 
 
+@cache
+def _manifest(reaction: bool) -> Json:
+    """The manifest of a program that is not there yet: its commands depend on no other setting."""
+    settings = Settings(slack_bot_token=TOKEN, slack_signing_secret=SECRET, database_url="sqlite://", embeddings="off")
+    bare = assemble(settings, work=_Idle())
+    made = manifest(entries(bare.rooms), url="http://127.0.0.1:3000", reaction=reaction)
+    bare.close()
+    return made
+
+
 class _Idle:
     """Work nobody asks for."""
 
@@ -238,15 +251,19 @@ def words(message: Any) -> str:
 
 
 def until(look: Callable[[], T], *, seconds: float = 10.0) -> T:
-    """What `look` gives once it gives something; fails after `seconds`."""
+    """What `look` gives once it gives something; fails after `seconds`.
+
+    The longer it takes the less often it looks: looking takes the processor from what is waited for.
+    """
     end = time.monotonic() + seconds
-    while True:
+    for pause in chain((0.02, 0.03, 0.05), repeat(0.08)):
         found = look()
         if found:
             return found
         if time.monotonic() > end:
-            raise AssertionError(f"nothing came within {seconds} s; last: {found!r}")
-        time.sleep(0.02)
+            break
+        time.sleep(pause)
+    raise AssertionError(f"nothing came within {seconds} s; last: {found!r}")
 
 
 def free_port() -> int:

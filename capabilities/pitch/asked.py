@@ -21,6 +21,8 @@ _PRICE = re.compile(
 )
 _RISK = re.compile(r"\brisk", re.IGNORECASE)
 _SHORTER = re.compile(r"\b(?:short(?:er)?|brief(?:er)?|fewer|less text|crisper|tighter)\b", re.IGNORECASE)
+# Words of wishes that name no subject.
+_WISHING = frozenset(content("make give put say tell speak write use want please more less most point line pitch word"))
 _SAID = re.compile(r"(?:^|(?<=[\s,;.]))(?:objection|they say)\s*:\s*(?P<words>.+)\Z", re.IGNORECASE | re.DOTALL)
 _STAGES = re.compile(
     r"\b(?:first (?:call|meeting|talk|visit)|cold call|discovery|demo|trial|pilot|proposal|negotiations?|procurement"
@@ -63,11 +65,16 @@ class Asked:
         )
         return ", ".join(part for part in parts if part)
 
-    @property
-    def sought(self) -> str:
-        """What the brief is searched for: what was said, and of the wish what is more than "shorter"."""
+    def sought(self, brief: Brief) -> str:
+        """What the brief is searched for: what was said, and the wish where it names something the brief speaks of.
+
+        A wish such as "shorter" or "friendlier" would only bring up other lines by chance.
+        """
         wish = _SHORTER.sub(" ", self.wish).strip(" ,.;")
-        return "\n".join(part for part in (self.said, wish if content(wish) else "") if part)
+        wanted = set(content(wish)) - _WISHING
+        known = (f"{each.attribute('subject') or ''} {each.text}" for each in brief.passages)
+        named = any(wanted.intersection(content(words)) for words in known)
+        return "\n".join(part for part in (self.said, wish if named else "") if part)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Any
 
 from capabilities.books import Books
@@ -24,6 +25,7 @@ from capabilities.pitch.structure import completed
 from capabilities.pitch.trials import Trials
 from capabilities.pitch.unfit import not_for
 from capabilities.retrieval import Hit
+from capabilities.workspace import zone_of
 from prompts.catalog import Catalog
 from prompts.model import BudgetSpent, Model, ModelFault, ModelRubbish
 from storage import field as stored_field
@@ -59,18 +61,19 @@ class Making:
 
     def make(self, brief: InForce, asked: Asked) -> Made:
         """The pitch, drafted or, without a model or when it fails, quoted; every line held to the limits."""
-        found = self.finder.find(brief, asked.sought, limit=_SEARCHED, patience_s=_PATIENCE_S)
+        sought = asked.sought(brief.brief)
+        found = self.finder.find(brief, sought, limit=_SEARCHED, patience_s=_PATIENCE_S)
         hits = found.hits
         situation = read(asked, brief.brief, hits, lambda words: self.finder.find(brief, words).hits)
         if situation.segment and situation.taken:  # what is known by another name is searched for by its own
-            hits = self.finder.find(brief, f"{asked.sought}\n{situation.segment}", limit=_SEARCHED).hits
-        notes, records = self._heard(brief, situation)
+            hits = self.finder.find(brief, f"{sought}\n{situation.segment}", limit=_SEARCHED).hits
+        notes, records, zone = self._heard(brief, situation)
         material = choose(brief.brief, situation, hits, records)
         first = Made(
             remark=_nothing(brief),
             about=situation,
             plumb_line=_opening(brief),
-            not_for=not_for(brief, f"{asked.said}\n{situation.stage}", situation.segment, notes),
+            not_for=not_for(brief, f"{asked.said}\n{situation.stage}", situation.segment, notes, zone),
         )
         if not material.passages:
             return first
@@ -124,8 +127,8 @@ class Making:
             tokens=made.tokens,
         )
 
-    def _heard(self, brief: InForce, situation: Situation) -> tuple[list[Note], dict[str, Record]]:
-        """The notes on the account, newest first, and how each claim of the brief did with this segment."""
+    def _heard(self, brief: InForce, situation: Situation) -> tuple[list[Note], dict[str, Record], tzinfo]:
+        """The notes on the account, newest first, how each claim did with this segment, and the zone of days."""
         claims = [claim_of(each) for each in speakable(brief.brief, situation)[0]]
         trials = self.trials.of(brief) if self.trials is not None else []
         with self.books.look(brief.version.workspace) as unit:
@@ -135,7 +138,8 @@ class Making:
                 notes = [each for each in stored_field.some(unit, ids) if each.undone_at is None]
                 notes = [each for each in notes if each.account and same(each.account, situation.account)]
             records = standing(unit, claims, situation.segment or "", self.books.clock.now(), trials)
-        return sorted(notes, key=lambda each: each.created_at, reverse=True)[:_OF_ACCOUNT], records
+            zone = zone_of(unit, "")
+        return sorted(notes, key=lambda each: each.created_at, reverse=True)[:_OF_ACCOUNT], records, zone
 
 
 def _accompanied(made: Made, brief: InForce, beside: Mapping[str, Evidence], records: Mapping[str, Record]) -> Made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from capabilities.brief import InForce
 from capabilities.citing import Line, cited
@@ -36,12 +37,14 @@ _BELOW = re.compile(r"\b(?:under|below|fewer than|less than)\s+([\w.,]+)\s+(\w+)
 _ABOVE = re.compile(r"\b(?:over|above|more than)\s+([\w.,]+)\s+(\w+)", re.IGNORECASE)
 
 
-def not_for(brief: InForce, said: str, segment: str | None, notes: Sequence[Note]) -> tuple[Line, ...]:
+def not_for(
+    brief: InForce, said: str, segment: str | None, notes: Sequence[Note], zone: tzinfo
+) -> tuple[Line, ...]:
     """What to say first: every "Not for" of the brief that these words match, and what the account's notes say.
 
     `notes` are those of the account, newest first. The "Not for" of the whole brief, of the segment recognised and of
     every segment named come first. That of another segment is told as its own, and only where its words match: its
-    "under ten technicians" says nothing of this segment's customers.
+    "under ten technicians" says nothing of this segment's customers. Days are of the zone.
     """
     own: list[Line] = []
     others: list[Line] = []
@@ -56,7 +59,8 @@ def not_for(brief: InForce, said: str, segment: str | None, notes: Sequence[Note
     lines = [*own, *others][:_MOST]
     wrong = next((note for note in notes if note.lead_verdict == "returned" and note.return_reason in _WRONG), None)
     if wrong is not None:
-        words = f"A lead of this account was returned on {wrong.created_at:%d %b %Y}: {REASONS[wrong.return_reason]}."
+        day = wrong.created_at.astimezone(zone)
+        words = f"A lead of this account was returned on {day.day} {day:%b %Y}: {REASONS[wrong.return_reason]}."
         lines.append(Line(words, (), step=OF_ACCOUNT))
     return tuple(lines)
 

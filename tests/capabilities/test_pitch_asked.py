@@ -20,7 +20,7 @@ INDEX = Index.build(SMALL.passages)
 
 def situation(words: str | Asked) -> Situation:
     asked = parsed(words) if isinstance(words, str) else words
-    return read(asked, SMALL, INDEX.search(asked.sought), INDEX.search)
+    return read(asked, SMALL, INDEX.search(asked.sought(SMALL)), INDEX.search)
 
 
 def test_every_mark_is_taken_out_and_the_rest_is_kept() -> None:
@@ -80,8 +80,9 @@ def test_a_stage_is_recognised(words: str, stage: str) -> None:
 def test_a_wish_for_risk_brings_the_cost_and_one_for_less_makes_it_shorter() -> None:
     found = situation(Asked(words="hospitals", wish="shorter, more on risk"))
     assert (found.price, found.shorter) == (True, True)
-    assert Asked(words="hospitals", wish="shorter").sought == "hospitals"
-    assert Asked(words="hospitals", wish="more on germs").sought == "hospitals\nmore on germs"
+    assert Asked(words="hospitals", wish="shorter").sought(SMALL) == "hospitals"
+    assert Asked(words="hospitals", wish="make it friendlier").sought(SMALL) == "hospitals"
+    assert Asked(words="hospitals", wish="more on germs").sought(SMALL) == "hospitals\nmore on germs"
 
 
 def test_what_was_recognised_is_kept_on_the_row(small: Books) -> None:

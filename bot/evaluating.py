@@ -20,7 +20,7 @@ from bot.minds import embedder_of, model_of
 from bot.settings import Settings
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
-from capabilities.evaluating import Case, Scored, Through, of_answer, of_pitch, read_case, summed
+from capabilities.evaluating import Case, Scored, Told, of_answer, of_pitch, read_case, summed
 from capabilities.finding import Finder
 from capabilities.permissions import PROGRAM
 from capabilities.pitch import Pitches
@@ -121,11 +121,12 @@ def evaluate(folder: Path, settings: Settings, *, without_model: bool, console: 
 
 
 def _cases(folder: Path, problems: list[str]) -> list[tuple[Path, Case]]:
-    """The cases of a folder by name; what is wrong with any is added to the problems, a line each."""
-    if not folder.is_dir():
-        problems.append(f"{folder} is not a folder. Name one with cases in it, such as bot/demo/eval.")
+    """The cases of a folder by name, or the one in a file; what is wrong with any is added to the problems, a line
+    each."""
+    if not folder.exists():
+        problems.append(f"There is no {folder}. Name a folder with cases in it, such as bot/demo/eval.")
         return []
-    files = sorted(folder.glob("*.toml"))
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
     if not files:
         problems.append(f"{folder} holds no cases. A case is a file that ends in .toml; see bot/demo/eval.")
     found: list[tuple[Path, Case]] = []
@@ -140,7 +141,7 @@ def _cases(folder: Path, problems: list[str]) -> list[tuple[Path, Case]]:
             brief = (file.parent / case.brief).resolve()
             found.append((brief, case))
             if not brief.is_file():
-                problems.append(f"{case.name}: its brief {case.brief} is not there.")
+                problems.append(f"{case.name}: its brief {case.brief} is no file that is there.")
     return found
 
 
@@ -170,7 +171,7 @@ def _run(
 
 
 def show(scored: Sequence[Scored], model: str, console: Console) -> None:
-    """The table, a row for each case and one for all, and under it what got through, what is missing, what failed."""
+    """The table, a row for each case and one for all; under it what got through, was withheld, is missing, failed."""
     title = f"{many(len(scored), 'case')}, {model}"
     table = Table(title=title, title_justify="left", show_footer=True, box=SIMPLE, collapse_padding=True)
     table.pad_edge = table.show_edge = False
@@ -190,14 +191,16 @@ def show(scored: Sequence[Scored], model: str, console: Console) -> None:
         found = f"{len(each.case.expect) - len(each.missing)}/{len(each.case.expect)}"
         through = Text(str(len(each.through)), style="bold red" if each.through else "")
         table.add_row(
-            each.case.name, "model" if each.model else "brief", f"{each.supported}/{each.lines}", str(each.withheld),
-            through, found, f"{each.seconds:.1f}", f"{each.tokens:,}",
+            each.case.name, "model" if each.model else "brief", f"{each.supported}/{each.lines}",
+            str(len(each.withheld)), through, found, f"{each.seconds:.1f}", f"{each.tokens:,}",
         )  # fmt: skip
     console.print(table)
     _say(console, f"Seconds: p50 {every.p50:.2f}, p95 {every.p95:.2f}.")
     for each in scored:
         for line in each.through:
             _say(console, f"{each.case.name}: got through: {_short(line)}")
+        for line in each.withheld:
+            _say(console, f"{each.case.name}: withheld: {_short(line)}")
         if each.missing:
             _say(console, f"{each.case.name}: expected and not said: {', '.join(each.missing)}")
         if not each.model and each.remark and model != "no model":
@@ -208,7 +211,7 @@ def show(scored: Sequence[Scored], model: str, console: Console) -> None:
         _say(console, "No forbidden line got through.")
 
 
-def _short(line: Through) -> str:
+def _short(line: Told) -> str:
     text = line.text if len(line.text) <= _LINE else f"{line.text[: _LINE - 1]}…"
     return f"“{text}” {line.why}"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from capabilities.brief import InForce
 from capabilities.brief.wording import says
-from capabilities.citing import Line
+from capabilities.citing import Line, Withheld
 from capabilities.grounding import OF_LIMITS, Rules
 from capabilities.holding import judged
 from capabilities.pitch import Drafted
@@ -38,8 +38,8 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Through:
-    """A line that reached the person and should not have, and why."""
+class Told:
+    """A line that reached the person and should not have, or one that was withheld from them; and why."""
 
     text: str
     why: str
@@ -47,7 +47,8 @@ class Through:
 
 @dataclass(frozen=True)
 class Scored:
-    """What came of one case: `supported` of the `lines` shown stand on what they cite; `missing` was expected.
+    """What came of one case: `supported` of the `lines` shown stand on what they cite, `withheld` were not shown,
+    `through` should not have been, `missing` was expected.
 
     `seconds` is what drafting took, `remark` what the person was told of it, `model` empty for the brief's own words.
     """
@@ -55,8 +56,8 @@ class Scored:
     case: Case
     lines: int
     supported: int
-    withheld: int
-    through: tuple[Through, ...]
+    withheld: tuple[Told, ...]
+    through: tuple[Told, ...]
     missing: tuple[str, ...]
     seconds: float
     tokens: int
@@ -111,7 +112,7 @@ def of_pitch(case: Case, made: Drafted, rules: Rules, brief: InForce, *, seconds
     found = _Held.of(lines, rules, brief)
     shown = [line.text for line in (*lines, *beside)]
     return Scored(
-        case=case, lines=len(lines), supported=found.supported, withheld=len(made.withheld),
+        case=case, lines=len(lines), supported=found.supported, withheld=_withheld(made.withheld),
         through=(*found.through, *_forbidden(case, shown)), missing=_missing(case, shown, silent=False),
         seconds=seconds, tokens=tokens, model=made.model, remark=made.remark,
     )  # fmt: skip
@@ -124,8 +125,8 @@ def of_answer(case: Case, made: Answered, rules: Rules, brief: InForce, *, secon
     found = _Held.of(lines, rules, brief)
     shown = [*(line.text for line in made.sentences), *(limit.quote for limit in made.limits)]
     return Scored(
-        case=case, lines=len(made.sentences), supported=found.supported + len(quoted), withheld=len(made.withheld),
-        through=(*found.through, *_forbidden(case, [line.text for line in lines])),
+        case=case, lines=len(made.sentences), supported=found.supported + len(quoted),
+        withheld=_withheld(made.withheld), through=(*found.through, *_forbidden(case, [line.text for line in lines])),
         missing=_missing(case, shown, silent=made.state == "silent"), seconds=seconds, tokens=tokens,
         model=made.model, remark=made.remark,
     )  # fmt: skip
@@ -139,7 +140,7 @@ def summed(scored: Sequence[Scored]) -> Summed:
         cases=len(scored),
         lines=sum(each.lines for each in scored),
         supported=sum(each.supported for each in scored),
-        withheld=sum(each.withheld for each in scored),
+        withheld=sum(len(each.withheld) for each in scored),
         through=sum(len(each.through) for each in scored),
         expected=expected,
         found=expected - sum(len(each.missing) for each in scored),
@@ -154,25 +155,29 @@ class _Held:
     """Lines judged once more: how many stand on what they cite, and which break a limit."""
 
     supported: int
-    through: tuple[Through, ...]
+    through: tuple[Told, ...]
 
     @classmethod
     def of(cls, lines: Sequence[Line], rules: Rules, brief: InForce) -> _Held:
-        supported, through = 0, list[Through]()
+        supported, through = 0, list[Told]()
         for line in lines:
             refs = [each.ref for each in line.cites]
             given = [brief.passages[ref] for ref in refs if ref in brief.passages]
             reasons = judged(line.text, refs, given, rules).reasons
             broken = next((each for each in reasons if each.kind in OF_LIMITS), None)
             if broken is not None:
-                through.append(Through(line.text, broken.words))
+                through.append(Told(line.text, broken.words))
             elif given and (line.quoted or not reasons):
                 supported += 1
         return cls(supported, tuple(through))
 
 
-def _forbidden(case: Case, shown: Sequence[str]) -> list[Through]:
-    return [Through(text, f"It says “{words}”.") for text in shown for words in case.forbid if says(text, words)]
+def _withheld(lines: Sequence[Withheld]) -> tuple[Told, ...]:
+    return tuple(Told(each.text, each.reason) for each in lines)
+
+
+def _forbidden(case: Case, shown: Sequence[str]) -> list[Told]:
+    return [Told(text, f"It says “{words}”.") for text in shown for words in case.forbid if says(text, words)]
 
 
 def _missing(case: Case, shown: Sequence[str], *, silent: bool) -> tuple[str, ...]:

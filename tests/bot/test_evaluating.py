@@ -70,6 +70,7 @@ def test_a_model_that_invents_is_withheld_and_counted(folder: Path) -> None:
         code, shown, _ = run(folder, asking(server), without_model=False)
         assert code == 0
         assert "scripted" in shown
+        assert "withheld: “Guaranteed: 70% fewer mistakes.”" in shown
         assert server.requests
 
 
@@ -100,12 +101,12 @@ def test_every_wrong_case_is_told_at_once_a_line_each(folder: Path) -> None:
     assert len(said.splitlines()) == 4
     assert "broken: this is not TOML" in said
     assert "odd: “expects” is no key" in said
-    assert "lost: its brief gone.md is not there." in said
+    assert "lost: its brief gone.md is no file that is there." in said
     assert "latin: this is not a text in UTF-8." in said
 
 
 def test_no_folder_no_cases_and_no_model_are_told(tmp_path: Path, folder: Path) -> None:
-    assert "is not a folder" in run(tmp_path / "nope")[2]
+    assert "There is no" in run(tmp_path / "nope")[2]
     (tmp_path / "empty").mkdir()
     assert "holds no cases" in run(tmp_path / "empty")[2]
     code, _, said = run(folder, without_model=False)
@@ -130,7 +131,7 @@ def test_the_shipped_cases_let_nothing_forbidden_through() -> None:
 def test_from_the_command_line_wrong_input_is_two_and_forbidden_words_are_one(tmp_path: Path) -> None:
     said = plumb(tmp_path, "eval", "nope", "--without-model")
     assert (said.returncode, said.stdout) == (2, "")
-    assert "nope is not a folder" in said.stderr
+    assert "There is no nope. Name a folder" in said.stderr
     cases = tmp_path / "cases"
     cases.mkdir()
     shutil.copy(ROOT / "bot" / "demo" / "company" / "brief-v2.md", cases / "brief.md")

@@ -9,7 +9,7 @@ import pytest
 from capabilities.brief import InForce
 from capabilities.brief_markdown import read
 from capabilities.citing import Line, cited
-from capabilities.evaluating import SILENCE, Case, of_answer, of_pitch, read_case, summed
+from capabilities.evaluating import SILENCE, Case, Told, of_answer, of_pitch, read_case, summed
 from capabilities.grounding import Rules
 from capabilities.pitch import Drafted, Withheld
 from capabilities.questions import Answered
@@ -85,7 +85,7 @@ def test_a_line_that_stands_on_what_it_cites_is_supported_and_one_that_breaks_a_
         Line("It saves 70 minutes.", cited(brief, [offer])),
     )
     scored = of_pitch(read_case("one", WHOLE), drafted(*points), rules, brief, seconds=1.5, tokens=20)
-    assert (scored.lines, scored.supported, scored.withheld, scored.missing) == (3, 1, 1, ())
+    assert (scored.lines, scored.supported, scored.withheld, scored.missing) == (3, 1, (Told("x", "y"),), ())
     assert [each.text for each in scored.through] == ["Lanternly prevents mistakes."]
 
 

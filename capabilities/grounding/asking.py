@@ -27,19 +27,21 @@ _WH = re.compile(
 )
 _OF_US = re.compile(
     r"^\W*(?:(?:and|so|then|but)\s+)?(?:(?:do|does|did|are|is|have|has|had|were|was|shall|may|can|could|should)\s+"
-    r"(?:you|your|yours|i|we|there|any|anybody|anyone|somebody|someone)\b|(?:would|will) (?:you|it help you) )",
+    r"(?:you|your|yours|i|we|there|any|anybody|anyone|somebody|someone)\b|(?:would|will|could) (?:you|it help you) |"
+    r"(?:should|shall) )",
     re.IGNORECASE,
 )
 # What a question holds that tells something in asking: "Did you know that it never fails?"
 _TELLS = re.compile(
     r"\bdid you know\b|\bdo you know (?:that|how)\b|\bimagine\b|\bwhat if\b|\b(?:is|are|do|does|would|will|can|has|"
-    r"have)n['’]t\b|\bwhy not\b|\b(?:would|will|could)\b(?! you (?:like|prefer|want|say|show|tell))|['’]ll\b|"
+    r"have)n['’]t\b|\bwhy not\b|\b(?:would|will|could)\b(?! you\b)|['’]ll\b|"
     r"\b(?:never|best|nothing|no longer|guarante\w*|free)\b",
     re.IGNORECASE,
 )
 # We, or what we sell, doing something: but "shall we meet" asks.
 _ACTS = re.compile(
-    r"(?<!shall )(?<!should )(?<!can )(?<!may )(?<!do )\b(?:we|ours?)\b(?! (?:meet|talk|speak)\b)|"
+    r"(?<!shall )(?<!should )(?<!can )(?<!may )(?<!do )\b(?:we|ours?)\b"
+    r"(?! (?:meet|talk|speak|start|begin|go|look|come|visit|call)\b)|"
     r"\b(?:the|this|a|our) (?:app|platform|product|software|solution|tool|system|service)\b|"
     r"\bit (?:sav|cut|mak|giv|win|pay|help|do|work|replac|reduc)\w*",
     re.IGNORECASE,
@@ -52,7 +54,50 @@ _DISCLAIMS = re.compile(
     r"|whether\b[^,;:]*?\b(?:is|are)\s+(?:not|nothing|up to|open|for others)\b)[^,;:.!?]*",
     re.IGNORECASE,
 )
+_TELLING = r"(?:promis|guarant|say\b|saying|tell|name\b|claim\b|write\b|commit|assur|pledg|vouch|call\b)\w*"
+_REFUSES = re.compile(
+    rf"\b(?:we|i|nobody|no one)\b(?:[\s,]+[\w'’]+){{0,3}}?\s*(?:\bnever|\bnot|n['’]t|\bcannot|\bnobody|\bno one)\b"
+    rf"(?:\s+[\w'’]+){{0,3}}?\s+{_TELLING}|\b(?:nobody|no one)\s+(?:\w+\s+)?{_TELLING}"
+    r"|\b(?:we|i)\s+(?:\w+\s+){0,2}?(?:name|promise|guarantee|give|state|claim|offer|tell|say)\s+(?:you\s+)?"
+    r"(?:no|nothing|neither|none)\b|\b(?:we|i) (?:keep (?:quiet|silent)|stay silent|leave (?:that |it )?open)\b"
+    rf"|^\W*(?:do not|don['’]t|never) {_TELLING}",
+    re.IGNORECASE,
+)
+_BUT = re.compile(
+    r"\b(?:but|yet|still|though|however|instead|except|only|so|let me|rather|because|yes|impossible|of course)\b|:\s",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"\s*;\s*|\s+[—–]\s+")
 _PROMISES = re.compile(r"\b(?:promis|guarant|assur|pledg|commit)\w*", re.IGNORECASE)
+
+
+# Ways to begin that claim nothing: what follows is what is said.
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:as )?you (?:told|said|mentioned|wrote|asked)(?: to)?(?: me| us)?(?: that)?|"
+    r"(?:it is |to )?(?:my|our) understanding (?:is )?(?:that|:)|i (?:understand|hear|see|know) (?:that|:)|"
+    r"i tell (?:you|everybody|everyone)(?: \w+)?(?: that|:)|by all means,?|of course,?|"
+    r"to be (?:honest|frank|clear|fair),?|"
+    r"in (?:short|other words|a word),?|frankly,?|honestly,?|simply put,?|as i said,?|the truth is(?: that|,)?|"
+    r"please (?:find|see) (?:attached|enclosed|below),?|(?:and |so )?remember(?: that|:)?|to put it plainly,?)\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r",?\s*(?:of course|as you know|by the way|you see|and i understand that(?: well)?|sorry)\s*"
+    r"(?=[.!?]*$)",
+    re.IGNORECASE,
+)
+
+
+def without_lead(sentence: str) -> str:
+    """The sentence without the turns of phrase at its beginning and end that claim nothing."""
+    while (shorter := _LEAD_IN.sub("", sentence, count=1)) != sentence:
+        sentence = shorter
+    return _TAIL.sub("", sentence)
+
+
+def refuses(sentence: str) -> bool:
+    """Whether a sentence only says what is not promised, and goes on to no "but"."""
+    return _REFUSES.search(sentence) is not None and _BUT.search(sentence) is None
 
 
 def only_asks(sentence: str, known: Collection[str] = ()) -> bool:
@@ -69,7 +114,8 @@ def without_disclaimers(sentence: str, cited: Collection[str]) -> str:
     promises something, which a "not" would turn round."""
     if any(_PROMISES.search(text) and not any(map(denies, words(text))) for text in cited):
         return sentence
-    return _DISCLAIMS.sub(" ", sentence)
+    kept = [each for each in _PIECES.split(sentence) if not refuses(each)]
+    return _DISCLAIMS.sub(" ", "; ".join(kept))
 
 
 def claims(said: str, known: Collection[str]) -> bool:

@@ -40,7 +40,7 @@ _SHAPES = [
         rf"\b{_YEAR}-(?P<number>[01]\d)(?:-(?P<day>[0-3]\d))?\b",
         rf"\b(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})[./]{_YEAR}\b",
         rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b",
-        rf"\b{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+{_YEAR})?\b",
+        rf"\b{_MONTH}\s+{_DAY}(?![\d%]|[.,]\d)(?:,?\s+{_YEAR})?\b",
         rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b",
         rf"\bQ(?P<quarter>[1-4])(?:[\s/-]*(?:of\s+)?(?:FY\s?)?{_YEAR})?\b",
         rf"\b{_YEAR}[\s/-]*Q(?P<quarter>[1-4])\b",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from capabilities.grounding.asking import only_asks
 from capabilities.grounding.polarity import excused
-from capabilities.grounding.quantities import Quantity, quantities, shown_as, stands_in
+from capabilities.grounding.quantities import Quantity, in_full, quantities, shown_as, stands_in
 from capabilities.grounding.readable import plain
 from capabilities.grounding.segments import segments_missing
 from capabilities.grounding.support import names_missing, quoted, strangers, support
@@ -24,6 +24,9 @@ _PUBLIC = re.compile(
     r"posters?|slides?|newsletters?|linkedin|social media|case study|references?|in writing|print(?:ed)?|"
     r"announce\w*|advert\w*|by name|logo|post(?:ed|s)? (?:it|this|that|about))\b",
     re.IGNORECASE,
+)
+_A_TIME = re.compile(
+    r"\b(?:an?|each|every|per) (?=(?:year|quarter|month|week|day|hour|minute|second)\b)", re.IGNORECASE
 )
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
 
@@ -119,7 +122,7 @@ def _borne(
     where, ref = _where(cited), cited[0].ref
     there = [each for passage in cited for each in _figures_of("\n".join([*passage.path, passage.text]))]
     for quantity in quantities(said):
-        if not stands_in(quantity, there):
+        if not stands_in(quantity, there) and not any(stands_in(each, there) for each in in_full(quantity, said)):
             other = shown_as(quantity, there)
             words = (
                 f"“{quantity.text}” is “{other}” in the {where}."
@@ -145,7 +148,8 @@ def _borne(
 @lru_cache(maxsize=4096)
 def _figures_of(text: str) -> tuple[Quantity, ...]:
     """What a passage's figures are: the same passages are cited again and again."""
-    return tuple(quantities(text))
+    # "A year later" is one year to who says so.
+    return (*quantities(text), *quantities(_A_TIME.sub("1 ", text)))
 
 
 def _where(cited: Sequence[Passage]) -> str:

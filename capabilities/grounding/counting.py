@@ -30,7 +30,7 @@ _GENERAL = _stems(
     """
 )
 _JUST_COUNTED = re.compile(r"\d[\d.,]*[\s-]?(?:%|[a-z]{1,12})?\s+$", re.IGNORECASE)
-_EACH = re.compile(r"\b(?:an?|per|each|every)\s+(?P<noun>[a-z]+)", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:an?|per|each|every)\s+(?P<noun>(?:(?:square|cubic|working|metric)\s+)?[a-z]+)", re.IGNORECASE)
 _LASTING = re.compile(r"\b(?:for|in|within|after|over|of|once)\s+$", re.IGNORECASE)
 _TIMES = {word: word for word in ("hour", "day", "week", "month", "quarter", "year", "night")}
 TIMES = frozenset(map(stem, [*_TIMES, "morning", "evening"]))
@@ -51,7 +51,7 @@ def counted_otherwise(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         named = re.match(r"\s+((?:[a-z][\w'’-]*\s?){1,3})", behind, re.IGNORECASE)
         if named is None:
             continue
-        thing = _thing(named.group(1))
+        thing = _thing(named.group(1)) if not named.group(1).split()[0].endswith("ed") else []
         if (thing and not any(not family(each).isdisjoint(held) for each in thing)) or (
             thing and not _stands_near(thing, quantity.text, text, headings)
         ):
@@ -97,6 +97,8 @@ def per_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
             # "A survey of 240 cooks" is no rate; "160 g a survey" and "per survey" are.
             rate = match.group()[0] not in "aA" or _JUST_COUNTED.search(said[: match.start()]) is not None
             wrong = rate and word != "cent" and word not in STOP and family(stem(word)).isdisjoint(stems)
+            if " " in match["noun"] and word in text.casefold():  # "a square foot" is no square metre
+                wrong = match["noun"].split()[1].casefold()[:4] not in text.casefold()
         else:
             # "Each week" may be said where "the week lists" what it lists.
             wrong = time not in times and not (match.group()[0] in "eE" and stem(word) in stems)

@@ -21,7 +21,7 @@ _LOWER = (
     r"\b<price>\b(?:\W+\w+){0,2}?\W+(?:is|are) (?:always |quite |fully |very )?(?:negotiable|flexible|open|up for)\b",
     r"\bnegotiat\w+ (?:\w+ ){0,2}?<price>\b", r"\bsharpen\w*\b.{0,15}\bpencil\b",
     r"\bmeet you (?:in the middle|half-?way)\b",
-    r"\b(?:price|fee|rate)s?\b(?:\W+\w+){0,2}?\W+(?:drop|fall|come|go)(?:s|es)? (?:down|by|to)\b",
+    r"\b(?:price|fee|rate)s?\b(?:\W+\w+){0,2}?\W+(?:(?:drop|fall)s? (?:down|by|to)|(?:come|go)(?:s|es)? down)\b",
     r"\bcom(?:e|es|ing) down (?:on|in|with|a bit)\b", r"\bsweeten\w*\b", r"\bconcessions?\b",
     r"\bgoodwill (?:credit|payment)\b", r"\bspecial (?:terms|conditions|deal|offer)\b",
     r"\bbetter (?:deal|terms|conditions)\b", r"\bhalf the (?:price|fee|rate)\b", r"\bfriends? (?:price|rate)\b",
@@ -79,7 +79,8 @@ _PAYING_LESS = (
 _GIVEN = (
     r"(?<!risk-)(?<!risk )(?<!feel )\bfree\b(?!\W+(?:from|to|up|hand|of(?! charge| cost)))(?!-)",
     r"\b(?:at|for) no (?:extra |further )?(?:charge|cost)\b", r"\bwithout (?:charge|extra cost)\b",
-    r"\bcosts? (?:\w+ ){0,3}?nothing\b", r"\bpays? (?:\w+ )?nothing\b", r"\bgratis\b", r"\bon us\b",
+    r"\bcosts? (?:\w+ ){0,3}?nothing\b", r"\b(?:not|n['’]t) cost (?:\w+ )?anything\b",
+    r"\bpays? (?:\w+ )?nothing\b", r"\bgratis\b", r"\bon us\b",
     r"\bon the house\b", r"\bcomplimentary\b", r"\bthrow(?:n|s|ing)? (?:\w+ ){0,3}?in\b",
     r"\b(?:as a|gift|free) (?:gift|present|package)\b", r"\bfree of charge\b",
     r"\bwe (?:will |shall )?(?:carry|cover|absorb|bear|foot|pick up) (?:\w+ ){0,2}?(?:cost|bill|fee|expense)s?\b",
@@ -93,13 +94,21 @@ _NO_OFFER = re.compile(
 )
 
 
+# "We cannot do a special rate, a lower fee or a free month": one denial for all of a list.
+_LISTED = re.compile(
+    r"(?:\b(?:cannot|never|(?:can|do|does|will|would) not)|n['’]t)\b\s+\w+\s+(?!we\b|it\b|you\b|but\b|so\b)"
+    r"(?:(?!(?:we|it|you|they|i|is|are|will|can|but|so|instead|and)\b)[\w%'’-]+[\s,]+)*(?:or\s+)?(?:an?\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def offered(sentence: str, *, by_us: bool = False) -> str | None:
     """The words by which a sentence offers a lower price, or None.
 
     With `by_us` the other side's wish for one counts for none, as in "they want 20 % off".
     """
     for match in _pattern(_LOWER).finditer(sentence):
-        if _NO_OFFER.search(sentence[: match.start()]):
+        if _NO_OFFER.search(sentence[: match.start()]) or _LISTED.search(sentence[: match.start()]):
             continue
         if not by_us or not excused(sentence.lower(), *match.span()):
             return match.group().strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from capabilities.grounding.asking import refuses
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.families import family
 from capabilities.grounding.likeness import ABOUT, SAME
@@ -16,11 +17,12 @@ from capabilities.grounding.wording import Wording, share_of, worded
 from capabilities.passages import Limit, OnlyWith
 from capabilities.stems import stem, words
 
-_NEVER_GAP, _CLAIM_GAP = 2, 4  # content words that may stand between those of a limit, and of a claim
+_NEVER_GAP, _CLAIM_GAP = 2, 4  # at most; content words that may stand between those of a limit, and of a claim
 _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in other words
 _MOST, _HALF, _A_THIRD = 0.65, 0.5, 0.33  # of what a limit names must be named where a kind of promise is made
 _QUALIFIED = 0.6  # of a qualifier's words in other words, with every figure of it
-_BOUNDS = frozenset({"up", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli"})
+_BOUNDS = frozenset({"up", "at", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli",
+                     "through", "via", "dure", "within", "between", "per"})  # fmt: skip
 # What makes a claim more than its subject: sayings of one of these kinds are looked for where a limit has one.
 _OPERATIVE = tuple(
     re.compile(pattern)
@@ -36,6 +38,7 @@ _YOU_TOO = re.compile(
     r"\b(?:you|your \w+|anybody|everybody|every \w+) (?:\w+ )?(?:can|will|could|may)\b|\b(?:you|yours) too\b"
     r"|\bso (?:can|will) (?:you|it)\b"
 )
+_YOU = frozenset({"you", "your", "yours"})
 _NOTHING: Mapping[str, float] = {}
 
 
@@ -55,15 +58,17 @@ def never_touched(
     a sentence that only says what one of the `allowed` says touches a limit by the limit's own words alone; one that
     speaks `of_others` touches none that is about us.
     """
-    said = worded(sentence)
+    # What is not promised is promised nowhere, whichever limit it names; names apart.
+    kept = "; ".join(each for each in re.split(r"\s*;\s*", sentence) if not refuses(each))
+    said, whole = worded(kept), worded(sentence)
     says_more = not any(_only_says(said, each) for each in allowed)
     for limit in limits:
         held = forbidden(limit.claim, tuple(known))
-        if of_others and held.of_us and not held.names and not said.of_us(known):
+        if of_others and held.of_us and not held.names and not (said.of_us(known) or _YOU & said.stems):
             continue
         likeness = near.get(limit.claim, 0.0)
         in_other_words = _in_kind if held.kinds else _in_other_words
-        if _named(said, held) or _in_its_words(said, held) or (says_more and in_other_words(said, held, likeness)):
+        if _named(whole, held) or _in_its_words(said, held) or (says_more and in_other_words(said, held, likeness)):
             yield limit
 
 
@@ -209,7 +214,8 @@ def _in_claims_words(said: Wording, claim: Claim) -> bool:
     if not claim.figures <= said.figures:
         return False
     if claim.all and len(claim.all) <= 5:
-        return _window(said.placed, claim.all, len(claim.all) + _CLAIM_GAP) is not None
+        gap = min(len(claim.all) - 1 or 1, _CLAIM_GAP)  # between two words less may stand than between five
+        return _window(said.placed, claim.all, len(claim.all) + gap) is not None
     return sum(each in said.stems for each in claim.all) >= _NEARLY_ALL * len(claim.all)
 
 

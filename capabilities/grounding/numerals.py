@@ -31,6 +31,10 @@ _PHRASES = (
     (r"two[ -]thirds of an hour", "40 minutes"), (r"a third of an hour", "20 minutes"),
     (r"three quarters of a year", "9 months"), (r"a quarter of a year", "3 months"),
     (r"three quarters of", "75% of"), (r"two[ -]thirds", "66.667%"),
+    *((rf"{word}[ -]{part}s?", f"{number * 100 / whole:g}%")
+      for part, whole in (("fifth", 5), ("tenth", 10), ("eighth", 8))
+      for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine"), 2)
+      if number < whole),
     *((rf"<by>(?:a|one)[ -]{part}|(?:a|one)[ -]{part}(?= of(?! an?\b)| less| fewer| more)", share)
       for part, share in (("third", "33.333%"), ("fifth", "20%"), ("tenth", "10%"))),
     (r"<by>(?:a|one)[ -]quarter|(?:a|one)[ -]quarter(?= of the| of their| of all| less| fewer)", "25%"),
@@ -52,20 +56,24 @@ _DOZENS = re.compile(rf"\b(?P<number>{_WORD}|\d+) dozen\b", re.IGNORECASE)
 # A text with none of these has no number in words, which is told sooner than by looking for each.
 _ANY = re.compile(
     r"half|halv|every|decade|for an?\b|in the (?:morn|aft|even)|at night|hundred|thousand|million|billion|fortnight|"
-    r"dozen|quarter|third|fifth|tenth|twice|doubl|trip|thrice|quadruple|point|fold|1/2|½|"
+    r"dozen|quarter|third|fifth|tenth|eighth|twice|doubl|trip|thrice|quadruple|point|fold|1/2|½|"
     rf"{_WORD}",
     re.IGNORECASE,
 )
 # "Four and a half", "4 1/2": after the words are digits.
 _AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?: and a half| 1/2|½)(?!\w)", re.IGNORECASE)
 _POINT = re.compile(r"\b(\d+) point (\d+)\b", re.IGNORECASE)
+# "Nineteen pounds fifty", after the words are digits.
+_AND_CENTS = re.compile(r"\b(\d+) (pounds|euros|dollars) (\d\d)\b(?!\s*(?:%|percent|per cent|cents?))", re.IGNORECASE)
 _PART_OF_THE_DAY = re.compile(
     r"\b(\d{1,2}(?::\d\d)?)(?: o'clock)? (?:in the (morning|afternoon|evening)|at night)\b", re.IGNORECASE
 )
 _HALF_PAST = re.compile(r"\bhalf past (\d+)\b", re.IGNORECASE)
 # "One in three" is a share; "the one in three shifts" is not.
 _ONE_IN = re.compile(
-    r"\bone (?=(?:in|out of) (?:every |each )?(?:two|three|four|five|ten|twenty|hundred|\d{1,3}|1[, ]?000)\b)", re.I
+    r"(?<!and )\bone (?=(?:in|out of) (?:every |each )?"
+    r"(?:two|three|four|five|ten|twenty|hundred|\d{1,3}|1[, ]?000)\b)",
+    re.IGNORECASE,
 )
 _FOLD = re.compile(rf"\b(\d+|{_WORD})-?fold\b", re.IGNORECASE)
 # "One" alone is mostly no number ("the one place"); before these words it is.
@@ -87,6 +95,7 @@ def in_digits(text: str) -> str:
     text = _FOLD.sub(lambda match: f"{_VALUES.get(match.group(1).casefold(), match.group(1))} times", text)
     text = _ONE_IN.sub("1 ", text)
     text = _NUMBER.sub(lambda match: _in_digits(match, text), text)
+    text = _AND_CENTS.sub(r"\1.\3 \2", text)
     text = _HALF_PAST.sub(r"\1:30", _POINT.sub(r"\1.\2", text))
     text = _PART_OF_THE_DAY.sub(lambda match: f"{match.group(1)} {'am' if match.group(2) == 'morning' else 'pm'}", text)
     return _AND_A_HALF.sub(lambda match: f"{match['number']}.5", text)

@@ -95,7 +95,8 @@ def taken_back(before: str, behind: str) -> bool:
     if disclaimed(before):
         return True
     before = _NO_DENIAL.sub(lambda match: "_" * len(match.group()), before)
-    denials = sum(denies(word) for word in re.findall(r"[\w']+", before)[-8:] if word != "nor")
+    near = [word for word in re.findall(r"[\w']+", before)[-8:] if denies(word)]
+    denials = sum(word != "nor" for word in near) or len(near)
     return denials % 2 == 1 or _ASKED.search(before) is not None or _REFUSED.search(behind) is not None
 
 

@@ -38,7 +38,8 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _BOUND_BEHIND = re.compile(
-    r"\s*,?\s*(?:(?P<most>at most|at the most|or less|or fewer|maximum|tops)|(?P<least>at least|or more|minimum))\b",
+    r"(?:\s+[a-z]+){0,4}?\s*,?\s*(?:(?P<most>at most|at the most|or less|or fewer|maximum|tops)|"
+    r"(?P<least>at least|or more|minimum))\b",
     re.I,
 )
 # "The median of 38 s over 2,900 calls": there "over" says what was counted.
@@ -56,6 +57,7 @@ _SHARE = re.compile(
     r"(?P<whole>[2-5]|10|20|50|100|1000|1,000|10000|10,000)(?![\w.,]*\d|[\s-]?(?:%|(?:working |business )?"
     r"(?:second|minute|hour|day|week|month|quarter|year|percent)s?\b))"
 )
+_WRITTEN_UNIT = re.compile(r"(?:[^\W\d_]{2,}|[%$€£])$")
 # "A third" is 33 % and 34 % to who says it.
 THIRDS = (33.333, 66.667)
 
@@ -109,6 +111,14 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 def stands_in(quantity: Quantity, cited: list[Quantity]) -> bool:
     """Whether a quantity is one of those cited: the same value, unit, bound and rate, or part of a cited day."""
     return any(_same(quantity, each) for each in cited)
+
+
+def in_full(quantity: Quantity, said: str) -> list[Quantity]:
+    """What a bare number may mean in the units of the others beside it: "one after 35 minutes and one after 50"."""
+    if quantity.unit or not quantity.values:
+        return []
+    units = {match.group() for each in quantities(said) if each.unit for match in _WRITTEN_UNIT.finditer(each.text)}
+    return [each for unit in units for each in quantities(f"{quantity.text} {unit}")]
 
 
 def shown_as(quantity: Quantity, cited: list[Quantity]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from capabilities.grounding import numerals
-from capabilities.grounding.asking import without_disclaimers
+from capabilities.grounding.asking import without_disclaimers, without_lead
 from capabilities.grounding.denials import denied_otherwise
 from capabilities.grounding.polarity import clauses, denies, opposites
 from capabilities.grounding.quantities import quantities
@@ -42,6 +42,8 @@ _LIGHT = _stems(
     talk find show end turn keep hold hear read imagine think simply just own way thing both instead too even still
     already yet now then again here there up out down back away each every all nearly almost about roughly
     while anything anybody anyone usual usually really well along together
+    understand wish rather please plus sorry prefer must said told got went gone gave given made took taken came saw
+    seen found kept held knew known meant brought left felt thought spoke spoken heard began begun
     soon over one follow happen look itself themselves yourself somebody someone something cope matter able
     """
 )
@@ -81,11 +83,11 @@ class Support:
 
         It lends a word or two that are missing; never a number, a name, a denial, a scope or a word of change.
         """
+        if self.needs and self.share >= HALF:
+            return True
         if self.reversed or self.twisted:
             return False
         if alike is not None and alike >= MUCH_ALIKE and self.share >= HALF and self.weakest >= HALF:
-            return True
-        if self.needs and self.share >= HALF and self.weakest >= ENOUGH_OF_A_CLAUSE:
             return True
         least = ENOUGH if alike is None or alike < ALIKE else ENOUGH_ALIKE
         return self.share >= least and self.weakest >= ENOUGH_OF_A_CLAUSE
@@ -176,7 +178,7 @@ def strangers(sentence: str, cited: Sequence[Passage], *, known: Collection[str]
 
 def _ours(sentence: str, cited: Sequence[Passage]) -> str:
     """The sentence without what it quotes from the other side: their question, their wish, a cited objection."""
-    bare = _THEIR_WISH.sub("", _LINK.sub(" ", sentence)).strip()
+    bare = without_lead(_THEIR_WISH.sub("", _LINK.sub(" ", sentence)).strip())
     # What is never said may be cited for not saying it.
     kept = without_disclaimers(bare, [each.text for each in cited if each.kind != "limit_never"])
     if not re.search(r"\w", kept):

@@ -27,7 +27,7 @@ def _stems(listed: str) -> frozenset[str]:
 
 _ALIKE = 0.6
 _ALL = re.compile(
-    r"(?<!\bnearly )(?<!\balmost )(?<!\bnot )"
+    r"(?<!\bnearly )(?<!\balmost )(?<!\bnot )(?<!\bby )(?<!\bafter )"
     r"\b(?:all|every|each)\b(?! (?:in all|told|other)\b)(?:\s+(?:of|the|our|your|their|its|these|those|"
     r"single|last|\d+))*"
     r"\s+(?P<noun>[a-z][a-z'’-]+)",
@@ -35,11 +35,11 @@ _ALL = re.compile(
 )
 _WHOLLY = re.compile(
     r"\b(?:always|everywhere|everybody|everyone|anyone|anybody|all of them|"
-    r"all of it|none of it|entirely|completely|without exception)\b",
+    r"all of it|none of it|in full|entirely|completely|without exception)\b",
     re.I,
 )
 _SOME_WHOLE = re.compile(
-    r"\b(?:all|every|each|any|always|everywhere|everybody|everyone|anyone|anybody|never|no|nobody|whatever|whenever)\b",
+    r"\b(?:all|every|each|any|both|whole|entire|entirely|full|fully|complete|completely|always|everywhere|everybody|everyone|anyone|anybody|never|no|nobody|whatever|whenever)\b",
     re.I,
 )
 _EVERYBODY = re.compile(r"\b(?:everybody|everyone|anybody|anyone|nobody|no one)\b", re.IGNORECASE)
@@ -102,6 +102,9 @@ _NO_DENIAL = re.compile(
     r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
     re.IGNORECASE,
 )
+_THE_WHOLE = re.compile(r"\b(?:the (?:whole|entire|full)|all of the)\b", re.IGNORECASE)
+_A_PART = re.compile(r"\b(?:half|part|a third|a quarter|two thirds|most|some) of\b|50%", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:nobody|no one|none|not one|not a single)\b", re.IGNORECASE)
 _TIMES_OF = tuple(
     re.compile(rf"\b(?:{words_})\b", re.IGNORECASE)
     for words_ in (
@@ -128,6 +131,7 @@ def twists(sentence: str, cited: Sequence[Passage]) -> Iterator[str]:
     yield from _turned_round(said, parts)
     yield from dated_by_the_source(said, cited)
     yield from counts_swapped(said, cited)
+    yield from _nobody_of_some(said, cited)
     yield from _timed_otherwise(said, cited)
 
 
@@ -216,6 +220,20 @@ def _by_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         who, by = set(content(match["who"])), held.get(stem(match["verb"].casefold()), set())
         if by and who and not any(family(each) & by for each in who):
             yield match.group()
+
+
+def _nobody_of_some(said: str, cited: Sequence[Passage]) -> Iterator[str]:
+    """ "Nobody" where it was 27 of 611; "is ours" where it is yours."""
+    near = _nearest(said, cited)
+    none = _NOBODY.search(said)
+    if none and re.search(r"\d+ (?:out )?of (?:the |our )?\d+", near) and not re.search(r"\d+ (?:out )?of", said):
+        yield none.group()
+    if (whole := _THE_WHOLE.search(said)) and _A_PART.search(near) and not _THE_WHOLE.search(near):
+        yield whole.group()
+    for one, other in (("ours", "yours"), ("yours", "ours")):
+        have = set(words(near))
+        if one in words(said) and other in have and one not in have:
+            yield one
 
 
 def _timed_otherwise(said: str, cited: Sequence[Passage]) -> Iterator[str]:

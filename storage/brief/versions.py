@@ -14,11 +14,12 @@ from storage.workspace import Setting
 class BriefVersion(SQLModel, table=True):
     """One version of a product's brief, word for word as it was filed. Every version is kept.
 
-    It is a draft until it is published or dropped. `base` is the version that was in force when a draft was made, and
-    so the one that must still be in force when it is published; `made_from` is the version whose words were changed,
-    where that was a draft too. Once `reviewed_at` is set, `findings` is what its writer should mend
-    and `tests` what came of the brief's own questions; `override` is the reason why it was published though one of
-    them failed.
+    It is a draft until it is published or dropped. The `number` of what is in force only rises: a draft published after
+    a later one is kept once more, under the next number, and keeps its own as the draft that went into it. `base` is
+    the version that was in force when a draft was made, and so the one that must still be in force when it is
+    published; `made_from` is the version whose words were changed, where that was a draft too. Once `reviewed_at` is
+    set, `findings` is what its writer should mend and `tests` what came of the brief's own questions; `override` is the
+    reason why it was published though one of them failed.
     """
 
     __tablename__ = "brief_version"

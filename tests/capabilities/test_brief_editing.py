@@ -134,6 +134,11 @@ def test_a_line_is_added_under_its_section_which_is_made_if_missing(path: tuple[
     assert [each for each in made.headings if each in before.headings] == list(before.headings)
 
 
+def test_a_line_for_a_section_that_is_missing_makes_it_in_its_place() -> None:
+    names = Page.of(added(BRIEF, ("Channels",), WORDS)).names()
+    assert names[names.index("Channels") + 1] == "Materials"
+
+
 @pytest.mark.parametrize("source", [BRIEF, LONG, words_of("brief-v1.md"), words_of("brief-v2.md")])
 def test_every_section_put_back_as_it_is_changes_nothing(source: str) -> None:
     for name in Page.of(source).names():

@@ -179,8 +179,18 @@ def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor) -> No
     door.command(MARKETER, "/brief")
     message = door.last(MARKETER)
     assert "No brief is filed yet" in words(message)
-    door.command(REP, "/brief")
-    assert "A marketer can file one" in words(door.last(REP))
+    for text, expected in (
+        ("/pitch hospitals", "There is no brief to pitch from yet. A marketer can file one with /brief file"),
+        ("/brief limits", "No brief is in force yet. A marketer can file one with /brief file"),
+        ("/brief export", "No brief is in force yet."),
+        ("/brief publish", "needs the marketer role"),
+        ("/brief diff", "There is no version yet."),
+        ("/brief history", "There is none yet."),
+        ("/brief default Anvil", "No product has a published brief yet."),
+        ("/brief", "A marketer can file one"),
+    ):
+        door.command(REP, text)
+        assert expected in words(door.last(REP)), text
     assert '"action_id"' not in str(door.last(REP)["blocks"])
     door.press(MARKETER, message, views.FILE)
     assert opened(door)["callback_id"] == views.FORM

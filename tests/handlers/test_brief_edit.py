@@ -33,6 +33,7 @@ def test_what_cannot_be_edited_in_a_form_is_said(door: FrontDoor) -> None:
     assert "a form in Slack holds 3,000" in said(door, MARKETER, "/brief edit how")
     assert "Ask Mara Marketer. Or propose a line to its owner: /brief propose" in said(door, REP, "/brief edit offers")
     assert "needs the marketer role" in said(door, REP, "/brief edit offers")
+    assert "too long for a form" in said(door, MARKETER, f"/brief edit who > {'x' * 1200}")
     door.command(MARKETER, "/brief edit offers")
     assert list(submit(door, MARKETER, text="```\nopen")["errors"]) == ["text"]
     unchanged = submit(door, MARKETER, text=str(opened(door)["blocks"][1]["element"]["initial_value"]))

@@ -31,5 +31,6 @@ def _why(made: Made, brief: InForce) -> str:
     names, named = offered(brief.brief), (*about.objections, *about.competitors)
     others = [f"“{each}”" for each in (*names.objections, *names.competitors) if each not in named][:_SUBJECTS]
     ways += [f"a subject of the brief, such as {' or '.join(others)}"] if others else []
-    known = f" These would change it: {', '.join(ways)}." if ways else ""
+    listed = f"{', '.join(ways[:-1])}, or {ways[-1]}" if ways[1:] else "".join(ways)
+    known = f" What would change it: {listed}." if ways else ""
     return f"I choose among its lines and reword none, and your wish points to no other line.{known}"

@@ -46,7 +46,7 @@ def test_a_pitch_is_asked_for_by_its_form_and_redrafted_with_a_wish(demo: Demo, 
     seat.submit()
     seat.close()
     same = seat.messages.filter(has_text="Your wish “make it friendlier” changed nothing")
-    expect(same).to_contain_text("These would change it:")
+    expect(same).to_contain_text("What would change it:")
     seat.shoot("pitch-unchanged", of=same)
 
 

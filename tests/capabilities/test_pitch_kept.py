@@ -120,8 +120,8 @@ def test_a_wish_that_changes_nothing_says_why_and_what_would(small: Books) -> No
     assert again.unchanged
     assert again.remark == (
         "These are the brief's own words. I choose among its lines and reword none, and your wish points to no other"
-        " line. These would change it: “shorter”, “more on cost”, a subject of the brief, such as “Tablets carry germs”"
-        " or “Wardmate”."
+        " line. What would change it: “shorter”, “more on cost”, or a subject of the brief, such as “Tablets carry"
+        " germs” or “Wardmate”."
     )
     assert not made.draft(HERE, made.redraft(ANN, first.id, "shorter").id).unchanged
     model = ScriptedModel([GOOD, GOOD])

@@ -69,6 +69,14 @@ def drafted(
     return pitch_id
 
 
+def redrafted(outcomes: Outcomes, newer: str, older: str, *, state: str = "drafted") -> None:
+    with outcomes.books.database.unit(HERE) as unit:
+        row = stored.get(unit, newer)
+        assert row is not None
+        row.redraft_of, row.state = older, state
+        unit.session.add(row)
+
+
 def marks(outcomes: Outcomes, pitch_id: str = "p1") -> list[str]:
     return [point.outcome for point in outcomes.points(HERE, pitch_id)]
 
@@ -183,12 +191,8 @@ def test_one_question_a_day_about_the_newest_pitch(outcomes: Outcomes, clock: St
 def test_of_a_pitch_and_its_redraft_only_the_newer_one_is_asked_about(outcomes: Outcomes, clock: StillClock) -> None:
     for pitch_id in ("first", "second", "third"):
         drafted(outcomes, pitch_id)
-    with outcomes.books.database.unit(HERE) as unit:
-        for newer, older, state in (("second", "first", "drafted"), ("third", "second", "failed")):
-            row = stored.get(unit, newer)
-            assert row is not None
-            row.redraft_of, row.state = older, state
-            unit.session.add(row)
+    redrafted(outcomes, "second", "first")
+    redrafted(outcomes, "third", "second", state="failed")
     clock.go(days=2)
     assert outcomes.follow_ups(HERE) == ["second"]
     assert outcomes.follow_up(HERE, "second") is not None
@@ -271,30 +275,22 @@ def test_a_point_that_falls_flat_four_times_is_failing_with_that_segment_alone(o
 
 def test_a_pitch_and_its_redrafts_are_one_conversation_of_which_the_newest_mark_counts(outcomes: Outcomes) -> None:
     first, *_ = benefits(outcomes)
-    for at in range(4):
-        drafted(outcomes, f"p{at}", by=(ANN, BEA)[at % 2], passages=[first])
-        outcomes.mark(Deed(HERE, (ANN, BEA)[at % 2]), f"p{at}", "flat")
+    for at, by in enumerate((ANN, BEA, ANN, BEA)):
+        outcomes.mark(Deed(HERE, by), drafted(outcomes, f"p{at}", by=by, passages=[first]), "flat")
     assert [point.flat for point in outcomes.failing(HERE)] == [4]
-    with outcomes.books.database.unit(HERE) as unit:
-        for newer, older in (("p2", "p1"), ("p3", "p2")):
-            row = stored.get(unit, newer)
-            assert row is not None
-            row.redraft_of = older
-            unit.session.add(row)
-    assert outcomes.failing(HERE) == []
+    redrafted(outcomes, "p2", "p1")
+    redrafted(outcomes, "p3", "p2")
     with outcomes.books.look(HERE) as unit:
         assert [mark.pitch for mark in stored.marked(unit, since=MONDAY)] == ["p0", "p3"]
+    assert outcomes.failing(HERE) == []
 
 
-def test_a_point_half_of_which_lands_is_not_failing_nor_one_the_brief_has_dropped(
-    outcomes: Outcomes, clock: StillClock
-) -> None:
+def test_a_point_half_of_which_lands_is_not_failing_nor_one_that_is_gone(outcomes: Outcomes, clock: StillClock) -> None:
     first, second, *_ = benefits(outcomes)
     for at in range(6):
         by = (ANN, BEA)[at // 5]
         assert outcomes.failing(HERE) == [], "one rep alone calls no point failing"
-        drafted(outcomes, f"p{at}", by=by, passages=[first, second])
-        outcomes.mark(Deed(HERE, by), f"p{at}", "flat")
+        outcomes.mark(Deed(HERE, by), drafted(outcomes, f"p{at}", by=by, passages=[first, second]), "flat")
         if at % 2:
             outcomes.mark(Deed(HERE, by), f"p{at}", "landed", [1])
     assert [point.ref for point in outcomes.failing(HERE)] == [second.ref]

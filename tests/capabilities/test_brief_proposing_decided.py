@@ -18,7 +18,7 @@ from storage import nudges as stored_nudges
 from storage import workspace as stored_workspace
 from storage.nudges import Nudge
 from tests.conftest import StillClock, WrittenWork
-from tests.proposed import NEW_LINE, OWNER, ask, proposals_of, say_flat, say_stock
+from tests.proposed import NEW_LINE, OWNER, proposals_of, say_flat, say_stock
 from tests.themed import BOSS, HERE, MARKETER, REP, REP2, theme_of
 
 TABLET = "Families see at home what their resident did today."
@@ -94,33 +94,6 @@ def test_without_words_there_is_nothing_to_accept(proposals: Proposals, stock: s
         proposals.accept(OWNER, stock)
     assert told.value.field == "words"
     assert proposals.get(HERE, stock).state == OPEN
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("Lanternly **prevents** mistakes in the pharmacy.", "says never: Lanternly prevents mistakes. .* /brief edit"),
-        ("You never make a mistake again, Lanternly prevents them.", "says never: Lanternly prevents mistakes"),
-        ("Hand-overs take 9 minutes less.", "only with “on each ward”. Add those words"),
-        ("See each cupboard. The first ten wards get 20% off.", "a percentage off the price. Offer value instead"),
-    ],
-)
-def test_a_line_that_breaks_a_limit_is_refused_at_its_field_whoever_wrote_it(
-    proposals: Proposals, stock: str, words: str, told: str
-) -> None:
-    with pytest.raises(Refusal, match=told) as refused:
-        proposals.accept(OWNER, stock, words)
-    assert refused.value.field == "words"
-    assert proposals.get(HERE, stock).state == OPEN
-
-
-def test_a_limit_may_be_worded_anew_in_its_own_words(proposals: Proposals) -> None:
-    brief = proposals.briefs.needed(HERE)
-    limit = next(each for each in brief.brief.passages if each.kind == "limit_never" and "mistakes" in each.text)
-    words = "Never: Lanternly prevents mistakes or errors."
-    own_id = proposals.by_person(OWNER, base=brief.version.id, ref=limit.ref, words=words, why="legal asked")
-    proposals.accept(OWNER, own_id)
-    assert [each.claim for each in proposals.briefs.working(HERE).brief.limits.never][-1].endswith("or errors.")
 
 
 def test_what_the_brief_says_already_is_not_added_once_more(proposals: Proposals, stock: str) -> None:
@@ -284,47 +257,3 @@ def test_a_line_that_was_put_back_before_publishing_changed_nothing(proposals: P
     publish(proposals, back.id)
     assert proposals.published(HERE, back.id) == []
     assert proposals.get(HERE, flat).published == 0
-
-
-def test_who_asked_a_question_and_who_proposed_a_line_hear_too(books: Books, proposals: Proposals) -> None:
-    ask(books, (REP, "Is the parking garage heated?"), (REP2, "Is the parking garage heated?"))
-    (gap,) = proposals.look(HERE)
-    base = proposals.briefs.needed(HERE).version.id
-    own = proposals.by_person(Deed(HERE, BOSS), base=base, path=("Offers",), words="We bring cake.", why="they like it")
-    proposals.accept(OWNER, gap, "The parking garage is heated.")
-    draft = proposals.accept(OWNER, own).draft
-    publish(proposals, draft.id)
-    assert proposals.published(HERE, draft.id) == [BOSS, REP, REP2]
-    assert [each.by for each in proposals.changed_for(HERE, draft.id, REP)] == ["question"]
-    assert [each.by for each in proposals.changed_for(HERE, draft.id, BOSS)] == ["proposal"]
-
-
-def test_who_asked_hears_of_a_line_that_a_person_proposed_for_the_gap(books: Books, proposals: Proposals) -> None:
-    ask(books, (REP, "Is the parking garage heated?"), (REP2, "Is the parking garage heated?"))
-    base = proposals.briefs.needed(HERE).version.id
-    own = proposals.by_person(
-        Deed(HERE, BOSS), base=base, path=("What", "It is"), words="The garage is heated.", why="asked", gap="q0"
-    )
-    assert proposals.gather(HERE, own) == 2
-    assert proposals.gather(HERE, own) == 0
-    assert proposals.get(HERE, own).people == 2
-    assert proposals.look(HERE) == []
-    draft = proposals.accept(OWNER, own).draft
-    publish(proposals, draft.id)
-    assert proposals.published(HERE, draft.id) == [BOSS, REP, REP2]
-
-
-def test_the_owner_hears_of_a_proposal_once_and_within_the_budget(
-    books: Books, proposals: Proposals, stock: str
-) -> None:
-    assert proposals.to_tell_owner(HERE, stock) == MARKETER
-    assert proposals.to_tell_owner(HERE, stock) == MARKETER
-    base = proposals.briefs.needed(HERE).version.id
-    heard = []
-    for at in range(3):
-        own = proposals.by_person(Deed(HERE, REP), base=base, path=("What",), words=f"line {at}", why="asked")
-        heard.append(proposals.to_tell_owner(HERE, own))
-    assert heard == [MARKETER, MARKETER, None]
-    assert proposals.to_tell_owner(HERE, own, asked=MARKETER) == MARKETER
-    proposals.decline(OWNER, stock, "no")
-    assert proposals.to_tell_owner(HERE, stock) is None

@@ -64,7 +64,7 @@ class Deciding(Asking):
 
         Who may not decide reads them without the names of customers and people.
         """
-        may = {each.product_key: self.may_decide(workspace, user, each.product_key) for each in proposals}
+        may = {key: self.may_decide(workspace, user, key) for key in {each.product_key for each in proposals}}
         if all(may.values()):
             return list(proposals)
         with self.books.look(workspace) as unit:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from capabilities.books import Books
 from capabilities.brief import Briefs, InForce, tried
@@ -17,6 +18,7 @@ from storage import field as stored_field
 from storage.field import Note
 
 _KEPT = 5_000  # notes whose line is remembered
+_VERSIONS = 20  # versions of which it is remembered since when their lines stand
 _PATIENCE_S = 10.0  # for the vectors of a new version
 
 
@@ -29,6 +31,7 @@ class Trials:
     finder: Finder
     themes: Themes | None = None
     _lines: dict[tuple[str, str, str], Passage | None] = field(default_factory=dict, compare=False, repr=False)
+    _standing: dict[str, Callable[[Passage], datetime]] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def of(self, brief: InForce) -> list[Trial]:
@@ -43,12 +46,25 @@ class Trials:
         lines = self._lines_of(brief, notes) if notes else {}
         if not any(lines.values()):
             return []
-        since = tried.standing_since(self.briefs, workspace, brief, oldest=now - LOOK_BACK, never=now)
+        since = self._since(brief, now)
         return [
             Trial(claim_of(line), note.segment, LANDED if note.kind == tried.LANDED else FLAT, note.author, at)
             for note in notes
             if (line := lines.get(note.id)) is not None and (at := note.created_at) >= since(line)
         ]
+
+    def _since(self, brief: InForce, now: datetime) -> Callable[[Passage], datetime]:
+        """Since when each line of the version has stood: read once, as it stays so."""
+        with self._lock:
+            known = self._standing.get(brief.version.id)
+        if known is None:
+            workspace = brief.version.workspace
+            known = tried.standing_since(self.briefs, workspace, brief, oldest=now - LOOK_BACK, never=now)
+            with self._lock:
+                if len(self._standing) >= _VERSIONS:
+                    self._standing.clear()
+                self._standing[brief.version.id] = known
+        return known
 
     def _lines_of(self, brief: InForce, notes: Sequence[Note]) -> dict[str, Passage | None]:
         keys = {note.id: (brief.version.id, note.id, f"{note.segment} {tried.said(note)}") for note in notes}

@@ -20,7 +20,7 @@ from capabilities.grounding.courtesy import (
     WHEN,
 )
 from capabilities.grounding.polarity import denies
-from capabilities.stems import content, words
+from capabilities.grounding.texts import content, words
 
 _WH = re.compile(
     r"^\W*(?:(?:and|so|then|but)\s+)?(?:how|what|when|where|which|whom?|whose|why d(?:o|id) you)\b", re.IGNORECASE

@@ -39,22 +39,21 @@ def check(
     limits: Limits,
     names: Collection[str] = (),
     known: Collection[str] = (),
-    near: Mapping[str, float] | None = None,
-    rare: Collection[str] = (),
     segments: Collection[str] = (),
     alike: float | None = None,
+    touched: Sequence[Reason] | None = None,
 ) -> Verdict:
     """Whether this one sentence may stand on the passages it cites.
 
     `passages` is the brief version it was drafted from, by reference; `names` are the customers and competitors
     that may be named only where a cited passage names them; `known` are words that need no citation, such as
-    the product's own name; `near` is the cosine of the sentence to each limit's claim, where it is known;
-    `rare` are stems that hardly a passage has; `segments` may be named only where a cited passage speaks of them;
-    `alike` is the cosine to the nearest cited sentence, where it is known. Citations in square brackets inside the
-    sentence are not read as its words.
+    the product's own name; `segments` may be named only where a cited passage speaks of them; `alike` is the cosine to
+    the nearest cited sentence, and `touched` the limits it breaks, where these are known already. Citations in square
+    brackets inside the sentence are not read as its words.
     """
     said, cited = as_read(sentence), among(cites, passages)
-    reasons = [*_citations(cites, passages), *Held(limits, known, rare).touched(said, cited, near or {})]
+    broken = Held(limits, known).touched(said, cited, {}) if touched is None else touched
+    reasons = [*_citations(cites, passages), *broken]
     if _CALLS.search(sentence):
         reasons.append(Reason("unsupported", "It calls on people or rooms, which no line of a draft may."))
     held_links = " ".join(each.text for each in cited)

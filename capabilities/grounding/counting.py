@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from capabilities.grounding import numerals
 from capabilities.grounding.families import family
 from capabilities.grounding.quantities import quantities, stands_in
+from capabilities.grounding.texts import content, words
 from capabilities.passages import Passage
-from capabilities.stems import STOP, content, stem, words
+from capabilities.stems import STOP, stem
 
 
 def _stems(listed: str) -> frozenset[str]:

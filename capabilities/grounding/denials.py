@@ -10,8 +10,9 @@ from functools import lru_cache
 from capabilities.grounding import numerals
 from capabilities.grounding.polarity import denies
 from capabilities.grounding.sentences import sentences
+from capabilities.grounding.texts import words
 from capabilities.passages import Passage
-from capabilities.stems import STOP, stem, words
+from capabilities.stems import STOP, stem
 
 
 def _stems(listed: str) -> frozenset[str]:

@@ -118,10 +118,9 @@ def offered(sentence: str, *, by_us: bool = False) -> str | None:
 def given_away(sentence: str, cited: Sequence[str]) -> str | None:
     """The words by which a sentence gives something away, or asks less for it, where none of the cited texts does."""
     for words, borne in ((_GIVEN, _NOTHING_TO_PAY), (_PAYING_LESS, _pattern(_PAYING_LESS))):
-        if any(borne.search(each) for each in cited):
-            continue
         found = (match for match in _pattern(words).finditer(sentence) if not excused(sentence.lower(), *match.span()))
-        if (first := next(found, None)) is not None:
+        first = next(found, None)
+        if first is not None and not any(borne.search(each) for each in cited):
             return first.group().strip()
     return None
 

@@ -46,46 +46,42 @@ class Likeness:
             return None
         return cls(embedder, claims)
 
-    def near(self, sentences: Sequence[str]) -> list[Mapping[str, float]]:
-        """For each sentence the cosine to every claim, on the built-in model's scale; empty where the model fails.
+    def told(
+        self, near: Sequence[str], nearest: Sequence[tuple[str, Sequence[str]]]
+    ) -> tuple[list[Mapping[str, float]], list[float]]:
+        """For the sentences in `near` the cosine to every claim, for those in `nearest` that to the nearest of the
+        texts beside each; on the built-in model's scale.
 
-        One call of the embedder for all of them.
+        One call of the embedder for all of them, and one more while the version is new. Both are empty where the
+        model fails.
         """
+        parts = dict.fromkeys(part for _, held in nearest for part in held)
+        known = {part: row for part in parts if (row := self._parts.get(part)) is not None}
+        asked = [*near, *(said for said, _ in nearest), *(part for part in parts if part not in known)]
+        texts = list(dict.fromkeys(asked))
+        if not texts:
+            return [], []
         try:
-            with self._lock:
-                if not self._made:
-                    self._made.append(np.asarray(self.embedder.embed(list(self.claims)), dtype=np.float32))
-            rows = np.asarray(self.embedder.embed(list(sentences)), dtype=np.float32)
-        except ModelFault as fault:
-            log.warning("Limits are known by their words alone: %s", fault)
-            return [{} for _ in sentences]
-        cosines = rows @ self._made[0].T - _off(self.embedder.name)
-        return [dict(zip(self.claims, map(float, row), strict=True)) for row in cosines]
-
-    def nearest(self, said: Sequence[str], held: Sequence[Sequence[str]]) -> list[float]:
-        """For each sentence the cosine to the nearest of its own texts, on the same scale; empty where the model fails.
-
-        One call of the embedder for all of them.
-        """
-        if not said:
-            return []
-        parts_of_all = dict.fromkeys(part for parts in held for part in parts)
-        known = {part: row for part in parts_of_all if (row := self._parts.get(part)) is not None}
-        texts = list(dict.fromkeys([*said, *(part for part in parts_of_all if part not in known)]))
-        try:
+            claims = self._claims() if near else None
             rows = np.asarray(self.embedder.embed(texts), dtype=np.float32)
         except ModelFault as fault:
-            log.warning("Sentences are held to what they cite by words alone: %s", fault)
-            return []
-        at = dict(zip(texts, rows, strict=True))
-        known |= {part: at[part] for part in parts_of_all if part not in known}
+            log.warning("Sentences are held to the brief by words alone: %s", fault)
+            return [], []
+        at, off = dict(zip(texts, rows, strict=True)), _off(self.embedder.name)
+        known |= {part: at[part] for part in parts if part not in known}
         if len(self._parts) + len(known) <= _KEPT:
             self._parts.update(known)
-        off = _off(self.embedder.name)
-        return [
-            max((float(at[each] @ known[part]) for part in parts), default=0.0) - off
-            for each, parts in zip(said, held, strict=True)
-        ]
+        cosines = [] if claims is None else [claims @ at[each] - off for each in near]
+        return (
+            [dict(zip(self.claims, map(float, row), strict=True)) for row in cosines],
+            [max((float(at[said] @ known[x]) for x in held), default=0.0) - off for said, held in nearest],
+        )
+
+    def _claims(self) -> NDArray[np.float32]:
+        with self._lock:
+            if not self._made:
+                self._made.append(np.asarray(self.embedder.embed(list(self.claims)), dtype=np.float32))
+            return self._made[0]
 
 
 def _off(name: str) -> float:

@@ -12,10 +12,11 @@ from capabilities.grounding.families import family
 from capabilities.grounding.likeness import ABOUT, SAME
 from capabilities.grounding.polarity import denies, disclaimed, excused, taken_back
 from capabilities.grounding.promises.kind import How, Promise
+from capabilities.grounding.texts import words
 from capabilities.grounding.wanted import Claim, Forbidden, Phrase, claim_of, forbidden
 from capabilities.grounding.wording import Wording, share_of, worded
 from capabilities.passages import Limit, OnlyWith
-from capabilities.stems import stem, words
+from capabilities.stems import stem
 
 _NEVER_GAP, _CLAIM_GAP = 2, 4  # at most; content words that may stand between those of a limit, and of a claim
 _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in other words

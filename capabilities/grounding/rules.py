@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from capabilities.grounding.checking import among, as_read, check, may_be_lent
 from capabilities.grounding.likeness import Likeness
 from capabilities.grounding.sentences import sentences
-from capabilities.grounding.touching import Held
+from capabilities.grounding.texts import content
+from capabilities.grounding.touching import Held, Touched
 from capabilities.grounding.verdicts import Reason, Verdict
 from capabilities.passages import Brief, Passage, names
-from capabilities.stems import content
 from prompts.embedding import Embedder
 
 _RARE = 0.01  # of the passages
+_COMPARED = 2  # parts of what is cited whose meaning is looked at
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Rules:
         """The same for several sentences, each with what it cites; one call of the embedder for all of them."""
         passages = self.passages if given is None else given
         asked = list(zip(sentences, cites, strict=True))
-        near = self._near(asked, passages)
-        alike = self._alike(asked, passages)
+        limits = [self._touched(sentence, refs, passages) for sentence, refs in asked]
+        likely, alike = self._likenesses(asked, limits, passages)
         return [
             check(
                 sentence,
@@ -63,12 +65,11 @@ class Rules:
                 limits=self.brief.limits,
                 names=self.names,
                 known=[self.brief.product],
-                near=near.get(sentence, {}),
-                rare=self.rare,
                 segments=self.brief.segments,
                 alike=alike.get((sentence, tuple(refs))),
+                touched=self._by_meaning(sentence, refs, passages, found, likely),
             )
-            for sentence, refs in asked
+            for (sentence, refs), found in zip(asked, limits, strict=True)
         ]
 
     def limited(
@@ -77,44 +78,65 @@ class Rules:
         """Only the limits each sentence breaks and the lower prices it offers, for the brief's own words."""
         passages = self.passages if given is None else given
         asked = list(zip(sentences, cites, strict=True))
-        near = self._near(asked, passages)
+        limits = [self._touched(sentence, refs, passages) for sentence, refs in asked]
+        likely, _ = self._likenesses(asked, limits, passages, lent=False)
         return [
-            self._held.touched(as_read(sentence), among(refs, passages), near.get(sentence, {}))
-            for sentence, refs in asked
+            self._by_meaning(sentence, refs, passages, found, likely)
+            for (sentence, refs), found in zip(asked, limits, strict=True)
         ]
 
-    @property
+    @cached_property
     def _held(self) -> Held:
         return Held(self.brief.limits, [self.brief.product], self.rare)
 
-    def _alike(
-        self, asked: Sequence[tuple[str, Sequence[str]]], passages: Mapping[str, Passage]
-    ) -> Mapping[tuple[str, tuple[str, ...]], float]:
-        """The cosine to the nearest cited sentence for those sentences that lack a word or two."""
+    def _touched(self, sentence: str, refs: Sequence[str], passages: Mapping[str, Passage]) -> Touched:
+        return self._held.asked(as_read(sentence), among(refs, passages), open_to_meaning=self.likeness is not None)
+
+    def _by_meaning(
+        self,
+        sentence: str,
+        refs: Sequence[str],
+        passages: Mapping[str, Passage],
+        found: Touched,
+        near: Mapping[str, Mapping[str, float]],
+    ) -> list[Reason]:
+        """What a sentence touches by its words; looked at again where its meaning may make a difference."""
+        if not found.depends or sentence not in near:
+            return found.reasons
+        return self._held.touched(as_read(sentence), among(refs, passages), near[sentence])
+
+    def _likenesses(
+        self,
+        asked: Sequence[tuple[str, Sequence[str]]],
+        limits: Sequence[Touched],
+        passages: Mapping[str, Passage],
+        *,
+        lent: bool = True,
+    ) -> tuple[Mapping[str, Mapping[str, float]], Mapping[tuple[str, tuple[str, ...]], float]]:
+        """The likeness to each limit of the sentences for which it may matter, and to what they cite of those that lack
+        a word or two: an embedder takes longer than rules, so few are asked about, and all in one call."""
         if self.likeness is None:
-            return {}
+            return {}, {}
+        near = list(dict.fromkeys(each for (each, _), found in zip(asked, limits, strict=True) if found.depends))
         known = [self.brief.product]
-        wanted = [
+        short = [
             (sentence, tuple(refs))
             for sentence, refs in dict.fromkeys((sentence, tuple(refs)) for sentence, refs in asked)
-            if may_be_lent(sentence, cites=refs, passages=passages, known=known)
+            if lent and may_be_lent(sentence, cites=refs, passages=passages, known=known)
         ]
-        held = [[part for ref in refs if ref in passages for part in _parts(passages[ref])] for _, refs in wanted]
-        found = self.likeness.nearest([sentence for sentence, _ in wanted], held)
-        return dict(zip(wanted, found, strict=True)) if found else {}
-
-    def _near(
-        self, asked: Sequence[tuple[str, Sequence[str]]], passages: Mapping[str, Passage]
-    ) -> Mapping[str, Mapping[str, float]]:
-        """The likeness to each limit of the sentences for which it may matter: an embedder takes longer than rules."""
-        if self.likeness is None:
-            return {}
-        held = self._held
-        wanted = [each for each, refs in asked if held.depends(as_read(each), among(refs, passages))]
-        wanted = list(dict.fromkeys(wanted))
-        return dict(zip(wanted, self.likeness.near(wanted), strict=True)) if wanted else {}
+        held = [(said, _closest(said, among(refs, passages))) for said, refs in short]
+        cosines, alike = self.likeness.told(near, held)
+        return dict(zip(near, cosines, strict=False)), dict(zip(short, alike, strict=False))
 
 
+def _closest(said: str, cited: Sequence[Passage]) -> list[str]:
+    """The few parts of what is cited that share most words with a sentence: the others are hardly nearer in meaning."""
+    meant = set(content(said))
+    parts = [part for passage in cited for part in _parts(passage)]
+    return sorted(parts, key=lambda part: -len(meant & set(content(part))))[:_COMPARED]
+
+
+@lru_cache(maxsize=4096)
 def _parts(passage: Passage) -> list[str]:
     """What a sentence is compared with: each sentence of a passage, and all of it under its heading."""
     return [". ".join([*passage.path[-1:], passage.text]), *sentences(passage.text)]

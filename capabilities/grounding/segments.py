@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from capabilities.grounding.texts import words
 from capabilities.passages import Passage
-from capabilities.stems import STOP, stem, words
+from capabilities.stems import STOP, stem
 
 
 def _stems(listed: str) -> frozenset[str]:

@@ -14,9 +14,10 @@ from capabilities.grounding.polarity import clauses, denies, opposites
 from capabilities.grounding.quantities import quantities
 from capabilities.grounding.sentences import sentences
 from capabilities.grounding.synonyms import same_as
+from capabilities.grounding.texts import content, words
 from capabilities.grounding.twists import twists
 from capabilities.passages import Passage
-from capabilities.stems import STOP, content, normalised, stem, words
+from capabilities.stems import STOP, normalised, stem
 
 
 def _stems(listed: str) -> frozenset[str]:
@@ -250,13 +251,18 @@ def _runs_to(said: list[str], parts: list[list[str]]) -> bool:
 
 def _named(name: str, text: str, *, exact: bool) -> bool:
     if not exact:
-        return _stands(normalised(name), normalised(text))
-    return _stands(name, text) or _stands(name.upper(), text)
+        name, text = normalised(name), normalised(text)
+    return _stands(name, text) or (exact and _stands(name.upper(), text))
 
 
 def _stands(name: str, text: str) -> bool:
+    return name.strip()[:3] in text and _name(name).search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> re.Pattern[str]:
     pattern = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name.strip())))
-    return re.search(rf"(?<!\w){pattern}(?:['’]?s)?(?!\w)", text) is not None
+    return re.compile(rf"(?<!\w){pattern}(?:['’]?s)?(?!\w)")
 
 
 def _all_of(passage: Passage) -> str:

@@ -17,6 +17,14 @@ _LIMITING = ("limit_never", "limit_only_with")
 
 
 @dataclass(frozen=True)
+class Touched:
+    """What a sentence touches by its words, and whether its meaning may add to that."""
+
+    reasons: list[Reason]
+    depends: bool
+
+
+@dataclass(frozen=True)
 class Held:
     """The limits of a brief as a sentence is held to them: `known` are names that say nothing, such as the product's
     own; `rare` are stems that hardly a passage of the brief has."""
@@ -32,15 +40,17 @@ class Held:
         """
         return [*self._limits(said, cited, near), *_discount(said, cited)]
 
-    def depends(self, said: str, cited: Sequence[Passage]) -> bool:
-        """Whether it depends on that cosine, were it as great as can be, which limits a sentence touches.
+    def asked(self, said: str, cited: Sequence[Passage], *, open_to_meaning: bool) -> Touched:
+        """The same by words alone, and whether a likeness could make a difference, were it as great as can be.
 
-        Few sentences do, and only these are worth a vector.
+        For few sentences it could, and only these are worth a vector.
         """
+        plain = list(self._limits(said, cited, {}))
+        reasons = [*plain, *_discount(said, cited)]
+        if not open_to_meaning:
+            return Touched(reasons, depends=False)
         claims = [*(x.claim for x in self.limits.never), *(x.claim for x in self.limits.only_with)]
-        most = dict.fromkeys(claims, 1.0)
-        alike = list(self._limits(said, cited, most))
-        return bool(alike) and alike != list(self._limits(said, cited, {}))
+        return Touched(reasons, depends=plain != list(self._limits(said, cited, dict.fromkeys(claims, 1.0))))
 
     def _limits(self, said: str, cited: Sequence[Passage], near: Mapping[str, float]) -> Iterator[Reason]:
         own = of_others(said)

@@ -17,8 +17,9 @@ from capabilities.grounding.counting import (
 )
 from capabilities.grounding.families import family
 from capabilities.grounding.sentences import sentences
+from capabilities.grounding.texts import content, words
 from capabilities.passages import Passage
-from capabilities.stems import STOP, content, stem, words
+from capabilities.stems import STOP, stem
 
 
 def _stems(listed: str) -> frozenset[str]:

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from capabilities.grounding.polarity import denies
 from capabilities.grounding.promises import Promise, kinds_of
+from capabilities.grounding.texts import content, words
 from capabilities.grounding.wording import worded
-from capabilities.stems import content, stem, words
+from capabilities.stems import stem
 
 # "Never: say that …" limits what is said, not the word "say"; these lead in and are no part of the claim.
 _LEAD = re.compile(

@@ -13,7 +13,8 @@ from capabilities.grounding import numerals
 from capabilities.grounding.families import family
 from capabilities.grounding.polarity import denies, disclaimed
 from capabilities.grounding.quantities import THIRDS, Quantity, quantities
-from capabilities.stems import STOP, normalised, stem, words
+from capabilities.grounding.texts import words
+from capabilities.stems import STOP, normalised, stem
 
 _PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:]\s|\b(?:but|and|so)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;]+(?:\s|$)")

@@ -19,7 +19,7 @@ _CLAIMS_NOTHING = {"question", "limit_never", "limit_only_with"}
 _NOT_OURS = {"needs", "not-for", "clearance", "tested"}  # what customers want and whom it is not for are no claims
 # A limit touched by so many of at least so many sentences says nothing about any of them.
 _WIDE, _OF_AT_LEAST = 0.25, 16
-_MOST = 2_000  # sentences held to the limits, so that two hundred pages take no longer than a breath or two
+_MOST = 1_000  # sentences held to the limits, so that two hundred pages take no longer than a breath or two
 _RUN_ON = re.compile(r"\S\s+\W*((?:Never|Only with|May say)\W*:)\W*$", re.IGNORECASE)
 
 

@@ -175,7 +175,8 @@ def changed(changes: Sequence[Changed]) -> tuple[str, list[Block]]:
 def _line(proposal: Proposed) -> Block:
     kind = "" if proposal.was else "New line · "
     state = f"_{_STATES[proposal.state]}_ · " if proposal.state in _STATES else ""
-    words = f"{state}*{kind}{escape(shorten(title(proposal), 150))}*\n{_why(proposal)}"
+    line = f"“{escape(shorten(' '.join(proposal.was.split()), 120))}”\n" if proposal.was else ""
+    words = f"{state}*{kind}{escape(shorten(title(proposal), 150))}*\n{line}{_why(proposal)}"
     return b.section(words, accessory=b.button("Open", LOOK_AT, proposal.id))
 
 

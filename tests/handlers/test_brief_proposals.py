@@ -217,6 +217,9 @@ def test_words_of_a_proposal_break_out_of_no_markup(asked: FrontDoor, count: int
     made = asked.plumbline.rooms.proposals.get(TEAM, own_id)
     zone = asked.plumbline.rooms.proposals.zone(TEAM)
     hostile = replace(made, words="*bold* ~gone~ <!here> @channel", was="*old* <@U1>" * count)
+    held = replace(made, held="The model’s wording was held back: The brief says never: <!here> for free.")
+    told = words(views.shown(held, zone, may_decide=True))
+    assert "held back: The brief says never: &lt;!here&gt; for free. You write the line." in told
     seen = words(views.shown(hostile, zone, may_decide=True))
     assert "<!here>" not in seen
     assert "<@U1>" not in seen

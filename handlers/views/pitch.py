@@ -133,7 +133,8 @@ def _not_for(lines: Sequence[Line]) -> list[Block]:
         else:
             words = "*The brief says whom this is not for, and it sounds like them:*"
             if line.step == OF_OTHERS:
-                words = f"*Of {escape(shorten(_segment_of(line), 120))} the brief says whom this is not for:*"
+                segment = escape(shorten(_segment_of(line), 120))
+                words = f"*Under {segment} the brief says whom this is not for, and it sounds like them:*"
             made += [b.section(f"{words}\n{quote(line.text, 700)}"), *citing.sources(line)]
     return made
 

@@ -10,7 +10,7 @@ import pytest
 from capabilities.citing import Citation, Line, Withheld
 from capabilities.pitch import Drafted, Evidence, Offered, PitchPoint, Situation
 from capabilities.pitch.bringing import Story
-from capabilities.pitch.unfit import OF_ACCOUNT, OF_BRIEF
+from capabilities.pitch.unfit import OF_ACCOUNT, OF_BRIEF, OF_OTHERS
 from handlers.views import pitch as views
 from playground.blocks.surfaces import problems_of
 from tests.asking import HOSTILE, VERSION
@@ -219,6 +219,8 @@ def test_a_wish_that_changed_nothing_says_so_and_does_not_repeat_the_pitch() -> 
 def test_whom_it_is_not_for_comes_before_the_plumb_line_and_the_points_follow() -> None:
     said = checked(views.pitch(pitch(**WHOLE), VERSION))
     assert said.index("> day centres") < said.index("*Look twice:* A lead was returned.")
+    others = checked(views.pitch(pitch(not_for=(line("day centres", quoted=True, step=OF_OTHERS),)), VERSION))
+    assert "*Under Hospitals the brief says whom this is not for, and it sounds like them:*\n> day centres" in others
     assert said.index("*Look twice:*") < said.index("hands over in the light") < said.index("You need light.")
 
 

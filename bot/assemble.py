@@ -1,8 +1,9 @@
 """Builds everything, once: settings (or fakes) in, a program ready to start out."""
 
 import logging
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -77,7 +78,9 @@ class Plumbline:
     worker: Worker
     timetable: Timetable
     watch: Watch
+    loading: tuple[Callable[[], None], ...]  # what is needed soon and takes long
     closing: tuple[Callable[[], None], ...]
+    over: threading.Event = field(default_factory=threading.Event)  # set once its work is stopped
 
     def greet(self) -> str:
         """Ask Slack who we are and make the workspace known; returns its key."""
@@ -128,7 +131,8 @@ def assemble(
     own = [asked.close] if isinstance(asked, DbosWork) else []
     own += [embedder.close] if isinstance(embedder, MiniLM) else []
     closing = (*own, database.close)
-    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, closing)
+    loading = (embedder.load,) if isinstance(embedder, MiniLM) else ()
+    return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, loading, closing)
 
 
 def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib.util
 import sys
@@ -55,6 +56,11 @@ class MiniLM:
             vectors[places] = _run(network, [encodings[place] for place in places])
         rows: list[list[float]] = vectors.tolist()
         return rows
+
+    def load(self) -> None:
+        """Load the model now, so that the first text need not wait; not installed, it is said at the first text."""
+        with contextlib.suppress(ModelUnavailable):
+            self._ready()
 
     def close(self) -> None:
         """Give the model's memory back (some 170 MB) now, however long somebody still holds on to this."""

@@ -31,6 +31,7 @@ log = logging.getLogger("plumbline")
 SWEEP_S = 120
 ADOPT_S = 15  # how soon a dead worker's work is taken up by another
 WARM = "warm"  # the thread that reads ahead
+QUIET_S = 3.0  # after a start, before the embedding model takes its memory though nobody has said anything yet
 PATIENCE_S = 10  # how long a stop waits for running work
 # A thread back from the database waits this long at most for its turn to run, while it may hold the write lock;
 # Python's own 5 ms would make sixteen people at once wait for one another.
@@ -48,8 +49,11 @@ def migrated(database: Database) -> None:
     durable.migrate(database)
 
 
-def start_work(plumbline: Plumbline) -> None:
-    """Begin to do durable work and to keep the timetable. Raises CannotStart when Slack refuses the token."""
+def start_work(plumbline: Plumbline, *, quiet_s: float = QUIET_S) -> None:
+    """Begin to do durable work and to keep the timetable. Raises CannotStart when Slack refuses the token.
+
+    Where nobody needs it sooner, the embedding model is loaded after `quiet_s` seconds.
+    """
     greeted = _greeted(plumbline)
 
     def every() -> None:
@@ -63,20 +67,24 @@ def start_work(plumbline: Plumbline) -> None:
 
     plumbline.worker.start()
     plumbline.watch.start()
-    threading.Thread(target=_warm, args=(plumbline,), name=WARM, daemon=True).start()
+    threading.Thread(target=_warm, args=(plumbline, quiet_s), name=WARM, daemon=True).start()
     plumbline.timetable.start(every={every: SWEEP_S, plumbline.worker.adopt: ADOPT_S})
 
 
-def _warm(plumbline: Plumbline) -> None:
-    """Read and embed now what the first note would otherwise wait for."""
+def _warm(plumbline: Plumbline, quiet_s: float) -> None:
+    """Read what the first note would otherwise wait for; what was embedded before is only read again."""
     plumbline.rooms.themes.warm()
     with contextlib.suppress(DatabaseFault):  # stopped before it was done
         plumbline.rooms.giving.warm(plumbline.rooms.workspaces.every())
         plumbline.rooms.drift.warm(plumbline.rooms.workspaces.every())
+    if not plumbline.over.wait(quiet_s):
+        for load in plumbline.loading:
+            load()
 
 
 def stop_work(plumbline: Plumbline) -> None:
     """Stop what `start_work` began; does nothing where nothing was begun."""
+    plumbline.over.set()
     plumbline.timetable.stop()
     plumbline.watch.stop()
     plumbline.worker.stop(patience_s=PATIENCE_S)

@@ -85,7 +85,7 @@ class Demo:
             (folder / "filled").write_text(opened.isoformat())
         server = Server(web_app(plumbline, [*clock_routes(plumbline, clock)]), host="127.0.0.1", port=bot_port)
         server.start()
-        start_work(plumbline)
+        start_work(plumbline, quiet_s=0)
         return cls(plumbline, server, playground, fresh=fresh)
 
     def stop(self) -> None:

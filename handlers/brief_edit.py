@@ -26,7 +26,8 @@ def edit(ways: BriefWays, command: Command, wanted: str, product: Product | None
     try:
         briefs.require_publisher(deed, working.version)
     except NotAllowed as refusal:
-        raise Refusal(f"{refusal.words} Or propose a line to its owner: /brief propose") from refusal
+        needs = NotAllowed("Changing the brief", role=refusal.role, ask=refusal.ask).words
+        raise Refusal(f"{needs} Or propose a line to its owner: /brief propose") from refusal
     page, version = working.page, working.version
     missing = spots.missing(page.sections)
     if not wanted:

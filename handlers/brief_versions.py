@@ -2,8 +2,8 @@
 
 import re
 
-from capabilities.brief import Product
-from capabilities.refusal import Refusal
+from capabilities.brief import BriefVersion, Product
+from capabilities.refusal import NotAllowed, Refusal
 from handlers.brief import BriefWays, Word
 from handlers.commands import Command, Reply
 from handlers.views import brief as brief_views
@@ -35,6 +35,8 @@ def _diff(ways: BriefWays, command: Command, rest: str, product: Product | None)
         one, other = (briefs.numbered(workspace, key, number) for number in numbers)
     elif numbers:
         one, other = ways.needed(workspace, product), briefs.numbered(workspace, key, numbers[0])
+        if one.version.id == other.version.id:  # of the one in force what it brought is asked for
+            one = briefs.numbered(workspace, key, _before(ways, workspace, one.version))
         if other.version.published_at is not None and other.version.number < one.version.number:
             one, other = other, one  # of two that were in force the earlier first; a draft is what would come
     else:
@@ -42,8 +44,7 @@ def _diff(ways: BriefWays, command: Command, rest: str, product: Product | None)
         if one.version.id == other.version.id:
             raise Refusal("There is no open draft to compare. Name two versions: /brief diff 1 2")
     for each in (one, other):
-        if each.version.published_at is None:
-            briefs.require_publisher(command.deed, each.version)
+        _may_read(ways, command, each.version)
     found = briefs.diff(workspace, one.version.id, other.version.id)
     return Reply("What changed in the brief", diff_views.shown(found, most=MESSAGE_BLOCKS))
 
@@ -63,7 +64,26 @@ def _export(ways: BriefWays, command: Command, rest: str, product: Product | Non
         wanted = briefs.numbered(workspace, ways.key(workspace, product), int(number.group())).version
     else:
         wanted = ways.needed(workspace, product).version
-    if wanted.published_at is None:
-        briefs.require_publisher(command.deed, wanted)
+    _may_read(ways, command, wanted)
     briefs.ask_export(command.deed, wanted.id)
     return Reply("On its way.", brief_views.exporting(wanted))
+
+
+def _before(ways: BriefWays, workspace: str, version: BriefVersion) -> int:
+    """The number of the version that was in force before this one. Raises Refusal where it was the first."""
+    older = (row for row in ways.briefs.versions(workspace, version.product_key) if row.number < version.number)
+    found = max((row.number for row in older if row.published_at is not None), default=0)
+    if not found:
+        raise Refusal(f"Version {version.number} is the first that was published: there is none before it.")
+    return found
+
+
+def _may_read(ways: BriefWays, command: Command, version: BriefVersion) -> None:
+    """Pass, or raise NotAllowed: everybody may read what was published, and a draft who may publish it."""
+    if version.published_at is not None:
+        return
+    try:
+        ways.briefs.require_publisher(command.deed, version)
+    except NotAllowed as refusal:
+        reading = f"Reading {diff_views.called(version)}"
+        raise NotAllowed(reading, role=refusal.role, ask=refusal.ask) from refusal

@@ -52,9 +52,8 @@ _TITLES = {
 def summary(findings: Sequence[Finding], results: Sequence[Tested]) -> str:
     """One line for a notification or a list: how much is to be mended and how many questions pass."""
     mend = f"{many(_count(findings), 'thing')} to mend" if findings else "nothing to mend"
-    passed = sum(each.passed for each in results)
-    asked = f"{passed} of {many(len(results), 'question')} pass" if results else "no questions of its own"
-    return f"{mend}, {asked}"
+    asked = _passing(results)
+    return f"{mend}, {asked[:1].lower()}{asked[1:]}"
 
 
 Where = Callable[[int], Sequence[str]]  # the headings above a line of the brief
@@ -123,13 +122,7 @@ def questions(results: Sequence[Tested]) -> list[Block]:
         words = "*No questions of its own.* Add some with `/brief edit questions`, each with *expect* and *forbid*."
         return [b.section(f"{words} They are asked of every draft before it is published.")]
     failing = [each for each in results if not each.passed]
-    passed = len(results) - len(failing)
-    if failing:
-        made = [b.section(f"*{passed} of {many(len(results), 'question')} pass*")]
-    else:
-        whole = "The one question of the brief passes" if len(results) == 1 else f"All {len(results)} questions pass"
-        made = [b.section(f"*{whole}*")]
-    made += [b.section(_failed(each)) for each in failing[:_FAILING]]
+    made = [b.section(f"*{_passing(results)}*"), *(b.section(_failed(each)) for each in failing[:_FAILING])]
     if len(failing) > _FAILING:
         made.append(b.context(f"… and {many(len(failing) - _FAILING, 'more question')} that fail."))
     notes = ["Answered word for word from this draft, without a model."]
@@ -137,6 +130,18 @@ def questions(results: Sequence[Tested]) -> list[Block]:
         notes.append("The meaning of its passages was not ready in time, so the draft was searched by words alone.")
     made.append(b.context(" ".join(notes)))
     return made
+
+
+def _passing(results: Sequence[Tested]) -> str:
+    """How many of the questions pass, as one would say it."""
+    passed, asked = sum(each.passed for each in results), len(results)
+    if not asked:
+        return "No questions of its own"
+    if asked == 1:
+        return f"The one question of the brief {'passes' if passed else 'fails'}"
+    if passed in (0, asked):
+        return f"{'All' if passed else 'None of the'} {asked} questions pass{'' if passed else 'es'}"
+    return f"{passed} of {asked} questions pass"
 
 
 def _one(finding: Finding, where: Where, *, bare: bool) -> str:

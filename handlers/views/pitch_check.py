@@ -68,7 +68,8 @@ def summary(checked: Checked) -> str:
         product = escape(shorten(checked.version.product, 80))
         if not fine:
             return f"Nothing to change: nothing here claims anything about {product}."
-        return f"Nothing to change: {_sentences(fine)} checked, {'it is' if fine == 1 else 'all are'} fine."
+        which = {1: "it is", 2: "both are"}.get(fine, "all are")
+        return f"Nothing to change: {_sentences(fine)} checked, {which} fine."
     told = []
     if change:
         told.append(f"{_sentences(change)} to change")
@@ -103,15 +104,15 @@ def _sentence(each: CheckedSentence) -> list[Block]:
 
 
 def _below(checked: Checked) -> list[str]:
-    """The small print: what is fine or was passed over, what was masked, which brief, and that nothing is kept."""
+    """The small print: what was passed over, what was masked, which brief, and that nothing is kept."""
     made = []
-    fine, silent = checked.count("allowed"), checked.count("no_claim")
+    silent = checked.count("no_claim")
     if silent:
         claim = "claims" if silent == 1 else "claim"
-        passed = f"{_number(silent)} {claim} nothing (greetings, questions, dates) and {_were(silent)} passed over."
-        lead = f"{_number(fine)} {'is' if fine == 1 else 'are'} fine; " if fine else ""
-        line = f"{lead}{passed}"
-        made.append(f"{line[:1].upper()}{line[1:]}")
+        more = " more" if silent < len(checked.sentences) else ""  # than the line above counts
+        many_ = f"{_number(silent)}{more} {claim}"
+        passed = f"{many_} nothing (greetings, questions, dates) and {_were(silent)} passed over."
+        made.append(f"{passed[:1].upper()}{passed[1:]}")
     if checked.count("unsupported"):
         made.append("What you know of this customer yourself may stay; the brief only speaks for the product.")
     if checked.cut:

@@ -76,7 +76,8 @@ def problem_form(drafted: Drafted, position: int) -> Block:
     if 0 < position <= len(drafted.points):
         about = f"point {position}: “{escape(shorten(drafted.points[position - 1].text, 300))}”"
     words = b.text_input("value", multiline=True, longest=LONGEST_PROBLEM, hint="The figure is from last year")
-    hint = "The owner of the brief gets your words with the point and its passages."
+    one = 0 < position <= len(drafted.points)
+    hint = f"The owner of the brief gets your words with the {'point' if one else 'pitch'} and its passages."
     asked = b.input_block("words", "What is wrong?", words, hint=hint)
     memory = f"{position}:{drafted.id}"
     return b.modal(PROBLEM_FORM, "Report a problem", [b.section(f"About {about}"), asked], submit="Send", memory=memory)
@@ -90,7 +91,8 @@ def reported(told: Reported) -> Block:
     elif problem.told == problem.by:
         words = "I kept it. You look after this brief yourself, so nobody else is told."
     else:
-        words = f"{_name(told)} gets it now, with the point and its passages. I tell you when it is there."
+        what = "point" if told.point else "pitch"
+        words = f"{_name(told)} gets it now, with the {what} and its passages. I tell you when it is there."
     return b.modal("pitch_problem_kept", "Report a problem", [b.section(words)], submit=None)
 
 

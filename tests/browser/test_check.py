@@ -37,7 +37,7 @@ def test_a_forbidden_promise_is_caught_and_the_allowed_wording_offered(demo: Dem
     expect(seat.told).to_contain_text(re.compile(r"Brief v\d+ › Limits › Never"))
     expect(seat.told).to_contain_text("only with “the mean of 14 planners”")
     expect(seat.told).to_contain_text("The brief does not give “27001” or name “ISO”.")
-    expect(seat.told).to_contain_text("two claim nothing (greetings, questions, dates) and were passed over.")
+    expect(seat.told).to_contain_text("Two more claim nothing (greetings, questions, dates) and were passed over.")
     seat.shoot("check", height=1500)
     other = sit("UPRIYA")
     other.go("sales-floor")

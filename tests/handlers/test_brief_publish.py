@@ -32,7 +32,7 @@ def test_a_marketer_is_told_what_to_mend_and_publishes(either_door: FrontDoor) -
 
 def test_a_failing_question_wants_a_reason(door: FrontDoor) -> None:
     message = filed(door, FAILS)
-    assert "*0 of 1 question pass*" in words(message)
+    assert "*The one question of the brief fails*" in words(message)
     press(door, message, views.PUBLISH)
     assert door.plumbline.rooms.briefs.current(TEAM) is None
     assert "What does it cost?" in words(opened(door))
@@ -74,6 +74,7 @@ def test_a_draft_published_after_a_later_one_gets_the_next_number(door: FrontDoo
     assert "v2* · went into version 4" in shown
     assert "Nothing changed" in said(door, MARKETER, "/brief diff 2 4")
     assert "~6~ → *5*" in said(door, REP, "/brief diff 3")
+    assert "~6~ → *5*" in said(door, REP, "/brief diff 4")  # what it brought
     press(door, late, views.PUBLISH)  # the old message, had it not changed
     assert "went into version 4" in words(door.last(MARKETER, door.direct(MARKETER)))
 
@@ -95,7 +96,8 @@ def test_the_changes_are_shown_by_passage(door: FrontDoor) -> None:
     assert "~4~ → *5*" in said(door, MARKETER, "/brief diff")
     assert "~4~ → *5*" in said(door, MARKETER, "/brief diff 2 1".replace("2 1", "1 2"))
     assert "~5~ → *4*" in said(door, MARKETER, "/brief diff 2 1")
-    assert "needs the marketer role" in said(door, REP, "/brief diff 1 2")  # a draft is not everybody's
+    assert "Reading draft version 2 needs the marketer role" in said(door, REP, "/brief diff 1 2")
+    assert "there is none before it" in said(door, REP, "/brief diff 1")
     assert "There is no version 9" in said(door, REP, "/brief diff 1 9")
     assert "Two versions can be compared" in said(door, REP, "/brief diff 1 2 3")
     assert "Nothing changed" in said(door, REP, "/brief diff 1 1")

@@ -120,6 +120,8 @@ def test_hostile_words_ping_and_link_nobody() -> None:
 def test_passing_questions_are_counted_in_one_line() -> None:
     assert "*All 2 questions pass*" in checked(views.questions([outcome(), outcome()]))
     assert "*The one question of the brief passes*" in checked(views.questions([outcome()]))
+    assert "*The one question of the brief fails*" in checked(views.questions([outcome(passed=False)]))
+    assert "*None of the 2 questions passes*" in checked(views.questions([outcome(passed=False)] * 2))
     assert "It costs EUR 4" not in checked(views.questions([outcome()]))
 
 

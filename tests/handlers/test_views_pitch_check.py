@@ -53,7 +53,7 @@ def in_form(view: dict[str, Any]) -> str:
         ((NEVER, UNSAID, FINE), "One sentence to change, one the brief does not say, one is fine."),
         ((UNSAID, UNSAID), "Two sentences the brief does not say."),
         ((FINE,), "Nothing to change: one sentence checked, it is fine."),
-        ((FINE, FINE, POLITE), "Nothing to change: two sentences checked, all are fine."),
+        ((FINE, FINE, POLITE), "Nothing to change: two sentences checked, both are fine."),
         ((POLITE,), "Nothing to change: nothing here claims anything about Lanternly."),
         ((FINE,) * 13 + (NEVER,), "One sentence to change, 13 are fine."),
     ],
@@ -74,7 +74,7 @@ def test_the_fine_ones_are_not_repeated_and_the_polite_ones_are_counted() -> Non
     said = shown(checked(POLITE, POLITE, FINE, UNSAID))
     assert "Hi Anna" not in said
     assert "Fine." not in said
-    assert "One is fine; two claim nothing (greetings, questions, dates) and were passed over." in said
+    assert "Two more claim nothing (greetings, questions, dates) and were passed over." in said
 
 
 def test_the_grave_ones_come_first() -> None:

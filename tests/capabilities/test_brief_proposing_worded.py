@@ -92,7 +92,7 @@ def test_what_cannot_be_mended_is_left_to_the_owner_with_the_reason(books: Books
     ("answers", "told"),
     [
         ([ModelUnavailable("away")], "The model did not answer"),
-        ([line("40 minutes"), ModelUnavailable("away")], "was held back: “40 minutes”"),
+        ([line("40 minutes"), ModelUnavailable("away")], "“40 minutes” stands in no passage"),
     ],
 )
 def test_with_the_model_away_the_proposal_comes_without_wording(books: Books, answers: list[Any], told: str) -> None:

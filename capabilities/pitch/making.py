@@ -87,9 +87,10 @@ class Making:
         made = self._drafted(
             replace(first, withheld=withheld, verdicts=verdicts), brief, material, quotes, rules, beside
         )
-        note = _general(brief, situation) + _unproven(material.unproven) + _gave_way(material, records, situation)
+        note = _general(brief, situation) + _unproven(material.unproven)
         note += "" if found.thorough else _BY_WORDS
-        made = _accompanied(replace(made, remark=made.remark + note), brief, beside, records)
+        made = replace(made, remark=made.remark + note, gave_way=_gave_way(material, records, situation))
+        made = _accompanied(made, brief, beside, records)
         return _with_what_to_bring(made, brief, hits, rules)
 
     def _drafted(
@@ -237,14 +238,13 @@ def _unproven(count: int) -> str:
     return f" {what} left out, because {have} not in the brief."
 
 
-def _gave_way(material: Material, records: Mapping[str, Record], situation: Situation) -> str:
+def _gave_way(material: Material, records: Mapping[str, Record], situation: Situation) -> tuple[str, ...]:
     """Which lines another is said in place of, and how often they fell flat."""
-    said = [
-        f" “{excerpt(each, '', longest=_TITLE).removesuffix(' …').rstrip('.')}” gave way to another line: it"
+    return tuple(
+        f"“{excerpt(each, '', longest=_TITLE).removesuffix(' …').rstrip('.')}” gave way to another line: it"
         f" {records[claim_of(each)].said(situation.segment or '') or 'fell flat elsewhere'}."
         for each in material.gave_way
-    ]
-    return "".join(said)
+    )
 
 
 def _nothing(brief: InForce) -> str:

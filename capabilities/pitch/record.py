@@ -15,7 +15,7 @@ from storage.pitch import Pitch
 
 PLUMB_LINE, POINT, WITHHELD = "plumb_line", "point", "withheld"
 ABOUT, NOT_FOR, MATERIAL, STORY = "about", "not_for", "material", "story"
-UNCHANGED = "unchanged"
+UNCHANGED, GAVE_WAY = "unchanged", "gave_way"
 DRAFTED, MENDED, QUOTED = "drafted", "mended", "quoted"  # how a line came about that was held to the brief
 
 
@@ -23,7 +23,8 @@ DRAFTED, MENDED, QUOTED = "drafted", "mended", "quoted"  # how a line came about
 class Made:
     """What a draft consists of before it is kept. `evidence` and `records` are by the position of a point, from 1.
 
-    `records` are in words: "landed 5 of 6 times with Hospitals". `verdicts` are as `verdict_of` writes them.
+    `records` are in words: "landed 5 of 6 times with Hospitals"; so are the lines that `gave_way`. `verdicts` are as
+    `verdict_of` writes them.
     """
 
     remark: str
@@ -40,6 +41,7 @@ class Made:
     model: str = ""
     prompt: str = ""
     tokens: int = 0
+    gave_way: tuple[str, ...] = ()
     unchanged: bool = False
 
 
@@ -50,7 +52,8 @@ class Drafted:
     `remark` says in words who wrote it and what went wrong, if anything did. `about` is what was recognised in the
     words; `not_for` says first that the brief, or a note on the account, says this is not for them. `evidence` and
     `records` are by the position of a point, from 1: what the field says beside it, and how it did there, in words.
-    `unchanged` is a redraft that says what the pitch before it said; `remark` then says why, and what would change it.
+    `gave_way` tells in words which lines fell flat too often to be said. `unchanged` is a redraft that says what the
+    pitch before it said; `remark` then says why, and what would change it.
     """
 
     id: str
@@ -72,6 +75,7 @@ class Drafted:
     records: Mapping[int, str] = field(default_factory=dict)
     wish: str = ""
     redraft_of: str | None = None
+    gave_way: tuple[str, ...] = ()
     unchanged: bool = False
 
 
@@ -92,6 +96,7 @@ def kept(made: Made) -> list[dict[str, Any]]:
         lines.append({"kind": POINT, **as_json(point), **more})
     lines += [{"kind": MATERIAL, **as_json(made.material)}] if made.material else []
     lines += [{"kind": STORY, **as_json(made.story.line), "public": made.story.public}] if made.story else []
+    lines += [{"kind": GAVE_WAY, "text": text} for text in made.gave_way]
     lines += [{"kind": UNCHANGED}] if made.unchanged else []
     return [*lines, *({"kind": WITHHELD, "text": each.text, "reason": each.reason} for each in made.withheld)]
 
@@ -123,6 +128,7 @@ def drafted(row: Pitch) -> Drafted:
         records={at: str(each["record"]) for at, each in enumerate(points, 1) if "record" in each},
         wish=row.wish,
         redraft_of=row.redraft_of,
+        gave_way=tuple(str(each["text"]) for each in of.get(GAVE_WAY, [])),
         unchanged=UNCHANGED in of,
     )
 

@@ -56,7 +56,8 @@ def _whole(
     made = [b.section(f"{words}{wish}"), *_about(drafted.about), *_not_for(drafted.not_for)]
     made += _points(drafted, points, own=True, quotes=quotes)
     made += _to_bring(drafted, own=True, quotes=quotes)
-    ending = [*citing.held_back(drafted.withheld, "point"), b.context(_how(drafted, version))]
+    gave_way = [b.context(*(escape(each) for each in drafted.gave_way[:3]))] if drafted.gave_way else []
+    ending = [*gave_way, *citing.held_back(drafted.withheld, "point"), b.context(_how(drafted, version))]
     if drafted.state == "drafted":
         ending += pitch_outcomes.buttons(drafted, points) if points else []
         ending.append(

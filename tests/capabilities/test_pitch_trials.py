@@ -40,7 +40,8 @@ def test_a_line_that_fell_flat_gives_way_and_its_count_is_told(small: Books) -> 
     after = drafted(made, ask)
     assert gain(after) == [LOOK]
     told = "“Hand-overs take 9 minutes less on each ward” gave way to another line: it fell flat 4 times in the field"
-    assert f"{told} with Hospitals." in after.remark
+    assert after.gave_way == (f"{told} with Hospitals.",)
+    assert made.get(HERE, after.id) == after
 
 
 def test_a_line_without_another_in_its_place_stays_and_says_so(small: Books) -> None:

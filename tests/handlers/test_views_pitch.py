@@ -194,6 +194,7 @@ WHOLE: dict[str, Any] = {
     "story": STORY,
     "evidence": {1: EVIDENCE},
     "records": {1: "landed 5 of 6 times with Hospitals"},
+    "gave_way": ("“Nine minutes” gave way to another line: it fell flat 6 times in the field with Hospitals.",),
     "wish": "shorter",
 }  # fmt: skip
 
@@ -242,7 +243,8 @@ def test_a_story_for_sales_only_is_marked_and_never_shared() -> None:
 
 def test_others_hear_neither_of_the_account_nor_of_the_field() -> None:
     others = checked(views.shared(pitch(**WHOLE), VERSION))
-    for kept in ("Acme", "lead was returned", "Heard in the field", "Landed 5 of 6", "shorter"):
+    assert "it fell flat 6 times in the field with Hospitals." in checked(views.pitch(pitch(**WHOLE), VERSION))
+    for kept in ("Acme", "lead was returned", "Heard in the field", "Landed 5 of 6", "fell flat 6", "shorter"):
         assert kept not in others
     assert "> day centres" in others
     assert "https://example.com/page" in others

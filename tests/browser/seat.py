@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
-PATIENCE_MS = 15_000  # a slow machine is not a fault
+PATIENCE_MS = 30_000  # a slow machine is not a fault
 expect.set_options(timeout=PATIENCE_MS)
 SHOTS = os.environ.get("PLUMBLINE_SHOTS", "")
 # Asked for while the page goes elsewhere, or meant to stay open: a browser calls both of them failed.

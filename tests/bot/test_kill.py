@@ -17,7 +17,8 @@ from tests.small_brief import BRIEF
 
 # Seconds after the three deliveries were sent: from before the first is received to after all is done. Slack is
 # made slow, so that these moments fall between and inside the steps of drafting, answering and posting.
-MOMENTS = (0.0, 0.01, 0.03, 0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1.1)
+TEN = (0.0, 0.01, 0.03, 0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1.1)
+THREE = (0.03, 0.2, 0.7)  # being received, being drafted, being posted; all ten take a minute and are for `make soak`
 QUESTION = "What does Lanternly cost for each bed?"
 
 
@@ -52,13 +53,14 @@ def deliveries(number: int) -> list[Json]:
     ]
 
 
-def test_ten_kills_lose_nothing_and_double_nothing(world: tuple[FrontDoor, Process]) -> None:
+@pytest.mark.parametrize("moments", [THREE, pytest.param(TEN, marks=pytest.mark.soak)], ids=["three", "ten"])
+def test_kills_lose_nothing_and_double_nothing(world: tuple[FrontDoor, Process], moments: tuple[float, ...]) -> None:
     door, process = world
     slow = [
         {"on": "api", "match": m, "do": "slow", "times": 999, "seconds": 0.15} for m in ("chat.*", "conversations.*")
     ]
     door.faults(*slow)
-    for number, moment in enumerate(MOMENTS, start=1):
+    for number, moment in enumerate(moments, start=1):
         commands = deliveries(number)
         senders = [
             threading.Thread(target=door.deliver, args=("command", commands[0])),
@@ -76,11 +78,11 @@ def test_ten_kills_lose_nothing_and_double_nothing(world: tuple[FrontDoor, Proce
         for command in commands:  # whoever saw no answer sends it again; Slack's retries carry the same ids
             door.deliver("command", command)
         settle(door, number)
-    assert rows(door, "field_note") == len(MOMENTS)
-    assert rows(door, "pitch") == len(MOMENTS)
-    assert rows(door, "question") == len(MOMENTS)
+    assert rows(door, "field_note") == len(moments)
+    assert rows(door, "pitch") == len(moments)
+    assert rows(door, "question") == len(moments)
     assert process.stop() == 0
-    for number in range(1, len(MOMENTS) + 1):
+    for number in range(1, len(moments) + 1):
         assert pitches(door).count(f"case {number}”") == 1, number
     for message in questions(door):
         replies = door.messages(REP, door.direct(REP), thread=message["ts"])[1:]
@@ -90,9 +92,9 @@ def test_ten_kills_lose_nothing_and_double_nothing(world: tuple[FrontDoor, Proce
 
 def settle(door: FrontDoor, number: int) -> None:
     """Wait until this round's pitch and answer are there: Slack's last retry comes after seven seconds."""
-    until(lambda: f"case {number}”" in pitches(door), seconds=20)
-    until(lambda: len(questions(door)) == number, seconds=20)
-    until(lambda: all(message.get("reply_count") for message in questions(door)), seconds=20)
+    until(lambda: f"case {number}”" in pitches(door), seconds=60)
+    until(lambda: len(questions(door)) == number, seconds=60)
+    until(lambda: all(message.get("reply_count") for message in questions(door)), seconds=60)
 
 
 def questions(door: FrontDoor) -> list[Json]:

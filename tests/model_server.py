@@ -9,7 +9,6 @@ import math
 import re
 import sys
 import threading
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +24,7 @@ Json = dict[str, Any]
 class Scripted:
     """One thing the server does next; with the defaults it says `text`, whole or in pieces as asked.
 
+    With `asked` it waits for the request whose messages hold these words, whatever else is asked meanwhile.
     `status` other than 200 is an error with `message`, `code` and `headers`. `delay_s` passes before the first
     byte and `pause_s` before each piece. `dies_after` pieces the connection drops. `raw` is sent as it stands.
     """
@@ -43,6 +43,7 @@ class Scripted:
     usage: bool = True
     raw: str | None = None
     raw_type: str = "application/json"
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class ScriptedModelServer:
         self.refuses = tuple(refuses)
         self.dimensions = dimensions
         self.stopping = threading.Event()
-        self._next: deque[Scripted] = deque()
+        self._taking = threading.Lock()
+        self.usual = Scripted()  # what happens at a request that nothing queued is for
+        self._next: list[Scripted] = []
         self._http = _Http(("127.0.0.1", port), _Answering, self)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -91,13 +94,18 @@ class ScriptedModelServer:
         """Queue what happens at the next requests, one each."""
         self._next.extend(scripted)
 
-    def say(self, *texts: str) -> None:
-        """Queue plain answers."""
-        self.then(*(Scripted(text=text) for text in texts))
+    def say(self, *texts: str, asked: str = "") -> None:
+        """Queue plain answers, for requests that hold the words `asked` alone where any are given."""
+        self.then(*(Scripted(text=text, asked=asked) for text in texts))
 
-    def taken(self) -> Scripted:
-        """The next thing to do; an obedient answer when nothing is queued."""
-        return self._next.popleft() if self._next else Scripted()
+    def taken(self, body: Json) -> Scripted:
+        """The next thing to do at this request: the first queued that is for it, else what is usual."""
+        held = "\n".join(str(turn.get("content")) for turn in body.get("messages", ()))
+        with self._taking:
+            for number, scripted in enumerate(self._next):
+                if scripted.asked in held:
+                    return self._next.pop(number)
+        return self.usual
 
 
 class _Http(ThreadingHTTPServer):
@@ -141,7 +149,7 @@ class _Answering(BaseHTTPRequestHandler):
         elif refused:
             self._error(Scripted(status=400, message=f"Unsupported parameter: {refused[0]}"))
         else:
-            self._follow(self.model.taken(), body)
+            self._follow(self.model.taken(body), body)
 
     def _follow(self, script: Scripted, body: Json) -> None:
         self.model.stopping.wait(script.delay_s)

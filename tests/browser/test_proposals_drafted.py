@@ -12,6 +12,7 @@ from tests.model_server import ScriptedModelServer
 pytestmark = pytest.mark.browser
 
 INVENTED = "See the parts on each van and save 40% of your second trips."
+PROPOSED = "line of a company's marketing brief"  # what only a request to word a proposal holds
 HELD = "From the desk you see which parts are on each van."
 
 
@@ -23,7 +24,7 @@ def demo(modelled: Demo) -> Demo:
 def test_an_invented_figure_is_mended_before_the_owner_sees_the_line(
     demo: Demo, model: ScriptedModelServer, sit: Sit
 ) -> None:
-    model.say(*(json.dumps({"words": words, "notes": ["n1", "n2"]}) for words in (INVENTED, HELD)))
+    model.say(*(json.dumps({"words": words, "notes": ["n1", "n2"]}) for words in (INVENTED, HELD)), asked=PROPOSED)
     owner = sit("UHENRIKE")
     owner.go("sales-floor")
     owner.say("/brief propose")

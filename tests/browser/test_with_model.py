@@ -31,7 +31,7 @@ def test_a_pitch_is_drafted_and_every_point_has_its_source(demo: Demo, sit: Sit)
 
 
 def test_an_answer_is_awaited_in_sight_and_comes_whole(demo: Demo, model: ScriptedModelServer, sit: Sit) -> None:
-    model.then(Scripted(pause_s=0.1))
+    model.then(Scripted(pause_s=0.1, asked="Does the app work without a signal?"))
     seat = sit("UDANA")
     seat.go("Plumbline")
     seat.say("Does the app work without a signal?")
@@ -43,13 +43,14 @@ def test_an_answer_is_awaited_in_sight_and_comes_whole(demo: Demo, model: Script
     expect(seat.answers.last).to_contain_text(re.compile(r"Brief v\d › "))
     expect(seat.answers.last).to_contain_text("Drafted by tiny and checked against the brief.")
     expect(status).to_have_count(0)
-    assert model.requests[-1].body["stream"] is True
+    asked = [each.body for each in model.requests if "work without a signal" in json.dumps(each.body)]
+    assert asked[-1]["stream"] is True
 
 
 def test_a_point_with_a_made_up_number_is_withheld(demo: Demo, model: ScriptedModelServer, sit: Sit) -> None:
     invented = {"text": "Return visits fell by 83% at 400 firms.", "cites": ["p2"]}
     said = json.dumps({"answerable": True, "sentences": [invented]})
-    model.say(said, said)
+    model.say(said, said, asked="How far did return visits fall?")
     seat = sit("UAYLIN")
     seat.go("Plumbline")
     answer = seat.ask("How far did return visits fall?")
@@ -68,7 +69,7 @@ def test_the_digest_says_who_drafted_its_decision(demo: Demo, sit: Sit) -> None:
 def test_with_the_model_away_the_brief_is_quoted_and_it_says_so(
     demo: Demo, model: ScriptedModelServer, sit: Sit
 ) -> None:
-    model.then(*[Scripted(status=503, message="overloaded")] * 6)
+    model.usual = Scripted(status=503, message="overloaded")
     seat = sit("UTOMASZ")
     seat.go("Plumbline")
     answer = seat.ask("Does the app work without a signal?")

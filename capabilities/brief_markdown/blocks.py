@@ -30,7 +30,8 @@ class Heading:
 class Block:
     """A paragraph, list item, table row or piece of code; `lead` is the bold or code words it opens with.
 
-    Nested list items are `children`, so that a reader can join them to their parent or take them one by one.
+    Nested list items are `children`, so that a reader can join them to their parent or take them one by one. A table
+    row has its `cells`, each behind the name of its column.
     """
 
     shape: str
@@ -38,6 +39,7 @@ class Block:
     line: int
     lead: str = ""
     children: tuple[Block, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
     def joined(self) -> str:
         """The text with what is nested below it, a line each."""
@@ -138,9 +140,9 @@ class _Taken:
         if len(rows) == 1:
             yield from _worth(Block("row", "; ".join(name for name in names if name), lines[0]))
         for row, line in zip(cells[1:], lines[1:], strict=True):
-            pairs = zip(names, row, strict=False)
-            text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
-            yield from _worth(Block("row", text, line, row[0] if row else ""))
+            pairs = tuple((name, cell) for name, cell in zip(names, row, strict=False) if cell)
+            text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs)
+            yield from _worth(Block("row", text, line, row[0] if row else "", cells=pairs))
 
     def _words(self, node: SyntaxTreeNode) -> tuple[str, str]:
         """The words of an inline run without its marks, and the bold or code words it opens with."""

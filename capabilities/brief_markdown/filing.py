@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from capabilities.brief_markdown import limits as limit_lines
 from capabilities.brief_markdown import pieces, sections
@@ -68,6 +68,9 @@ class Filing:
             if block.shape == "paragraph":
                 self._mode = opened
             return
+        if block.cells:
+            self._limits_of(block.text, block.line, limit_lines.read_row(block.cells, mode))
+            return
         if mode == "only_with" and block.children and (with_ := _QUALIFIER.match(block.children[0].joined())):
             rest = Block("item", f"{block.text} — with: {with_.group(1)}", block.line, children=block.children[1:])
             block = rest
@@ -76,14 +79,18 @@ class Filing:
 
     def _limit_line(self, text: str, number: int, mode: str | None) -> None:
         line = limit_lines.read_line(pieces.read_marks(text).text, mode)
+        self._limits_of(text, number, [line] if line else [])
+
+    def _limits_of(self, text: str, number: int, lines: Sequence[limit_lines.LimitLine]) -> None:
+        """Files words under Limits with the limits they hold: one, in a table's row perhaps several, or none."""
+        line = lines[0] if lines else None
         shown = {"never": "Never", "only_with": "Only with", "may_say": "May say"}
         path = self._path()
         if line and limit_lines.mode_of(path[-1]) is None:
             path = (*path, shown[line.mode])
         first = len(self.passages)
         self._file(text, number, path=path, kind=f"limit_{line.mode}" if line else "other")
-        if line:
-            self._limits.append((line, self.passages[first].ref))
+        self._limits += [(each, self.passages[first].ref) for each in lines]
 
     def _file(
         self,

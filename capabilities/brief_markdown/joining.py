@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from capabilities.brief_markdown.blocks import parser
+from capabilities.brief_markdown.head import read_head
 
 _DEEPEST = 6
 _CLOSERS = (
@@ -25,10 +26,18 @@ def join(pages: Sequence[tuple[str, str]], *, product: str = "Imported pages") -
     parts = [f"# Brief: {_one_line(product)}"]
     for title, text in pages:
         parts.append(f"## {_one_line(title) or 'Page'}")
-        body = _shifted(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+        body = _shifted(_headless(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")))
         if body.strip():
             parts.append(body.strip("\n"))
     return "\n\n".join(parts) + "\n"
+
+
+def _headless(text: str) -> str:
+    """The page with its front matter as plain lines: its second row of hyphens would make a heading of them."""
+    lines = text.split("\n")
+    end = read_head(text).lines
+    kept = [line for line in lines[1 : end - 1] if line.strip() and not line.lstrip().startswith("#")]
+    return "\n".join([*(f"- {line.strip()}" for line in kept), "", *lines[end:]]) if end else text
 
 
 def _shifted(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LABELS = {
@@ -15,6 +16,7 @@ _NAMES = "|".join(sorted((re.escape(name) for name in MODES), key=len, reverse=T
 _PREFIX = re.compile(rf"^\s*({_NAMES})\s*(?::|—|–)\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _BARE_NEVER = re.compile(r"^\s*never\s+(.+)$", re.IGNORECASE | re.DOTALL)
 
+_QUALIFIERS = ("with", "only with this", "qualifier", "together with")  # columns that hold what a claim needs beside it
 _QUOTED = r"[\"“”«»„]"
 _DASH = r"\s*(?:—|–|--|->|→|;|,|:|\s-\s|\()\s*"
 # Tried in this order; the first that fits divides a line into its claim and its qualifier.
@@ -58,6 +60,22 @@ def read_line(text: str, mode: str | None) -> LimitLine | None:
     if mode == "only_with":
         return _only_with(text)
     return LimitLine(mode, text)
+
+
+def read_row(cells: Sequence[tuple[str, str]], mode: str | None) -> list[LimitLine]:
+    """The limits in a table's row of (column, cell): one column says which kind, or each kind has a column of its own,
+    or the heading above (`mode`) says it and the first cell is the claim. None of these is only a remark."""
+    with_ = next((cell for name, cell in cells if _bare(name) in _QUALIFIERS), "")
+    said = [(kind, cell) for name, cell in cells if (kind := mode_of(name))]
+    if not said:
+        kinds = [kind for _, cell in cells if (kind := mode_of(cell))]
+        mode = kinds[0] if kinds else mode
+        rest = (cell for name, cell in cells if mode_of(cell) is None and _bare(name) not in _QUALIFIERS)
+        said = [(mode, claim) for claim in list(rest)[:1] if mode]
+    lines = (
+        f"“{_unquoted(claim)}” — with: {with_}" if with_ and kind == "only_with" else claim for kind, claim in said
+    )
+    return [line for (kind, _), text in zip(said, lines, strict=True) if (line := read_line(text, kind))]
 
 
 def _only_with(text: str) -> LimitLine:

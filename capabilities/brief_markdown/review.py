@@ -75,4 +75,5 @@ def warnings(brief: Brief, *, hidden: int) -> Iterator[str]:
         if not question.expect and not question.forbid:
             yield f"The question “{question.question[:60]}” neither expects nor forbids anything yet."
     if hidden:
-        yield f"{hidden} hidden comment{'s' if hidden > 1 else ''} stay in the source and are never quoted."
+        one = "1 hidden comment stays in the source and is never quoted."
+        yield one if hidden == 1 else f"{hidden} hidden comments stay in the source and are never quoted."

@@ -28,6 +28,8 @@ _TO_DO = {
     "limit_open": " Write: Only with: “claim” — with: “qualifier”.",
     "segment_unnamed": " Add it to Who, or write the name as Who does.",
     "question_empty": " Add a line with expect: or forbid:.",
+    "no_limits": " Add “## Limits” with lines such as Never: guaranteed results.",
+    "title": " If that is wrong, write the title as the first line.",
     "no_plumb_line": " Add “## Plumb line” with one sentence.",
 }
 

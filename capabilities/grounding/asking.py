@@ -16,6 +16,7 @@ from capabilities.grounding.courtesy import (
     OPENING,
     PROMISES,
     SIGN_OFF,
+    TALK,
     TELLS,
     WHEN,
 )
@@ -132,6 +133,8 @@ def claims(said: str, known: Collection[str]) -> bool:
         return bool(TELLS.search(said)) or (tells and bool(ACTING.search(said) or names_any(said, known)))
     acting = bool(ACTING.search(HARMLESS_ACTING.sub(" ", rest)))
     if (OPENING.match(rest) and not tells and not acting) or (rest.rstrip().endswith(":") and len(words(rest)) <= 6):
+        return False
+    if TALK.match(rest) and not tells and not acting:
         return False
     meant = {each for each in content(COURTESY.sub(" ", rest)) if not each.isdigit()}
     if len(meant) == 1 and meant <= INTERJECTIONS:

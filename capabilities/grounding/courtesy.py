@@ -61,6 +61,15 @@ ACTING = re.compile(
     r"[a-z]{3,}s)\b)",
     re.IGNORECASE,
 )
+# What people did or said to each other: small talk, unless something of ours does something in it.
+TALK = re.compile(
+    r"^\W*(?:and |so |but |well,? )?(?:i|he|she|they|you|we|my \w+|your \w+|it|that|this)\s+"
+    r"(?:\w+ly |just |also |still )?(?:said|told|asked|talked|spoke|met|mentioned|wrote|called|laughed|enjoyed|liked|"
+    r"loved|thought|felt|heard|remember(?:ed)?|was (?:so |very |really |quite )?(?:nice|good|great|fun|lovely|kind|"
+    r"busy|a pleasure|away|ill|late)|were (?:so |very |really |quite )?(?:kind|busy|away|ill|late|right)|"
+    r"am (?:back|away|busy|out|on holiday|sorry))\b",
+    re.IGNORECASE,
+)
 HARMLESS_ACTING = re.compile(
     r"\b(?:we|it) (?:said|met|spoke|talked|agreed|discussed|was)\b|\bwe (?:can|could|will) "
     r"(?:meet|talk|speak|chat|call|catch up|go through|look at)\b|\bwe (?:have|had) (?:a|our|another) (?:\w+ )?"

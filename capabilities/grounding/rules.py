@@ -72,6 +72,20 @@ class Rules:
             for (sentence, refs), found in zip(asked, limits, strict=True)
         ]
 
+    def unborne(self, sentence: str, *, cites: Sequence[str]) -> list[Reason]:
+        """Only what the cited passages do not bear out, whatever the limits say of it."""
+        found = check(
+            sentence,
+            cites=cites,
+            passages=self.passages,
+            limits=self.brief.limits,
+            names=self.names,
+            known=[self.brief.product],
+            segments=self.brief.segments,
+            touched=(),
+        )
+        return list(found.reasons)
+
     def limited(
         self, sentences: Sequence[str], cites: Sequence[Sequence[str]], given: Mapping[str, Passage] | None = None
     ) -> list[list[Reason]]:

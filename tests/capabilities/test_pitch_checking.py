@@ -151,6 +151,13 @@ def test_what_is_kept_inside_the_house_is_not_for_customers(small: Books) -> Non
     assert "402" not in said.instead
 
 
+def test_words_to_the_rep_are_not_offered_to_be_said(small: Books) -> None:
+    coached = BRIEF.replace("The case is wiped", "Ask which surfaces they wipe.\nThe case is wiped")
+    (said,) = checks(small, brief=coached).check(HERE, "The case shines in the dark like no other surface.").sentences
+    assert said.ruling == "unsupported"
+    assert said.instead.startswith("The case is wiped like any other surface")
+
+
 def test_polite_words_questions_and_dates_are_passed_over(small: Books) -> None:
     text = (
         "Subject: Tuesday\nHi Anna,\n\nthank you for your time yesterday. It was great to meet you and your team. "

@@ -28,6 +28,8 @@ def test_a_claim_does_not_hide_behind_polite_words(claim: str) -> None:
         "Wardmate costs twice as much.",
         "87% of nurses use it every day.",
         "A free month",
+        "Saves nurses two hours",
+        "the quickest hand-over in town",
     ],
 )
 def test_what_is_claimed_after_a_sign_off_is_no_signature(after: str) -> None:
@@ -75,3 +77,8 @@ def test_links_code_emoji_and_mentions_are_not_read_as_words() -> None:
     (part,) = parts(text)
     assert part.bare == "Hand-overs take 9 minutes less on each ward 🎉"
     assert "https://evil.example/40%25" in part.text
+
+
+def test_what_people_said_to_each_other_claims_nothing() -> None:
+    said = parts("I said hello to Anna from you. She was away. They told me it saves an hour.", known=["Lanternly"])
+    assert [each.claims for each in said] == [False, False, True]

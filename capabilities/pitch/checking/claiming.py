@@ -28,6 +28,11 @@ _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")  # what masking leaves in place of a
 _FENCE = re.compile(r"```|`")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+", re.MULTILINE)
 _SUBJECT = re.compile(r"^\s*(?:subject|re|fwd?)\s*:\s*", re.IGNORECASE)
+_POST = re.compile(
+    r"\b(?:sales|account|marketing|manag\w+|head|director|executive|officer|team|lead|support|consult\w+|engineer|"
+    r"founder|owner|partner|assistant|advisor|phone|tel|mobile|fax|sent from|on behalf)\b|[@+]",
+    re.IGNORECASE,
+)
 _WRAPPED = 60  # characters of a line that was most likely broken by a mail program, not by its writer
 
 
@@ -64,8 +69,13 @@ def parts(text: str, *, known: Collection[str] = ()) -> list[Part]:
 
 
 def _signs(said: str, known: Collection[str]) -> bool:
-    """Whether a line below a sign-off is a name, a post or an address: short, no sentence, and no promise."""
+    """Whether a line below a sign-off is a name, a post or an address: short, no sentence, and no promise.
+
+    Names have capitals and addresses figures; a claim without a full stop has neither.
+    """
     count = len(words(said))
+    if not _POST.search(said) and sum(each[0].islower() for each in re.findall(r"[^\W_]{3,}", said)) > count / 2:
+        return False
     sentence = bool(FULL_STOP.search(said)) and (count > NAME or names_any(said, known))
     telling = any(each.search(said) for each in (ACTING, PROMISES, SHARE))
     return count <= SIGNATURE and not sentence and not telling

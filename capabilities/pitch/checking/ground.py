@@ -8,7 +8,7 @@ from functools import cached_property
 from capabilities.brief import InForce
 from capabilities.grounding import Rules
 from capabilities.grounding.polarity import denies
-from capabilities.passages import Limits, Passage, answering
+from capabilities.passages import Passage, answering
 from capabilities.stems import content, stems, words
 from prompts.embedding import Embedder
 
@@ -21,11 +21,6 @@ class Ground:
     """A version and what is asked of it for every text."""
 
     brief: InForce
-
-    @cached_property
-    def bearing(self) -> Rules:
-        """Its rules without its limits: whether a passage bears a sentence out is asked apart from whether it may."""
-        return Rules.of(replace(self.brief.brief, limits=Limits()))
 
     @cached_property
     def by_words(self) -> Rules:

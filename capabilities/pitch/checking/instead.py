@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from capabilities.brief import InForce
 from capabilities.citing import excerpt
-from capabilities.grounding import OF_LIMITS, Rules
+from capabilities.grounding import Rules
 from capabilities.grounding.discounts import offered
+from capabilities.grounding.sentences import sentences
 from capabilities.passages import Passage, names
 from capabilities.retrieval import Hit
 from capabilities.stems import STOP, stem, words
@@ -23,6 +24,15 @@ _SAID_TO_CUSTOMERS = frozenset(
 _VALUE = frozenset({"offer", "cost_and_risk", "objection"})
 _PRICE = re.compile(
     r"\b(?:pric|cost|expens|cheap|discount|budget|fee\b|fees\b|rebate|free\b|charge|pay\b|\w+ off\b)|[€$£]",
+    re.IGNORECASE,
+)
+# Words to the rep, not to the customer: "Ask which inspection on it is overdue."
+_COACHING = re.compile(
+    r"^\W*(?:(?:then|first|next|so|and|(?:if|when) (?:they|he|she|somebody|the \w+)[^,]{0,60},)\s+)*"
+    r"(?:do not |don['’]t |never )?(?:ask|say|tell|show|offer|"
+    r"agree|put|explain|point|mention|use|let|keep|listen|acknowledge|admit|refer|"
+    r"invite|propose|walk|compare|remind|take|bring|answer|start|give|lead|repeat|stay|name|find out|leave|wait)\b"
+    r"(?!s\b)|\b(?:they|the customer|the buyer|the prospect) (?:say|ask|object|want|mean)s?\b",
     re.IGNORECASE,
 )
 _NEAR, _LIKE = 0.3, 0.45  # of a sentence's words, or in meaning: further away, a passage is no help
@@ -89,11 +99,11 @@ def value(brief: InForce, rules: Rules, sentence: str, hits: Sequence[Hit]) -> W
 
 def _allowed(rules: Rules, passage: Passage, sentence: str) -> Wording | None:
     """The passage's words, unless they are kept inside the house or break a limit by themselves."""
-    text = _wording(rules, passage, sentence)
-    if not shown_to_customers(passage) or words(text) == words(sentence):
+    text = " ".join(each for each in sentences(_wording(rules, passage, sentence)) if not _COACHING.search(each))
+    if not text or not shown_to_customers(passage) or words(text) == words(sentence):
         return None
-    found = rules.check(text, cites=[passage.ref], given={passage.ref: passage}).reasons
-    return None if any(each.kind in OF_LIMITS for each in found) else Wording(text, passage)
+    (broken,) = rules.limited([text], [[passage.ref]], {passage.ref: passage})
+    return None if broken else Wording(text, passage)
 
 
 def _wording(rules: Rules, passage: Passage, sentence: str) -> str:

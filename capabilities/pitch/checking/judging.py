@@ -171,8 +171,7 @@ class Judge:
         return self._missing(said, [*passages, *(proof for each in passages for proof in self.ground.proofs(each))])
 
     def _missing(self, said: str, passages: Sequence[Passage]) -> list[Reason]:
-        found = self.ground.bearing.check(said, cites=[each.ref for each in passages]).reasons
-        return [each for each in found if each.kind not in OF_LIMITS]
+        return self.ground.by_words.unborne(said, cites=[each.ref for each in passages])
 
     def _may_say_refs(self, hits: Sequence[Hit]) -> list[str]:
         return [hit.passage.ref for hit in hits if hit.passage.kind == "limit_may_say"]

@@ -115,11 +115,17 @@ def test_an_import_that_stopped_midway_can_be_taken_back_for_an_hour_from_its_la
     assert imports.undo(DEED, begun.id).taken == 1000
 
 
-def test_only_who_may_import_leaves_a_file(small: Books) -> None:
-    key, _ = sent(small, "text\nx\n")
-    with pytest.raises(NotAllowed, match="needs the marketer role"):
-        imports_of(small).leave(Deed("T1", "UREP"), key)
-    assert imports_of(small).get("T1", key).state == "previewed"
+def test_only_who_may_import_does_any_of_it(small: Books) -> None:
+    key, file = sent(small, "text\nx\n")
+    rep, imports = Deed("T1", "UREP"), imports_of(small)
+    for verb in (
+        lambda: imports.preview(rep, file, imports.rows(file)), lambda: imports.begin(rep, file, 1),
+        lambda: imports.ask(rep, [("F2", "b.csv")]), lambda: imports.start(rep, key), lambda: imports.leave(rep, key),
+        lambda: imports.undo(rep, key),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed, match="needs the marketer role"):
+            verb()
+    assert imports.get("T1", key).state == "previewed"
 
 
 def test_an_undo_that_was_given_up_is_asked_for_anew_by_pressing_again(small: Books, work: WrittenWork) -> None:

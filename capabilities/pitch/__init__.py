@@ -107,13 +107,14 @@ class Pitches:
         """
         with self.books.look(workspace) as unit:
             row = _row(unit, pitch_id)
+            earlier = stored.get(unit, row.redraft_of) if row.redraft_of else None
         if row.state != "waiting":
             return drafted(row)
         begun = self.seconds()
         asked, brief = _asked(row), self._brief(workspace, row)
         made = self._making.make(brief, asked) if brief else Made(_NO_BRIEF, Situation(asked.words))
-        if brief is not None and row.redraft_of is not None:
-            made = compared(made, self.get(workspace, row.redraft_of), brief)
+        if brief is not None and earlier is not None:
+            made = compared(made, drafted(earlier), brief)
         took = self.seconds() - begun
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _row(unit, pitch_id, alone=True)

@@ -60,3 +60,15 @@ def test_references_are_kept_again_once_the_shape_is_changed(older: Database) ->
     with older.engine.execution_options(write=True).begin() as connection:
         connection.execute(sa.text("DELETE FROM brief_version WHERE id = 'v2'"))
     assert _rows(older, "SELECT version FROM brief_passage") == [("v1",)]
+
+
+def test_a_proposal_and_the_notes_behind_it_outlast_a_column_more(database: Database) -> None:
+    migrate.downgrade(database, "0003")
+    _insert(database, "brief_proposal", workspace="T1", id="c1")
+    _insert(database, "brief_proposal_note", workspace="T1", proposal="c1", note="n1")
+    migrate.upgrade(database)
+    assert _rows(database, "SELECT id, held FROM brief_proposal") == [("c1", "")]
+    assert _rows(database, "SELECT proposal, note FROM brief_proposal_note") == [("c1", "n1")]
+    migrate.downgrade(database, "0003")
+    assert _rows(database, "SELECT proposal, note FROM brief_proposal_note") == [("c1", "n1")]
+    migrate.upgrade(database)

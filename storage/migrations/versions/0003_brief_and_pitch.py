@@ -54,14 +54,6 @@ def upgrade() -> None:
     _proposals()
     _points()
     op.create_table(
-        "brief_vector",
-        sa.Column("workspace", sa.String(length=80), nullable=False),
-        sa.Column("model", sa.String(length=200), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace", "model", "fingerprint"),
-    )
-    op.create_table(
         "nudge",
         sa.Column("workspace", sa.String(length=80), nullable=False),
         sa.Column("id", sa.String(length=200), nullable=False),
@@ -85,7 +77,6 @@ def _proposals() -> None:
         sa.Column("path", sa.JSON(), nullable=False),
         sa.Column("was", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("held", sa.Text(), nullable=False),
         sa.Column("cause", sa.String(length=20), nullable=False),
         sa.Column("cause_id", sa.String(length=80), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -160,7 +151,7 @@ def _points() -> None:
 
 def downgrade() -> None:
     op.drop_index("field_note_account", "field_note")
-    for table in ("nudge", "brief_vector", "pitch_problem", "pitch_point", "brief_proposal_note", "brief_proposal"):
+    for table in ("nudge", "pitch_problem", "pitch_point", "brief_proposal_note", "brief_proposal"):
         op.drop_table(table)
     for name, columns in (("brief_version", BRIEF), ("pitch", PITCH)):
         with op.batch_alter_table(name, schema=None) as table:

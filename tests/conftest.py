@@ -52,6 +52,16 @@ def counted_ids() -> Any:
     return lambda: f"id{next(numbers)}"
 
 
+# Folders whose files take longest, which are begun first where several processes share the files: begun last, one of
+# them would be waited for alone. Those of browsers come together, so that a process opens one browser, once.
+_LONG = ("browser", "bot", "handlers")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _LONG.index(item.path.parent.name) if item.path.parent.name in _LONG else 9)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, copied for each test: migrating costs half a second."""

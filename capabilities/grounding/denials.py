@@ -36,6 +36,7 @@ _NO_DENIAL = re.compile(
     r"\b(?:at|for|with|in|under) no (?:\w+ )?(?=\w+)",
     re.IGNORECASE,
 )
+_ENDS_A_LIST = re.compile(r"^\s*\w+(?:[\w\s-]*?)\bor\b\s+\w+", re.IGNORECASE)
 _AHEAD_OF_NO = re.compile(r"\b(?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _IN_PLACE_OF = re.compile(r"\s*(?:instead of|rather than)\b", re.IGNORECASE)
 _NO_THING = re.compile(
@@ -138,6 +139,8 @@ def clauses(text: str) -> Iterator[Clause]:
             before = denied = denied or (before and _GOES_ON.match(part) is not None)
             # "…, sites or the menu file" behind a no: whether that no goes on cannot be told from the words.
             listed = after_no and not denied and len(_meant(found)) <= 5
+            if listed and _ENDS_A_LIST.search(part):  # "not sell bins, food or advice" denies all three
+                listed, before, denied = False, True, True
             between = listed or _BETWEEN.search(part) is not None
             yield Clause(_meant(found), denied, between)
             # In "with the box in your own building no mail leaves the house" the box is not denied.

@@ -17,7 +17,7 @@ from capabilities.passages import Brief, Passage, names
 from prompts.embedding import Embedder
 
 _RARE = 0.01  # of the passages
-_COMPARED = 2  # parts of what is cited whose meaning is looked at
+_COMPARED = 1  # parts of what is cited whose meaning is looked at
 
 
 @dataclass(frozen=True)

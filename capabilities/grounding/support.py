@@ -28,8 +28,8 @@ def _stems(listed: str) -> frozenset[str]:
 # alike, and of any clause of three words or more. Chosen on the tune halves of `python -m benchmarks grounding` and of
 # tests/corpora; what they come to is in docs/benchmarks.md.
 ENOUGH, ENOUGH_ALIKE, ALIKE = 0.7, 0.65, 0.5
-# A sentence nearly the same in meaning, and one that only tells of a customer's needs, may say half in other words.
-MUCH_ALIKE, HALF = 0.78, 0.5
+# A sentence that only tells of a customer's needs may say half in other words.
+HALF = 0.5
 _OURS = re.compile(
     r"\b(?:we|us|our|ours|it|will|can|get|gets|save|saves|promise\w*|guarantee\w*|(?:the|this) (?:app|platform|product|"
     r"software|solution|tool|system|service))\b|['’]ll\b",
@@ -88,8 +88,6 @@ class Support:
             return True
         if self.reversed or self.twisted:
             return False
-        if alike is not None and alike >= MUCH_ALIKE and self.share >= HALF and self.weakest >= HALF:
-            return True
         least = ENOUGH if alike is None or alike < ALIKE else ENOUGH_ALIKE
         return self.share >= least and self.weakest >= ENOUGH_OF_A_CLAUSE
 

@@ -33,6 +33,8 @@ from prompts.model import Answer, Model, ModelFault
 WANTED = 5
 _MATERIAL = 7_000  # characters of passages in a prompt: some 2,000 tokens, which a small local model still reads
 _LONGEST = 500  # characters of a point; 40 words are asked for
+# Characters of a point and refs it cites, as the schema asks for them: five points fit in the tokens of an answer.
+_ASKED, _CITED = 320, 3
 _LONGEST_REF = 120  # a brief has none that is longer
 
 
@@ -49,16 +51,20 @@ class PitchPoints(BaseModel):
     points: list[Point]
 
 
-def shape(passages: list[Passage]) -> type[PitchPoints]:
-    """The same, with the refs that exist named in its JSON schema: a small model then cites no other.
+def shape(passages: list[Passage], most: int) -> type[PitchPoints]:
+    """The same, with the refs that exist named in its JSON schema, and its lengths: a small model then cites no other
+    ref and comes to an end. `most` is how many points it may give.
 
     Only the schema is narrower. What comes back is read as before, so that a wrong ref of an endpoint that does not
     keep to schemas costs its own point and not the whole draft.
     """
     known: list[JsonValue] = [each.ref for each in passages]
-    field: Any = Field(json_schema_extra={"items": {"type": "string", "enum": known}, "minItems": 1})
-    point = create_model("Point", __base__=Point, cites=(list[str], field))
-    return create_model("PitchPoints", __base__=PitchPoints, points=(list[point], ...))  # type: ignore[valid-type]
+    refs: dict[str, JsonValue] = {"items": {"type": "string", "enum": known}, "minItems": 1, "maxItems": _CITED}
+    cites: Any = Field(json_schema_extra=refs)
+    text: Any = Field(json_schema_extra={"maxLength": _ASKED})
+    points: Any = Field(json_schema_extra={"maxItems": most})
+    point = create_model("Point", __base__=Point, text=(str, text), cites=(list[str], cites))
+    return create_model("PitchPoints", __base__=PitchPoints, points=(list[point], points))  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def draft(
         limits=limit_lines(brief.brief.limits),
         wanted=str(wanted),
     )
-    answer = model.typed(filled, shape(passages))
+    answer = model.typed(filled, shape(passages, wanted))
     checked = _checked(rules, passages, answer.value.points[:wanted], DRAFTED)
     every = list(checked)
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
@@ -211,7 +217,7 @@ def _mended(
         points=listed,
     )
     try:
-        return model.typed(filled, shape(passages))
+        return model.typed(filled, shape(passages, len(asked)))
     except ModelFault:
         return None
 

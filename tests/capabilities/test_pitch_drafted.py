@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from capabilities.books import Books
+from capabilities.brief_markdown import read
 from capabilities.pitch import LONGEST
+from capabilities.pitch.drafting import shape
 from capabilities.refusal import Refusal
 from prompts.model import BudgetSpent, ModelRubbish, ModelUnavailable
 from storage import pitch as stored
@@ -20,7 +22,7 @@ from tests.asking import (
     refs,
 )
 from tests.scripted_mind import ScriptedModel, points
-from tests.small_brief import HERE, filed
+from tests.small_brief import BRIEF, HERE, filed
 
 
 @pytest.mark.parametrize(("words", "said"), [("  ", "Say whom"), ("x" * (LONGEST + 1), "2,001 characters")])
@@ -190,6 +192,16 @@ def test_an_obedient_model_that_repeats_planted_orders_does_not_reach_a_person(s
     assert "evil.example" not in said
     assert "passwords" not in said
     assert model.asked[0].user.count("</situation>") == 1
+
+
+def test_a_small_model_is_told_what_exists_and_where_to_end_and_what_it_answers_is_read_all_the_same() -> None:
+    asked = shape(list(read(BRIEF).passages)[:2], 3)
+    schema = asked.model_json_schema()
+    point = schema["$defs"]["Point"]["properties"]
+    assert schema["properties"]["points"]["maxItems"] == 3
+    assert (point["text"]["maxLength"], point["cites"]["maxItems"]) == (320, 3)
+    assert point["cites"]["items"]["enum"] == ["plumb-line", "what-it-is"]
+    assert len(asked.model_validate(points(*[("x" * 900, "no such refs at all")] * 9)).points) == 9
 
 
 def test_endless_points_are_withheld(small: Books) -> None:

@@ -107,7 +107,8 @@ NEEDS = points(
 
 
 def test_three_needs_and_no_benefit_are_mended_into_the_order_of_a_talk(small: Books) -> None:
-    mended = points(*pairs(GOOD)[1:], ("Hand-overs took 21 minutes before and 12 minutes after, measured on 31 wards.", "proof-p1"))
+    proof = "Hand-overs took 21 minutes before and 12 minutes after, measured on 31 wards."
+    mended = points(*pairs(GOOD)[1:], (proof, "proof-p1"))
     model = ScriptedModel([NEEDS, mended])
     made = pitches(small, model)
     filed(made.briefs)

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from capabilities.books import Deed
-from capabilities.brief import Briefs, Filed, InForce, Product
+from capabilities.brief import Briefs, BriefVersion, Filed, InForce, Product
 from capabilities.brief.reviewing import Reviews
 from capabilities.filing import Filings
 from capabilities.refusal import NotAllowed, Refusal
@@ -71,6 +71,11 @@ class BriefWays:
             )
         return found.pop()
 
+    def command(self, version: BriefVersion) -> str:
+        """The command as it means this version's product, which is named where there are several."""
+        several = len(self.briefs.products(version.workspace)) > 1
+        return f"/brief {version.product}" if several else "/brief"
+
     def meant(self, workspace: str, product: Product | None) -> InForce | None:
         """The version in force of a product, or of the default one."""
         return self.briefs.current(workspace, product.key if product else None)
@@ -125,7 +130,7 @@ def _show(ways: BriefWays, command: Command, wanted: str, product: Product | Non
     if not wanted:
         may = ways.briefs.may_publish(workspace, command.deed.user, current.version)
         open_ = [row for row in drafts if row.product_key == current.version.product_key] if may else []
-        shown = views.overview(current, open_, ways.zone(command.deed))
+        shown = views.overview(current, open_, ways.zone(command.deed), command=ways.command(current.version))
         return Reply(f"Brief version {current.version.number}", shown)
     names = {name.casefold(): name for name in views.section_names(current)}
     near = difflib.get_close_matches(wanted.casefold(), names, n=1, cutoff=0.6)

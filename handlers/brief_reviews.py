@@ -120,4 +120,5 @@ def review_message(ways: BriefWays, workspace: str, version_id: str) -> list[Blo
         passages=len(brief.passages),
         limits=len(brief.limits.never) + len(brief.limits.only_with),
         may=ways.briefs.may_publish(workspace, found.version.filed_by, found.version),
+        command=ways.command(found.version),
     )

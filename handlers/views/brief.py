@@ -12,7 +12,7 @@ from handlers.views import blocks as b
 from handlers.views import brief_publish as publish_views
 from handlers.views.blocks import Block
 from handlers.views.brief_diff import called
-from handlers.views.text import escape, many, minute, person, shorten
+from handlers.views.text import as_typed, escape, many, minute, person, shorten
 
 FORM = "brief_form"
 FILE = "brief_file"
@@ -21,8 +21,11 @@ _LIMITS_ROOM = 10_000  # characters of limits in one message, which holds some 1
 _ROOM = "Slack leaves room for 3,000 characters here. Give a longer brief as a file."
 
 
-def overview(brief: InForce, drafts: Sequence[BriefVersion], zone: tzinfo) -> list[Block]:
-    """The plumb line, then each section with how much it holds and a button to open it, then the drafts that wait."""
+def overview(brief: InForce, drafts: Sequence[BriefVersion], zone: tzinfo, *, command: str = "/brief") -> list[Block]:
+    """The plumb line, then each section with how much it holds and a button to open it, then the drafts that wait.
+
+    `command` means its product.
+    """
     version = brief.version
     made = [b.header(f"{version.product}, brief version {version.number}")]
     line = next((p.text for p in brief.brief.passages if p.kind == "plumb_line"), "")
@@ -36,8 +39,8 @@ def overview(brief: InForce, drafts: Sequence[BriefVersion], zone: tzinfo) -> li
         door = b.button("Open", SECTION, value) if len(value) <= b.VALUE else None
         made.append(b.section(f"*{escape(name)}* · {many(count, 'passage')}", accessory=door))
     if drafts:
-        made.append(publish_views.waiting(drafts[0], len(drafts)))
-    made.append(b.context(_stamp(version, zone)))
+        made.append(publish_views.waiting(drafts[0], len(drafts), command=command))
+    made.append(b.context(_stamp(version, zone, command)))
     return made
 
 
@@ -263,8 +266,8 @@ def _taken_up(rows: Sequence[BriefVersion]) -> dict[str, BriefVersion]:
     return found
 
 
-def _stamp(version: BriefVersion, zone: tzinfo) -> str:
+def _stamp(version: BriefVersion, zone: tzinfo, command: str) -> str:
     at = (version.published_at or version.filed_at).astimezone(zone)
     owner = f" · owner {escape(version.owner)}" if version.owner else ""
-    doors = "`/brief history`, `/brief edit`, `/brief limits`, `/brief export`"
+    doors = ", ".join(f"`{as_typed(command)} {word}`" for word in ("history", "edit", "limits", "export"))
     return f"Published {minute(at)} by {person(version.published_by or version.filed_by)}{owner} · {doors}"

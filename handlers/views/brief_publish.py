@@ -10,7 +10,7 @@ from capabilities.brief.values import failing
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.brief_diff import called
-from handlers.views.text import escape, many, minute, person, shorten
+from handlers.views.text import as_typed, escape, many, minute, person, shorten
 
 PUBLISH, CHANGES, DROP = "brief_publish", "brief_changes", "brief_drop"
 FORM = "brief_publish_form"
@@ -45,13 +45,19 @@ def buttons(version: BriefVersion) -> Block:
     return b.actions(publish, b.button("See changes", CHANGES, version.id), drop)
 
 
-def reviewed(version: BriefVersion, found: Sequence[Block], *, passages: int, limits: int, may: bool) -> list[Block]:
-    """The message to a draft's writer: what it holds, what was found (blocks of the review), the buttons."""
+def reviewed(
+    version: BriefVersion, found: Sequence[Block], *, passages: int, limits: int, may: bool, command: str = "/brief"
+) -> list[Block]:
+    """The message to a draft's writer: what it holds, what was found (blocks of the review), the buttons.
+
+    `command` means its product.
+    """
+    typed = as_typed(command)
     holds = f"{many(passages, 'passage')}, {many(limits, 'limit')}."
     head = b.section(f"*{escape(version.product)}, draft version {version.number}: read through.* {holds}")
-    tail = [buttons(version)] if may else [b.context("Its owner or a marketer can publish it: `/brief publish`.")]
+    tail = [buttons(version)] if may else [b.context(f"Its owner or a marketer can publish it: `{typed} publish`.")]
     if version.findings or failing(version):
-        way = f"`/brief edit`, or `/brief export {version.number}` and send me the changed file"
+        way = f"`{typed} edit`, or `{typed} export {version.number}` and send me the changed file"
         tail.append(b.context(f"To mend it: {way}. I read it through again."))
     room = b.parts([head, *tail, *found])[0][1 + len(tail) :]
     if len(room) < len(found):
@@ -116,10 +122,11 @@ def kept(version: BriefVersion) -> list[Block]:
     ]
 
 
-def waiting(version: BriefVersion, drafts: int) -> Block:
-    """A line on an open draft below the brief in force."""
-    words = f"Draft version {version.number} by {person(version.filed_by)} waits to be published: `/brief publish`."
-    return b.context(words if drafts == 1 else f"{words} There are {drafts} drafts: `/brief history`.")
+def waiting(version: BriefVersion, drafts: int, *, command: str = "/brief") -> Block:
+    """A line on an open draft below the brief in force; `command` means its product."""
+    typed = as_typed(command)
+    words = f"Draft version {version.number} by {person(version.filed_by)} waits to be published: `{typed} publish`."
+    return b.context(words if drafts == 1 else f"{words} There are {drafts} drafts: `{typed} history`.")
 
 
 def failing_questions(version: BriefVersion) -> list[str]:

@@ -31,6 +31,11 @@ def quote(words: str, limit: int = 600) -> str:
     return "\n".join(f"> {line}" for line in lines)
 
 
+def as_typed(command: str) -> str:
+    """A command with somebody's words in it, to stand between the marks of code."""
+    return escape(shorten(command.replace("`", "'"), 200))
+
+
 def plain(words: str, limit: int) -> str:
     """Words for a plain_text object: nothing is markup there, but Slack refuses an empty one."""
     return shorten(words.strip() or "–", limit)

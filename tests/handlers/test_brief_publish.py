@@ -142,7 +142,9 @@ def test_several_products_each_have_their_brief(door: FrontDoor) -> None:
     in_force(door, OTHER)
     shown = said(door, REP, "/brief products")
     assert "*Lanternly* · version 1 · the default" in shown
-    assert "Zephyrine, brief version 1" in said(door, REP, "/brief zephyrine")
+    shown = said(door, REP, "/brief zephyrine")
+    assert "Zephyrine, brief version 1" in shown
+    assert "`/brief Zephyrine edit`" in shown  # what is typed means the product that is seen
     assert "Wind you can plan with." in said(door, REP, "/brief Zephyrine show plumb line")
     assert "Lanternly" not in said(door, REP, "/brief Zephyrine history")
     assert "needs the marketer role" in said(door, REP, "/brief default Zephyrine")

@@ -55,11 +55,12 @@ def fitting(blocks: Sequence[Block], *, keep: Sequence[Block] = ()) -> list[Bloc
 
 
 def held_back(withheld: Sequence[Withheld], what: str) -> list[Block]:
-    """One quiet line for what was withheld, with the reason of each."""
+    """One quiet line for what was withheld, with each reason once."""
     if not withheld:
         return []
-    reasons = "; ".join(escape(shorten(_REF.sub("", each.reason), 220)) for each in withheld[:4])
-    return [b.context(f"{many(len(withheld), what)} withheld: {reasons}")]
+    reasons = dict.fromkeys(_REF.sub("", each.reason).rstrip(". ") for each in withheld)
+    said = "; ".join(escape(shorten(reason, 220)) for reason in list(reasons)[:4])
+    return [b.context(f"{many(len(withheld), what)} withheld: {said}.")]
 
 
 def stamp(version: BriefVersion | None) -> str:

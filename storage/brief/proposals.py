@@ -98,13 +98,11 @@ def proposal(unit: Unit, proposal_id: str) -> Proposal | None:
     return unit.session.get(Proposal, (unit.workspace, proposal_id))
 
 
-def proposals(unit: Unit, *, state: str | None = None, cause: str | None = None, limit: int = 100) -> list[Proposal]:
+def proposals(unit: Unit, *, state: str | None = None, limit: int = 100) -> list[Proposal]:
     """Proposals, newest first."""
     query = select(Proposal).where(Proposal.workspace == unit.workspace)
     if state is not None:
         query = query.where(Proposal.state == state)
-    if cause is not None:
-        query = query.where(Proposal.cause == cause)
     return list(unit.session.exec(query.order_by(col(Proposal.made_at).desc()).limit(limit)).all())
 
 
@@ -136,12 +134,6 @@ def answered_by(unit: Unit, note_ids: Sequence[str]) -> dict[str, Proposal]:
         )
         found.update(dict(unit.session.exec(query).all()))
     return found
-
-
-def of_version(unit: Unit, version_ids: Sequence[str]) -> list[Proposal]:
-    """The accepted proposals that were written into these drafts."""
-    query = select(Proposal).where(Proposal.workspace == unit.workspace, col(Proposal.version).in_(version_ids))
-    return list(unit.session.exec(query.order_by(col(Proposal.decided_at))).all())
 
 
 def save_proposal(unit: Unit, proposal: Proposal) -> None:

@@ -9,7 +9,6 @@ from storage.pitch.points import (
     marked,
     points_of,
     problem,
-    problems_of,
 )
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "marked",
     "points_of",
     "problem",
-    "problems_of",
     "to_follow_up",
     "waiting",
 ]

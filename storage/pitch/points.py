@@ -81,9 +81,3 @@ def add_problem(unit: Unit, problem: PitchProblem) -> None:
 
 def problem(unit: Unit, problem_id: str) -> PitchProblem | None:
     return unit.session.get(PitchProblem, (unit.workspace, problem_id))
-
-
-def problems_of(unit: Unit, pitch_id: str) -> list[PitchProblem]:
-    """What was reported of one pitch, oldest first."""
-    query = select(PitchProblem).where(PitchProblem.workspace == unit.workspace, PitchProblem.pitch == pitch_id)
-    return list(unit.session.exec(query.order_by(col(PitchProblem.at))).all())

@@ -66,4 +66,4 @@ def test_a_person_with_ten_open_proposals_waits(books: Books, proposals: Proposa
     with pytest.raises(Refusal, match="10 of your proposals wait"):
         proposals.by_person(Deed(HERE, REP), base=base, path=("What",), words="one more", why="asked")
     with books.look(HERE) as unit:
-        assert len(stored.proposals(unit, cause="person")) == 10
+        assert [each.cause for each in stored.proposals(unit)] == ["person"] * 10

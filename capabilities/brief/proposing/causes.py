@@ -231,7 +231,7 @@ def times(count: int) -> str:
     return {0: "not once", 1: "once"}.get(count, f"{count} times")
 
 
-def strongest(known: Iterable[Cause], later: Iterable[Later] = ()) -> Iterator[Cause]:
+def strongest(known: Iterable[Cause], later: Iterable[Later]) -> Iterator[Cause]:
     """The causes most people stand behind first, then those heard last; of one line, or one cause, only the first.
 
     `later` are causes yet to be found, that which may come first first: one is looked for only once no cause that is

@@ -19,7 +19,6 @@ from storage import workspace as stored_workspace
 from storage.brief import Proposal
 from storage.database import Unit
 
-PUBLISHED = "brief_published"  # the kind of durable work that publishing causes
 _NUDGE = "brief"
 
 

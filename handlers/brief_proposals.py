@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -102,20 +103,23 @@ def _deciding(app: App, proposals: Proposals) -> None:
     @app.action(views.ACCEPT)
     def on_accept(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed, proposal = deed_of(body), body["actions"][0]["value"]
-        proposals.accept(deed, proposal)
+        with _as_it_stands(proposals, body, client):
+            proposals.accept(deed, proposal)
         _show_in(client, (body.get("view") or {}).get("id"), _modal(proposals, deed, proposal))
         ack()
 
     @app.action(views.EDIT)
     def on_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        proposal = proposals.to_decide(deed_of(body), body["actions"][0]["value"])
+        with _as_it_stands(proposals, body, client):
+            proposal = proposals.to_decide(deed_of(body), body["actions"][0]["value"])
         _open_over(client, body, views.edit_form(proposal))
         ack()
 
     @app.action(views.DECLINE)
     def on_decline(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed = deed_of(body)
-        proposal = proposals.to_decide(deed, body["actions"][0]["value"])
+        with _as_it_stands(proposals, body, client):
+            proposal = proposals.to_decide(deed, body["actions"][0]["value"])
         with_theme = proposals.may_decline_theme(deed.workspace, deed.user, proposal)
         _open_over(client, body, views.decline_form(proposal, with_theme=with_theme))
         ack()
@@ -224,6 +228,18 @@ def _modal(proposals: Proposals, deed: Deed, proposal_id: str) -> Block:
     proposal = proposals.for_one(deed.workspace, deed.user, proposal_id)
     may = proposals.may_decide(deed.workspace, deed.user, proposal.product_key)
     return views.modal(proposal, proposals.zone(deed.workspace), may_decide=may)
+
+
+@contextmanager
+def _as_it_stands(proposals: Proposals, body: Mapping[str, Any], client: WebClient) -> Iterator[None]:
+    """What is refused, as another decided it meanwhile, leaves the window it was pressed in as the proposal stands."""
+    try:
+        yield
+    except Refusal:
+        window = body.get("view") or {}
+        if window.get("type") == "modal":
+            _show_in(client, window.get("id"), _modal(proposals, deed_of(body), body["actions"][0]["value"]))
+        raise
 
 
 def _open_over(client: WebClient, body: Mapping[str, Any], view: Block) -> None:

@@ -75,6 +75,8 @@ def _field_of(view: Mapping[str, Any], field: str | None) -> str:
 
 
 def _tell(body: Mapping[str, Any], client: WebClient, words: str) -> None:
+    if _on_top(body, client, words):
+        return
     user = user_of(body)
     channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
     try:
@@ -88,6 +90,20 @@ def _tell(body: Mapping[str, Any], client: WebClient, words: str) -> None:
             client.chat_postMessage(channel=opened["channel"]["id"], text=words, blocks=views.refusal(words))
     except (SlackApiError, SlackClientError, OSError):
         log.exception("Could not show a refusal")
+
+
+def _on_top(body: Mapping[str, Any], client: WebClient, words: str) -> bool:
+    """Open the words over the window or the Home page a button was pressed in, where a message would go unseen."""
+    window, trigger = (body.get("view") or {}).get("type"), str(body.get("trigger_id") or "")
+    if not trigger or window not in ("modal", "home"):
+        return False
+    opened = client.views_push if window == "modal" else client.views_open
+    try:
+        opened(trigger_id=trigger, view=views.fault_view(words))
+    except (SlackApiError, SlackClientError, OSError):  # three windows stand there already, or the moment has passed
+        log.info("Could not open a refusal over a window", exc_info=True)
+        return False
+    return True
 
 
 def _what(body: Mapping[str, Any]) -> str:

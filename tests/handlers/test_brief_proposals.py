@@ -142,6 +142,9 @@ def test_a_drafted_line_is_accepted_with_one_tap(drafting: FrontDoor) -> None:
 def test_declining_asks_for_a_reason_and_says_so_in_the_message(asked: FrontDoor) -> None:
     asked.command(MARKETER, "/brief propose")
     message = owners(asked)
+    asked.command(BOSS, "/brief proposals")
+    asked.press(BOSS, asked.last(BOSS), views.LOOK_AT)
+    undecided = view(asked)
     asked.press(MARKETER, message, views.DECLINE, channel=asked.direct(MARKETER))
     form = view(asked)
     assert "Say why" in submit(asked, MARKETER, form, reason="\u200b")["errors"]["reason"]
@@ -150,6 +153,9 @@ def test_declining_asks_for_a_reason_and_says_so_in_the_message(asked: FrontDoor
     assert "hospitals have their own &lt;tool&gt;" in words(message)
     assert not elements(message["blocks"])
     assert the_one(asked).state == DECLINED
+    told = press(asked, BOSS, undecided, views.EDIT)  # a window that was opened before
+    assert "declined this proposal already" in words(told)
+    assert "Declined" in words(asked.calls("views.update")[-1]["answer"]["view"])
 
 
 def test_the_list_opens_a_proposal_and_only_who_may_decide_sees_the_buttons(asked: FrontDoor) -> None:
@@ -184,7 +190,7 @@ def test_who_may_decide_no_more_is_told_whom_to_ask(asked: FrontDoor) -> None:
     with rooms.books.keep(FILED) as unit:
         stored_workspace.save_person(unit, BOSS, {"role": "rep"}, now=datetime.now(UTC))
     press(asked, BOSS, view(asked), views.EDIT)
-    assert "needs the marketer role. Ask Mara Marketer." in words(asked.last(BOSS, asked.direct(BOSS)))
+    assert "needs the marketer role. Ask Mara Marketer." in words(view(asked))  # over the window it was pressed in
     assert rooms.proposals.get(TEAM, own_id).state == "open"
 
 

@@ -130,8 +130,8 @@ def test_taking_on_and_leaving_show_at_once(themed: FrontDoor) -> None:
 def test_a_place_that_is_taken_is_refused_in_words(themed: FrontDoor) -> None:
     view = open_theme(themed, REP2)
     themed.plumbline.rooms.themes.take_on(Deed(TEAM, REP), "van")
-    press(themed, REP2, view, views.TAKE)
-    assert "from sales has taken this on already" in words(themed.last(REP2, themed.direct(REP2)))
+    told = press(themed, REP2, view, views.TAKE)
+    assert "from sales has taken this on already" in words(told)  # over the window it was pressed in
 
 
 def test_a_form_renames_and_the_theme_behind_it_has_the_new_name(themed: FrontDoor) -> None:
@@ -200,9 +200,9 @@ def test_a_rep_who_leaves_a_theme_that_was_hidden_is_told_that_it_is_done(themed
 def test_a_button_pressed_after_a_merge_touches_no_other_theme(themed: FrontDoor) -> None:
     view = open_theme(themed, MARKETER)
     themed.plumbline.rooms.themes.merge(Deed(TEAM, BOSS), "van", "pl")
-    press(themed, MARKETER, view, views.HIDE)
+    told = press(themed, MARKETER, view, views.HIDE)
     assert theme(themed, "pl").state == "open"
-    assert "merged into “App in Polish” meanwhile" in words(themed.last(MARKETER, themed.direct(MARKETER)))
+    assert "merged into “App in Polish” meanwhile" in words(told)
 
 
 def test_a_theme_whose_notes_were_all_taken_back_has_none_to_part(themed: FrontDoor) -> None:
@@ -241,8 +241,8 @@ def test_a_theme_that_cannot_be_named_keeps_none_of_the_others_from_a_name(
 
 
 def test_a_theme_cannot_be_answered_while_there_is_no_brief(themed: FrontDoor) -> None:
-    press(themed, MARKETER, open_theme(themed, MARKETER), views.ANSWERED)
-    assert "No brief is published yet" in words(themed.last(MARKETER, themed.direct(MARKETER)))
+    told = press(themed, MARKETER, open_theme(themed, MARKETER), views.ANSWERED)
+    assert "No brief is published yet" in words(told)
 
 
 def test_what_a_workspace_cares_about_is_kept(themed: FrontDoor) -> None:

@@ -35,14 +35,15 @@ _MATERIAL = 7_000  # characters of passages in a prompt: some 2,000 tokens, whic
 _LONGEST = 500  # characters of a point; 40 words are asked for
 # Characters of a point and refs it cites, as the schema asks for them: five points fit in the tokens of an answer.
 _ASKED, _CITED = 320, 3
+_WRONG = " – wrong: "  # what stands between a point and what is to be mended in it
 _LONGEST_REF = 120  # a brief has none that is longer
 
 
 class Point(BaseModel):
-    """A point as a model writes it."""
+    """A point as a model writes it: first where it stands, so that a small model says what stands there."""
 
-    text: str
     cites: list[str]
+    text: str
 
 
 class PitchPoints(BaseModel):
@@ -63,7 +64,7 @@ def shape(passages: list[Passage], most: int) -> type[PitchPoints]:
     cites: Any = Field(json_schema_extra=refs)
     text: Any = Field(json_schema_extra={"maxLength": _ASKED})
     points: Any = Field(json_schema_extra={"maxItems": most})
-    point = create_model("Point", __base__=Point, text=(str, text), cites=(list[str], cites))
+    point = create_model("Point", __base__=Point, cites=(list[str], cites), text=(str, text))
     return create_model("PitchPoints", __base__=PitchPoints, points=(list[point], points))  # type: ignore[valid-type]
 
 
@@ -183,11 +184,18 @@ def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str
     made: list[_Checked] = []
     for point in points:
         refs = tuple(dict.fromkeys(ref.strip().strip("[]")[:_LONGEST_REF] for ref in point.cites))[:6]
-        text = without_links(point.text, [known[ref] for ref in refs if ref in known])
+        text = without_links(_said(point.text, passages), [known[ref] for ref in refs if ref in known])
         if not text or any(text == each.text for each in made):
             continue
         made.append(_Checked(text[:_LONGEST], refs, _verdict(rules, passages, text, refs), by))
     return made
+
+
+def _said(text: str, passages: list[Passage]) -> str:
+    """What a point says, without what a small model copies along with it: where a passage stands, what was wrong."""
+    bare = text.partition(_WRONG)[0].strip()
+    headings = (f"{', '.join(each.path)}:" for each in passages if each.path)
+    return next((bare.removeprefix(each).strip() for each in headings if bare.startswith(each)), bare)
 
 
 def _verdict(rules: Rules, passages: list[Passage], text: str, refs: tuple[str, ...]) -> Verdict:
@@ -209,7 +217,7 @@ def _mended(
     """The points asked for written anew; None when the model fails at it, as what held so far still stands."""
     said = ["(missing)" if each.at is None else one_line(checked[each.at].text) for each in asked]
     wrong = [one_line(each.wrong) for each in asked]
-    listed = "\n".join(f"{at}. {said[at - 1]} – wrong: {wrong[at - 1]}" for at in range(1, len(asked) + 1))
+    listed = "\n".join(f"{at}. {said[at - 1]}{_WRONG}{wrong[at - 1]}" for at in range(1, len(asked) + 1))
     filled = catalog.fill(
         "pitch_repair",
         passages=passage_lines(passages),

@@ -37,9 +37,7 @@ _BELOW = re.compile(r"\b(?:under|below|fewer than|less than)\s+([\w.,]+)\s+(\w+)
 _ABOVE = re.compile(r"\b(?:over|above|more than)\s+([\w.,]+)\s+(\w+)", re.IGNORECASE)
 
 
-def not_for(
-    brief: InForce, said: str, segment: str | None, notes: Sequence[Note], zone: tzinfo
-) -> tuple[Line, ...]:
+def not_for(brief: InForce, said: str, segment: str | None, notes: Sequence[Note], zone: tzinfo) -> tuple[Line, ...]:
     """What to say first: every "Not for" of the brief that these words match, and what the account's notes say.
 
     `notes` are those of the account, newest first. The "Not for" of the whole brief, of the segment recognised and of

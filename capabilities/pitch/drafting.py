@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ _LONGEST = 500  # characters of a point; 40 words are asked for
 # Characters of a point and refs it cites, as the schema asks for them: five points fit in the tokens of an answer.
 _ASKED, _CITED = 320, 3
 _WRONG = " – wrong: "  # what stands between a point and what is to be mended in it
+_FEWEST = 3  # words of a point: "..." is none, whatever it cites
 _LONGEST_REF = 120  # a brief has none that is longer
 
 
@@ -185,7 +187,7 @@ def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str
     for point in points:
         refs = tuple(dict.fromkeys(ref.strip().strip("[]")[:_LONGEST_REF] for ref in point.cites))[:6]
         text = without_links(_said(point.text, passages), [known[ref] for ref in refs if ref in known])
-        if not text or any(text == each.text for each in made):
+        if len(re.findall(r"\w+", text)) < _FEWEST or any(text == each.text for each in made):
             continue
         made.append(_Checked(text[:_LONGEST], refs, _verdict(rules, passages, text, refs), by))
     return made

@@ -208,7 +208,7 @@ def test_a_small_model_is_told_what_exists_and_where_to_end_and_what_it_answers_
 def test_what_a_small_model_copies_along_with_a_passage_is_not_said(small: Books) -> None:
     need, benefit, offer = GOOD["points"]
     copied = {**benefit, "text": f"How, For Hospitals: {benefit['text']} – wrong: it says too much"}
-    made = pitches(small, ScriptedModel([{"points": [need, copied, offer]}]))
+    made = pitches(small, ScriptedModel([{"points": [{**need, "text": "..."}, need, copied, offer]}]))
     filed(made.briefs)
     assert [point.text for point in drafted(made, "hospitals").points] == [each["text"] for each in GOOD["points"]]
 

@@ -24,17 +24,22 @@ from handlers.views import brief_publish as publish_views
 from handlers.views.text import shorten
 from handlers.words import typed
 
-_EXAMPLES = (
-    "/brief",
-    "/brief show limits",
-    "/brief edit objections",
-    "/brief history",
-    "/brief diff 2 3",
-    "/brief propose",
-    "/brief gaps",
-    "/brief publish",
-    "/brief export",
-    "/brief file",
+_EXAMPLES = ("/brief", "/brief show limits", "/brief edit objections", "/brief diff 2 3")
+_WORDS = (
+    ("show section", "a section in full"),
+    ("limits", "what may never be said, and what only with more"),
+    ("gaps", "what people ask and the brief is silent on"),
+    ("drift", "how straight notes and pitches hang from each pillar"),
+    ("propose words", "ask for a change"),
+    ("proposals", "the changes that wait"),
+    ("edit section", "change a section, or add one that is missing"),
+    ("file", "file the whole brief anew; a Markdown file sent to me does the same"),
+    ("history", "every version: who, when, why"),
+    ("diff 2 3", "what changed between two versions"),
+    ("publish", "publish the newest draft"),
+    ("export", "the text as a file in your messages"),
+    ("products", "which briefs there are"),
+    ("default product", "which one is meant where nobody names one"),
 )
 
 More = Callable[[Command, str], Reply | None]  # a sub-command with the words after it
@@ -111,8 +116,14 @@ def entry(ways: BriefWays, words: Mapping[str, Word], more: Mapping[str, More] |
             raise Refusal(f"There is no /brief {word[:40]}. Did you mean /brief {near[0]}?")
         return _show(ways, command, text, product)
 
-    hint = "[show section | edit | history | diff | limits | publish | export | file]"
-    return Entry("brief", hint, "The marketing brief: read it, change it, publish it.", _EXAMPLES, run)
+    return Entry(
+        "brief",
+        "[show section | limits | gaps | edit | history | publish | help]",
+        "The marketing brief: read it, change it, publish it.",
+        _EXAMPLES,
+        run,
+        _WORDS,
+    )
 
 
 def _file_word(ways: BriefWays, command: Command, _: str, __: Product | None) -> Reply | None:

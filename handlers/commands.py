@@ -47,6 +47,7 @@ class Entry:
     does: str  # one line, in words
     examples: tuple[str, ...]
     run: Run
+    words: tuple[tuple[str, str], ...] = ()  # what may be typed after the command, each with what it does
 
 
 def register(app: App, entries: Sequence[Entry]) -> None:
@@ -85,7 +86,7 @@ def _with_help(entry: Entry) -> Run:
         if command.text.lower() in ("help", "?"):
             return Reply(
                 f"How to use /{entry.word}",
-                views.command_help(entry.word, entry.hint, entry.does, entry.examples),
+                views.command_help(entry.word, entry.hint, entry.does, entry.examples, entry.words),
             )
         return entry.run(command)
 

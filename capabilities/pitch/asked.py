@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from capabilities.field import words as marks
 from capabilities.field.names import nearest, same
+from capabilities.grounding.discounts import offered
 from capabilities.passages import Brief
 from capabilities.retrieval import Hit
 from capabilities.stems import content
@@ -149,7 +150,7 @@ def read(asked: Asked, brief: Brief, hits: Sequence[Hit], near: Near) -> Situati
         segment=segment,
         objections=_objections(asked, said, brief, hits),
         competitors=tuple(dict.fromkeys(competitors)),
-        price=bool(_PRICE.search(everything) or _RISK.search(asked.wish)),
+        price=bool(_PRICE.search(everything) or offered(everything) or _RISK.search(asked.wish)),
         account=asked.account,
         stage=stage,
         wish=asked.wish,

@@ -62,7 +62,9 @@ class Record:
     def said(self, segment: str) -> str:
         """`landed 5 of 6 times with Hospitals`, or with the notes' count: `fell flat 6 times in the field with
         Hospitals`; empty while nobody of this segment said anything."""
-        counted = f"landed {self.times} of {self.n} {'time' if self.n == 1 else 'times'}" if self.n else ""
+        counted = f"landed {self.times} of {self.n} times" if self.n else ""
+        if self.n == 1:
+            counted = "landed once" if self.times else "fell flat once"
         ways = (("landed", self.heard), ("fell flat", self.heard_flat))
         heard = " and ".join(f"{how} {_times(count)}" for how, count in ways if count)
         said = "; ".join(part for part in (counted, heard and f"{heard} in the field") if part)

@@ -15,7 +15,7 @@ _CARRY = frozenset(("need", "benefit", "cost", "proof", "next"))
 _PROVE = frozenset(("proof", "story"))
 _SEVERAL = frozenset(("other",))  # pages without the format's headings have many points of no step
 _WORDS = {
-    "need": "what they need or the answer to what they say",
+    "need": "what they need",
     "possible": "what the product makes possible",
     "benefit": "the benefit for this segment",
     "other": "the same",

@@ -9,9 +9,15 @@ from handlers.views.text import escape, shorten
 Line = tuple[str, str, str]  # word, hint, what it does
 
 
-def command_help(word: str, hint: str, does: str, examples: Sequence[str]) -> list[Block]:
+def command_help(
+    word: str, hint: str, does: str, examples: Sequence[str], words: Sequence[tuple[str, str]] = ()
+) -> list[Block]:
+    """What a command does, what may follow it (`words`, each with what it does), and what to try."""
     typed = "\n".join(f"`{escape(example)}`" for example in examples)
-    return [b.section(f"*/{word}* {escape(hint)}\n{escape(does)}"), b.section(f"*Try*\n{typed}")]
+    follows = "\n".join(f"`/{word} {escape(each)}` – {escape(what)}" for each, what in words)
+    made = [b.section(f"*/{word}* {escape(hint)}\n{escape(does)}")]
+    made += [b.section(follows)] if follows else []
+    return [*made, b.section(f"*Try*\n{typed}")]
 
 
 def menu(lines: Sequence[Line]) -> list[Block]:

@@ -72,9 +72,9 @@ def test_a_wording_that_cites_no_note_does_not_hold(books: Books) -> None:
     [
         (
             "The pharmacy cupboard saves 40 minutes.",
-            "was held back: “40 minutes” stands in no passage that may be used.",
+            "was held back. “40 minutes” stands in no passage that may be used.",
         ),
-        ("Lanternly prevents mistakes in the pharmacy.", "was held back: The brief says never: Lanternly prevents"),
+        ("Lanternly prevents mistakes in the pharmacy.", "was held back. The brief says never: Lanternly prevents"),
         ("", "found nothing to say"),
     ],
 )

@@ -77,7 +77,7 @@ def test_a_mark_counts_half_after_a_quarter_and_the_counts_shown_stay_plain() ->
     assert [fresh.landed, old.landed] == pytest.approx([4, 2])
     assert fresh.lower > old.lower
     assert old.said(HOSPITALS) == "landed 4 of 4 times with Hospitals"
-    assert record(marks(0, 1), HOSPITALS, NOW).said(HOSPITALS) == "landed 0 of 1 time with Hospitals"
+    assert record(marks(0, 1), HOSPITALS, NOW).said(HOSPITALS) == "fell flat once with Hospitals"
     assert timedelta(days=90) == HALF_LIFE
 
 

@@ -175,6 +175,14 @@ def test_a_file_nobody_can_read_is_answered_with_what_can_be_sent(door: FrontDoo
     assert "I cannot read “brief.pdf”. Send me the brief as Markdown or text" in said
 
 
+def test_help_says_of_every_word_what_it_does(door: FrontDoor) -> None:
+    door.command(REP, "/brief help")
+    said = words(door.last(REP))
+    for word in ("show", "limits", "gaps", "drift", "propose", "proposals", "edit", "file", "history", "diff", "publish",
+                 "export", "products", "default"):  # fmt: skip
+        assert f"`/brief {word}" in said
+
+
 def test_without_a_brief_the_command_says_how_to_file_one(door: FrontDoor) -> None:
     door.command(MARKETER, "/brief")
     message = door.last(MARKETER)

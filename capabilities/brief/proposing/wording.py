@@ -153,7 +153,7 @@ def _held(reasons: Sequence[str]) -> str:
     """What the owner is told of a wording they do not see: the reasons, the gravest first."""
     if reasons == [_NO_WORDS]:
         return "The model found nothing to say that the brief and the notes bear out."
-    return f"The model’s wording was held back: {' '.join(reasons[:_TOLD])}"
+    return f"The model’s wording was held back. {' '.join(reasons[:_TOLD])}"
 
 
 def _brief(given: Given) -> list[Passage]:

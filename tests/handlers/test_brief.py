@@ -178,8 +178,8 @@ def test_a_file_nobody_can_read_is_answered_with_what_can_be_sent(door: FrontDoo
 def test_help_says_of_every_word_what_it_does(door: FrontDoor) -> None:
     door.command(REP, "/brief help")
     said = words(door.last(REP))
-    for word in ("show", "limits", "gaps", "drift", "propose", "proposals", "edit", "file", "history", "diff", "publish",
-                 "export", "products", "default"):  # fmt: skip
+    every = "show limits gaps drift propose proposals edit file history diff publish export products default"
+    for word in every.split():
         assert f"`/brief {word}" in said
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from capabilities.grounding.asking import only_asks
+from capabilities.grounding.numerals import in_digits
 from capabilities.grounding.polarity import excused
-from capabilities.grounding.quantities import Quantity, in_full, quantities, shown_as, stands_in
+from capabilities.grounding.quantities import Quantity, in_full, quantities, share_shown, shown_as, stands_in
 from capabilities.grounding.readable import plain
 from capabilities.grounding.segments import segments_missing
 from capabilities.grounding.support import names_missing, quoted, strangers, support
@@ -26,8 +27,9 @@ _PUBLIC = re.compile(
     re.IGNORECASE,
 )
 _A_TIME = re.compile(
-    r"\b(?:an?|each|every|per) (?=(?:year|quarter|month|week|day|hour|minute|second)\b)", re.IGNORECASE
+    r"\b(?:an?|each|every|per) (?:[a-z]+ing )?(?=(?:year|quarter|month|week|day|hour|minute|second)\b)", re.IGNORECASE
 )
+_BARE = re.compile(r"\b(?:after|within|for) (\d{1,3})(?= (?:with|and|or|at)\b|[;.])")
 _CITATION = re.compile(r"\s*\[[^\[\]\n]{1,200}\]")
 
 
@@ -121,7 +123,10 @@ def _borne(
     where, ref = _where(cited), cited[0].ref
     there = [each for passage in cited for each in _figures_of("\n".join([*passage.path, passage.text]))]
     for quantity in quantities(said):
-        if not stands_in(quantity, there) and not any(stands_in(each, there) for each in in_full(quantity, said)):
+        full = in_full(quantity, said)
+        if not (
+            stands_in(quantity, there) or any(stands_in(each, there) for each in full) or share_shown(quantity, there)
+        ):
             other = shown_as(quantity, there)
             words = (
                 f"“{quantity.text}” is “{other}” in the {where}."
@@ -148,7 +153,10 @@ def _borne(
 def _figures_of(text: str) -> tuple[Quantity, ...]:
     """What a passage's figures are: the same passages are cited again and again."""
     # "A year later" is one year to who says so.
-    return (*quantities(text), *quantities(_A_TIME.sub("1 ", text)))
+    one = quantities(_A_TIME.sub("1 ", text))
+    # "For 36 months; it may be left after 18": that is 18 months to who says so.
+    bare = [Quantity(match[1], "", frozenset({float(match[1])})) for match in _BARE.finditer(in_digits(text))]
+    return (*quantities(text), *one, *(full for each in bare for full in in_full(each, text)))
 
 
 def _where(cited: Sequence[Passage]) -> str:

@@ -30,6 +30,10 @@ _GENERAL = _stems(
     time thing group account business example part
     """
 )
+# Behind a number these begin what happens to those counted: "those who come at six get nothing".
+_NO_THING = frozenset(
+    ["get", "gets", "got", "go", "goes", "went", "out", "come", "comes", "came", "take", "takes", "took", "work"]
+)
 _JUST_COUNTED = re.compile(r"\d[\d.,]*[\s-]?(?:%|[a-z]{1,12})?\s+$", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:an?|per|each|every)\s+(?P<noun>(?:(?:square|cubic|working|metric)\s+)?[a-z]+)", re.IGNORECASE)
 _LASTING = re.compile(r"\b(?:for|in|within|after|over|of|once)\s+$", re.IGNORECASE)
@@ -130,7 +134,7 @@ def _thing(behind: str) -> list[str]:
     """The stems of what is counted: the words behind a number up to the first that says nothing."""
     found = []
     for word in words(behind):
-        if word in STOP or word.isdigit():
+        if word in STOP or word.isdigit() or word in _NO_THING:
             break
         found.append(stem(word))
     return [] if any(each in _GENERAL for each in found) else found[:2]

@@ -22,6 +22,9 @@ _NUMBER = re.compile(
 _PHRASES = (
     (r"(?<=every )hundred|(?<=each )hundred|(?<=per )hundred", "100"), (r"a fortnight", "14 days"),
     (r"a decade", "10 years"),
+    (r"(?:a|all )?round the clock|day and night(?! \w+s\b)|night and day|(?:24|twenty[ -]four) hours a day", "24/7"),
+    (r"(?:an?|one) year and a half", "18 months"), (r"(?:an?|one) hour and a half", "90 minutes"),
+    (r"(?:an?|one) month and a half", "1.5 months"), (r"(?<=which of )the two", "these"),
     (r"(?<=for )(?:an?|one)(?= (?:whole |full )?(?:year|month|week|day|hour)\b)", "1"),
     (r"a (?=(?:hundred|thousand) (?:and \w|\w+(?:ty|teen)\b))", "one "), (r"three-quarters(?= of)", "three quarters"),
     (r"half a dozen", "6"), (r"(?:an?|one|1) dozen", "12"),
@@ -55,7 +58,8 @@ _PHRASE = [
 _DOZENS = re.compile(rf"\b(?P<number>{_WORD}|\d+) dozen\b", re.IGNORECASE)
 # A text with none of these has no number in words, which is told sooner than by looking for each.
 _ANY = re.compile(
-    r"half|halv|every|decade|for an?\b|in the (?:morn|aft|even)|at night|hundred|thousand|million|billion|fortnight|"
+    r"half|halv|every|decade|clock|and night|and day|hours a day|which of the|"
+    r"for an?\b|in the (?:morn|aft|even)|at night|hundred|thousand|million|billion|fortnight|"
     r"dozen|quarter|third|fifth|tenth|eighth|twice|doubl|trip|thrice|quadruple|point|fold|1/2|½|"
     rf"{_WORD}",
     re.IGNORECASE,
@@ -79,6 +83,7 @@ _FOLD = re.compile(rf"\b(\d+|{_WORD})-?fold\b", re.IGNORECASE)
 # "One" alone is mostly no number ("the one place"); before these words it is.
 _COUNTED_ONE = re.compile(
     r"\s+(?:and a half|percent|dollars?|euros?|hours?|minutes?|days?|weeks?|months?|years?|hundred|"
+    r"lit(?:re|er)|metre|meter|kilo\w*|ton(?:ne)?\b|"
     r"thousand|million|billion)\b",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -38,7 +38,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _BOUND_BEHIND = re.compile(
-    r"(?:\s+[a-z]+){0,4}?\s*,?\s*(?:(?P<most>at most|at the most|or less|or fewer|maximum|tops)|"
+    r"(?:\s+[a-z]+){0,4}?\s*,?\s*\b(?:(?P<most>at most|at the most|or less|or fewer|maximum|tops)|"
     r"(?P<least>at least|or more|minimum))\b",
     re.I,
 )
@@ -58,6 +58,7 @@ _SHARE = re.compile(
     r"(?:second|minute|hour|day|week|month|quarter|year|percent)s?\b))"
 )
 _WRITTEN_UNIT = re.compile(r"(?:[^\W\d_]{2,}|[%$€£])$")
+_ABOUT = 2.0  # points
 # "A third" is 33 % and 34 % to who says it.
 THIRDS = (33.333, 66.667)
 
@@ -118,7 +119,34 @@ def in_full(quantity: Quantity, said: str) -> list[Quantity]:
     if quantity.unit or not quantity.values:
         return []
     units = {match.group() for each in quantities(said) if each.unit for match in _WRITTEN_UNIT.finditer(each.text)}
-    return [each for unit in units for each in quantities(f"{quantity.text} {unit}")]
+    behind = re.escape(quantity.text) + r"\s+(?:[a-z]+\s+(?P<unit>[a-z]+)|of (?:them|these|those)\b)"
+    if found := re.search(rf"(?<![\d.,]){behind}", numerals.in_digits(said), re.IGNORECASE):
+        # "12 evening hours"; "rain days, up to six of them".
+        named = [found["unit"]] if found["unit"] else said.split()
+        units |= {each.strip(",.;:") for each in named if each.strip(",.;:").casefold() in UNITS}
+    until = re.search(rf"\bfrom (\d{{1,2}}) to {re.escape(quantity.text)}(?![\d:])", numerals.in_digits(said))
+    if until and min(quantity.values) < int(until[1]) <= 12:  # "from nine to five" is from 9 to 17
+        return quantities(f"{min(quantity.values) + 12:g}")
+    return [
+        replace(each, bound=each.bound or quantity.bound)
+        for unit in units
+        for each in quantities(f"{quantity.text} {unit}")
+    ]
+
+
+def share_shown(quantity: Quantity, cited: list[Quantity]) -> bool:
+    """Whether "about half" is what is cited as 131 of 260, to two in a hundred."""
+    if quantity.unit != "%" or quantity.bound != "about":
+        return False
+    return any(
+        abs(part / whole * 100 - value) <= _ABOUT
+        for value in quantity.values
+        for each in cited
+        if not each.unit
+        for part in each.values
+        for whole in each.whole
+        if whole
+    )
 
 
 def shown_as(quantity: Quantity, cited: list[Quantity]) -> str | None:
@@ -144,7 +172,8 @@ def _same(said: Quantity, cited: Quantity) -> bool:
         bounded
         and _same_value(said, cited)
         and (said.rates <= cited.rates or not cited.rates)
-        and (not said.whole or bool(said.whole & cited.whole))
+        # "93% of 4,100" may be said of 93 % of deliveries and 4,100 of them: that number is looked for by itself.
+        and (not said.whole or bool(said.whole & cited.whole) or (said.unit == "%" and not cited.whole))
     )
 
 
@@ -246,7 +275,7 @@ def _ranged(found: list[tuple[re.Match[str], Quantity]], text: str) -> list[tupl
     out = [quantity for _, quantity in found]
     for at, ((first, low), (second, high)) in enumerate(pairwise(found)):
         between = text[first.end() : second.start()]
-        if not re.fullmatch(r"\s*(?:-|–|—|to|and)\s*", between):
+        if not re.fullmatch(r"\s*(?:-|–|—|to|(?:and|or)(?: (?:for|after|in|within|by|at))?)\s*", between):
             continue
         if not low.unit and high.unit and not first["scale"]:
             scale = SCALES.get((second["scale"] or "").strip().casefold(), 1.0)

@@ -28,6 +28,8 @@ def _stems(listed: str) -> frozenset[str]:
 # alike, and of any clause of three words or more. Chosen on the tune halves of `python -m benchmarks grounding` and of
 # tests/corpora; what they come to is in docs/benchmarks.md.
 ENOUGH, ENOUGH_ALIKE, ALIKE = 0.7, 0.65, 0.5
+# Where it means nearly the same as what is cited, a word or two more may be put otherwise, if none is weighty.
+ENOUGH_MEANT, MEANT, ENOUGH_OF_A_CLAUSE_MEANT = 0.55, 0.74, 0.5
 # A sentence that only tells of a customer's needs may say half in other words.
 HALF = 0.5
 _OURS = re.compile(
@@ -45,9 +47,21 @@ _LIGHT = _stems(
     while anything anybody anyone usual usually really well along together
     understand wish rather please plus sorry prefer must said told got went gone gave given made took taken came saw
     seen found kept held knew known meant brought left felt thought spoke spoken heard began begun
+    yes okay indeed although however such per another note happy glad people
     soon over one follow happen look itself themselves yourself somebody someone something cope matter able
     """
 )
+# Words that may be the whole of a claim: likeness never lends them.
+_WEIGHTY = _stems(
+    """
+    always ever only free best ideal perfect safe secure safely certain guarantee guaranteed promise fully complete
+    completely whole entire entirely every all any nothing none nobody wrong fail failure danger dangerous risk harm
+    hour day week month quarter year night today tomorrow soon immediately instantly first last same rest yours ours
+    certified approved official legal compliant reference writing cheap cheaper cheapest discount rebate gift bonus
+    lower less fewer more better faster reduce increase double off automatic automatically unlimited forever anyway
+    """
+)
+_CONTRACTED = re.compile(r"(\w+)'(?:m|re)|(i)'(?:ll|ve)")
 _THEIR_WISH = re.compile(
     r"^(?:if|when|should|once) (?:they|he|she|somebody|someone|anybody|anyone|people|(?:a|the|your) (?:customer|chef|"
     r"buyer|manager|client|prospect)s?) (?:ask|want|say|object|wonder|worr|tell|insist|fear|think|push)\w*\b[^,:]*[,:]"
@@ -65,7 +79,8 @@ _OPENING = re.compile(r"^[\W_]*$|[.!?:;–—]\s*[\"“'‘(]?$|[\"“‘(]$")
 class Support:
     """How much of a sentence is borne out: the share of its words, that of its weakest clause of three words or
     more, the words missing, those turned round, and those that say more than is cited ("All cooks"). `needs` says that
-    it only tells of what customers need and claims nothing of us."""
+    it only tells of what customers need and claims nothing of us, `lendable` that none of the words missing may be the
+    whole of a claim."""
 
     share: float
     weakest: float
@@ -73,6 +88,7 @@ class Support:
     reversed: tuple[str, ...]
     twisted: tuple[str, ...] = ()
     needs: bool = False
+    lendable: bool = False
 
     @property
     def enough(self) -> bool:
@@ -88,6 +104,8 @@ class Support:
             return True
         if self.reversed or self.twisted:
             return False
+        if self.lendable and alike is not None and alike >= MEANT and self.share >= ENOUGH_MEANT:
+            return self.weakest >= ENOUGH_OF_A_CLAUSE_MEANT
         least = ENOUGH if alike is None or alike < ALIKE else ENOUGH_ALIKE
         return self.share >= least and self.weakest >= ENOUGH_OF_A_CLAUSE
 
@@ -123,11 +141,7 @@ def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) 
     sentence, numbers = _without_quantities(numerals.in_digits(sentence))
     text, have = _held(cited)
     free = set(content(" ".join(known)))
-    spoken = {
-        stem(word): word
-        for word in reversed(words(sentence))
-        if word not in STOP and not denies(word) and stem(word) not in free
-    }
+    spoken = {stem(word): word for word in reversed(words(sentence)) if _says(word) and stem(word) not in free}
     missing = [each for each in reversed(spoken) if not _there(each, have)]
     turned = [each for each in missing if _opposed(each, set(spoken), text)]
     needs = bool(cited) and all(x.kind == "segment" for x in cited) and not _OURS.search(sentence)
@@ -141,6 +155,7 @@ def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) 
         reversed=tuple(spoken[each] for each in turned) or denied_otherwise(whole, cited, free=frozenset(free)),
         twisted=twisted,
         needs=needs,
+        lendable=_WEIGHTY.isdisjoint(missing),
     )
 
 
@@ -199,6 +214,12 @@ def _held(cited: tuple[Passage, ...]) -> tuple[str, frozenset[str]]:
     """All that is cited as one text, and its stems: the same passages are cited again and again."""
     text = numerals.in_digits("\n".join(_all_of(passage) for passage in cited))
     return text, frozenset(map(stem, words(text)))
+
+
+def _says(word: str) -> bool:
+    """Whether a word says anything by itself: "we're" and "of" do not, and what denies is compared apart."""
+    contracted = _CONTRACTED.fullmatch(word)
+    return (contracted[1] or contracted[2] if contracted else word) not in STOP and not denies(word)
 
 
 def _there(one: str, have: frozenset[str]) -> bool:

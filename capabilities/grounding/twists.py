@@ -81,7 +81,8 @@ _CHANGE = _stems(
 )
 _NO_MORE = re.compile(
     r"\b(?:no|one|once|any|two|some|many|much|what is) (?:more|less|fewer)\b|"
-    r"\b(?:more|less|fewer) than(?=\s\W*\d)",
+    r"\b(?:more|less|fewer) than(?=\s\W*\d)|\bor (?:more|less|fewer)\b|"
+    r"\bfalls? due\b|\bbetter to (?:say|know|wait|ask)\b",
     re.IGNORECASE,
 )
 _MOST = re.compile(r"\b(?:most|least|best|worst|\w{3,}est)\b", re.IGNORECASE)
@@ -100,9 +101,12 @@ _NEARLY_NO = re.compile(
     re.IGNORECASE,
 )
 _NO_DENIAL = re.compile(
-    r"\bno-(?=\w)|\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
+    r"\bno-(?=\w)|\bor not\b|"
+    r"\bnot (?:only|just|merely)\b|\bno (?:surprise|problem|trouble|wonder|secret|doubt|more|less)\b",
     re.IGNORECASE,
 )
+# "No machine leaves before it is washed" is that each is washed first.
+_NO_UNTIL = re.compile(r"^\W*no(?= [\w\s]+\b(?:before|until|unless)\b)", re.IGNORECASE)
 _THE_WHOLE = re.compile(r"\b(?:the (?:whole|entire|full)|all of the)\b", re.IGNORECASE)
 _A_PART = re.compile(r"\b(?:half|part|a third|a quarter|two thirds|most|some) of\b|50%", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:nobody|no one|none|not one|not a single)\b", re.IGNORECASE)
@@ -145,6 +149,10 @@ def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:
     """ "All cooks" where 284 of 310 said so; "always" where nothing says so."""
     for match in _ALL.finditer(said):
         noun = stem(words(match["noun"])[0])
+        if noun == "one":  # "each one" is each of those spoken of just before
+            if any(_PART.search(part) for part in parts):
+                yield match.group()
+            continue
         like = family(noun)
         if noun in STOP or match["noun"].casefold() in STOP:
             continue
@@ -177,7 +185,7 @@ def _beyond(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         found = [word for word in words(_NO_MORE.sub(" ", said)) if stem(word) in listed]
         if found and have.isdisjoint(listed) and not (listed is _CHANGE and any(map(_MOST.fullmatch, have_words))):
             yield found[0]
-    if (no := _NO.search(_NO_DENIAL.sub(" ", said))) and not any(
+    if (no := _NO.search(_NO_UNTIL.sub(" ", _NO_DENIAL.sub(" ", said)))) and not any(
         _NO.search(text) or _NEARLY_NO.search(text) for text in ("\n".join([*x.path, x.text]) for x in cited)
     ):
         yield no.group()
@@ -216,7 +224,7 @@ def _by_another(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         for match in _BY.finditer(passage.text):
             held.setdefault(stem(match["verb"].casefold()), set()).update(content(match["who"]))
     for match in _BY.finditer(said):
-        if match["verb"].casefold() in STOP:
+        if match["verb"].casefold() in STOP or match["who"].casefold() in {"one", "any"}:
             continue
         who, by = set(content(match["who"])), held.get(stem(match["verb"].casefold()), set())
         if by and who and not any(family(each) & by for each in who):

@@ -243,10 +243,10 @@ def test_naughty_strings_never_break_the_reader_and_never_get_lost(shared_data: 
 
 @pytest.mark.parametrize("unit", ["[", "*a ", "> ", "- ", "![](", "<a ", "1) ", "# h\n", "- a\n", "<!--\n"])
 def test_a_page_made_to_be_slow_is_read_in_seconds_or_refused(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # the processor's: the machine may be busy with other tests
     with contextlib.suppress(Refusal):
         read("word\n\n" + unit * 8_000)
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def test_pages_filed_as_one_brief_keep_every_word_under_their_own_heading() -> None:

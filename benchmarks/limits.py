@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from capabilities.holding import judged
 from capabilities.passages import Brief
 
 CORPORA = Path(__file__).parents[1] / "tests" / "corpora"
+TRADES = CORPORA / "trades"  # shorter briefs of fourteen other trades, by two other hands; the last two are held out
 SPLITS = ("tune", "held")  # rules and thresholds were chosen on the first; the sentences of the second nobody read
 LIMIT_REFUSED = 0.05
 # The kinds of attack that break a limit or give something away; the others invent, move or swap.
@@ -53,9 +54,9 @@ class Counted:
 Judge = Callable[[Case], tuple[bool, bool]]  # whether it is held back, and whether for a limit
 
 
-def cases(name: str) -> list[Case]:
+def cases(name: str, folder: Path = CORPORA) -> list[Case]:
     """The lines of one corpus."""
-    rows = map(json.loads, (CORPORA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    rows = map(json.loads, (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
     return [Case(row["split"], row["kind"], row["sentence"], tuple(row["cites"]), row["id"]) for row in rows]
 
 
@@ -69,12 +70,28 @@ def measure() -> dict[str, dict[str, Counted]]:
         "rules alone": _by(Rules.of(brief)),
         "likeness alone": _by_likeness(brief, embedder, attacks, honest),
     }
-    return {
+    found = {
         way: {
             split: _counted(judge, [x for x in attacks if x.split == split], [x for x in honest if x.split == split])
             for split in SPLITS
         }
         for way, judge in ways.items()
+    }
+    return found | {"rules and likeness, other trades": _of_trades(embedder)}
+
+
+def _of_trades(embedder: MiniLM) -> dict[str, Counted]:
+    """The same, rules and likeness, summed over the briefs of other trades."""
+    whole: dict[str, list[Counted]] = {split: [] for split in SPLITS}
+    for path in sorted(TRADES.glob("brief*.md")):
+        number = path.stem.removeprefix("brief")
+        attacks, honest = cases(f"attacks{number}", TRADES), cases(f"honest{number}", TRADES)
+        judge = _by(Rules.of(read(path.read_text(encoding="utf-8")), embedder))
+        whole[attacks[0].split].append(_counted(judge, attacks, honest))
+    names = [each.name for each in fields(Counted)]
+    return {
+        split: Counted(*(sum(getattr(each, name) for each in several) for name in names))
+        for split, several in whole.items()
     }
 
 

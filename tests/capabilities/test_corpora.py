@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -119,7 +120,22 @@ def test_the_hidden_characters_are_in_the_files_as_such() -> None:
 
 
 def test_the_corpora_name_no_path_and_end_in_one_newline() -> None:
-    for path in sorted(Path(CORPORA).iterdir()):
+    for path in sorted(each for each in Path(CORPORA).rglob("*.*") if each.is_file()):
         words = path.read_text(encoding="utf-8")
         assert words.endswith("\n")
         assert not words.endswith("\n\n")
+
+
+@pytest.mark.parametrize("number", range(1, 15))
+def test_a_brief_of_another_trade_is_read_and_what_is_said_of_it_cites_it(number: int) -> None:
+    folder = CORPORA / "trades"
+    brief = read((folder / f"brief{number}.md").read_text(encoding="utf-8"))
+    assert brief.warnings == ()
+    for name in NAMES:
+        rows = [
+            json.loads(line) for line in (folder / f"{name}{number}.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
+        assert len(rows) >= 60
+        assert {row["split"] for row in rows} == {"held" if number > 12 else "tune"}
+        missing = [row["id"] for row in rows if any(brief.passage(ref) is None for ref in row["cites"])]
+        assert not [each for each in missing if "missing-citation" not in each]

@@ -17,6 +17,7 @@ _STUCK = (
     "The brief's own Markdown is in the way: a code block or a comment is left open there, or a heading would become "
     "its title. Take the brief with `/brief export`, mend it, and send me the file."
 )
+_OUTSIDE = "“{name}” would begin a section of its own and end this one. Leave it out here, and change it with /brief edit {name}"
 _ALL = "This is all that the brief says, so it cannot go. Change it instead, or drop the draft."
 
 
@@ -67,16 +68,18 @@ class Page:
     def with_text(self, name: str, text: str) -> str:
         """The source with what stands below a heading replaced; the heading and all outside of it stay.
 
-        Raises Refusal when the section is gone, or the text would swallow what follows it.
+        Raises Refusal when the section is gone, or the text would swallow what follows it or end the section.
         """
         found = self._needed(name)
         if _body(text) == self.text(name):
             return self.source
+        _require_inside(found.level, text)
         return self._put(found.first, found.end, _body(text))
 
     def with_new(self, name: str, text: str) -> str:
         """The source with one section more, where `spot` says. Raises Refusal as with_text does."""
         spot = self.spot(name)
+        _require_inside(spot.level, text)
         made = self._put(spot.line, spot.line, f"{'#' * spot.level} {spot.name}\n\n{_body(text)}")
         if not any(locating.same(each.path, spot.path) for each in locating.sections(made)):
             raise Refusal(_STUCK)
@@ -125,6 +128,13 @@ class Page:
             return False
         left = [each for each in left if each != _END]
         return left[: len(before)] == before and left[len(left) - len(after) :] == after
+
+
+def _require_inside(level: int, text: str) -> None:
+    """Raises Refusal when a heading of the text is of the section's level or above."""
+    for each in locating.sections(_body(text)):
+        if each.level <= level:
+            raise Refusal(_OUTSIDE.format(name=each.path[-1][:60]), field="text")
 
 
 def _headings_with_end(source: str) -> list[str]:

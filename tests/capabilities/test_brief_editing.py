@@ -245,3 +245,10 @@ def test_a_brief_without_headings_has_no_sections_and_its_lines_can_be_changed()
     source = "What you drop stays dropped.\n\nIt costs nothing.\n"
     assert Page.of(source).names() == []
     assert read(replaced(source, read(source).passages[1], "It costs EUR 4.")).passages[1].text == "It costs EUR 4."
+
+
+def test_a_heading_that_would_end_the_section_is_refused_by_its_name() -> None:
+    with pytest.raises(Refusal, match=r"“Limits” would begin a section of its own.*/brief edit Limits"):
+        Page.of(BRIEF).with_text("Offers", "- One bed.\n\n## Limits\n- Never: a rebate")
+    made = Page.of(BRIEF).with_text("Offers", "- One bed.\n\n### In spring\n- One week.\n```\n# no heading\n```")
+    assert Page.of(made).section("Offers › In spring") is not None

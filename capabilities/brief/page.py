@@ -17,7 +17,10 @@ _STUCK = (
     "The brief's own Markdown is in the way: a code block or a comment is left open there, or a heading would become "
     "its title. Take the brief with `/brief export`, mend it, and send me the file."
 )
-_OUTSIDE = "“{name}” would begin a section of its own and end this one. Leave it out here, and change it with /brief edit {name}"
+_OUTSIDE = (
+    "“{name}” would begin a section of its own and end this one. Leave it out here, "
+    "and change it with /brief edit {name}"
+)
 _ALL = "This is all that the brief says, so it cannot go. Change it instead, or drop the draft."
 
 

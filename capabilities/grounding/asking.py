@@ -64,8 +64,34 @@ _REFUSES = re.compile(
     rf"|^\W*(?:do not|don['’]t|never) {_TELLING}",
     re.IGNORECASE,
 )
+_OFFERING = r"(?:offer|give|promis|claim|grant|guarant|say)\w*"
+_NOT_ABLE = r"(?:not|cannot|never|\w+n['’]t)\s+(?:(?:be\s+)?(?:able|allowed|going|in a position)\s+to\s+)?"
+# "I cannot do a special rate or a free month", with nobody doing anything else behind it.
+_CANNOT_OFFER = re.compile(
+    r"^\W*(?:sorry\W+)?(?:we|i)\s+(?:cannot|can['’]t|(?:can|may|must|am|are)\s+not)\s+(?:(?:able|allowed)\s+to\s+)?"
+    r"(?:offer|give|grant|do|arrange|promise)\s+(?:you\s+)?(?:an?|any)\b"
+    r"(?!.*\b(?:we|i|you|it|they|we['’]ll|i['’]ll|you['’]ll)\b).*$",
+    re.IGNORECASE,
+)
+# "A discount I am not able to offer": what is refused stands in front.
+_OFFERED_NOT = re.compile(
+    rf"^(?P<thing>.{{2,90}}?)[,\s]+(?:no,?\s+)?(?:(?:that|this|it|these|those|which)\s+)?(?:we|i)(?:\s+(?:am|are|can|do|"
+    rf"will|could|may|would))?\s+{_NOT_ABLE}{_OFFERING}(?:\s+(?:to\s+)?(?:you|anybody|anyone))?"
+    r"(?:\s*,?\s*(?:nor|neither|or)\b[^,;.]*)?\W*$",
+    re.IGNORECASE,
+)
+_NOT_ALL = re.compile(
+    r"\b(?:than|other|anything|everything|any|wrong|not|cannot|never)\b(?=.*\b(?:we|i)\b)", re.IGNORECASE
+)
+_STOPS = re.compile(r"\s*;\s*|(?<=[.!?])\s+")
+_ANSWERED_NO = re.compile(
+    r"^\W*(?:can|could|do|does|will|would)\b[^?]*\b(?:promis|guarant|assur)\w*[^?]*\?\s*(?:no|nobody can|we cannot)\s*"
+    r"[.;!]\s*",
+    re.IGNORECASE,
+)
 _BUT = re.compile(
-    r"\b(?:but|yet|still|though|however|instead|except|only|so|let me|rather|because|yes|impossible|of course)\b|:\s",
+    r"\b(?:but|yet|still|though|however|instead|except|only|so|let me|let us|lightly|rather|because|yes|impossible|"
+    r"of course)\b|:\s",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*;\s*|\s+[—–]\s+")
@@ -99,6 +125,19 @@ def without_lead(sentence: str) -> str:
 def refuses(sentence: str) -> bool:
     """Whether a sentence only says what is not promised, and goes on to no "but"."""
     return _REFUSES.search(sentence) is not None and _BUT.search(sentence) is None
+
+
+def without_refusals(sentence: str) -> str:
+    """The sentence without its parts between stops that only refuse something: "a discount I cannot offer"; "can
+    anybody guarantee it? No." """
+    rest = _ANSWERED_NO.sub(" ", sentence)
+    return "; ".join(each for each in _STOPS.split(rest) if each and not _refused_outright(each))
+
+
+def _refused_outright(part: str) -> bool:
+    if _BUT.search(part) or _NOT_ALL.search(part):
+        return False
+    return _CANNOT_OFFER.match(part) is not None or _OFFERED_NOT.match(part) is not None
 
 
 def only_asks(sentence: str, known: Collection[str] = ()) -> bool:

@@ -50,7 +50,7 @@ _SHAPES = [
 ]
 # A month alone is a date only with its capital and a word of time before it: "may" and "march" are verbs too.
 _ALONE = re.compile(
-    r"\b(?:in|by|since|until|till|from|before|after|during|early|late|mid|this|next|last|to|and|of)[ -]"
+    r"\b(?i:in|by|since|until|till|from|before|after|during|early|late|mid|this|next|last|to|and|of)[ -]"
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 

@@ -36,6 +36,7 @@ _NO_DENIAL = re.compile(
     r"\b(?:at|for|with|in|under) no (?:\w+ )?(?=\w+)",
     re.IGNORECASE,
 )
+_HAVING_NONE = re.compile(r"\b(?:that|who|which) (?:have|has|had) no(?: \w+ of)?(?= )", re.IGNORECASE)
 _ENDS_A_LIST = re.compile(r"^\s*\w+(?:[\w\s-]*?)\bor\b\s+\w+", re.IGNORECASE)
 _AHEAD_OF_NO = re.compile(r"\b(?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _IN_PLACE_OF = re.compile(r"\s*(?:instead of|rather than)\b", re.IGNORECASE)
@@ -126,6 +127,7 @@ def _clauses_of(passage: Passage) -> tuple[Clause, ...]:
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a text, in order."""
     before = False
+    text = _HAVING_NONE.sub("without", text)
     for part in _CLAUSE.split(_NO_DENIAL.sub(" ", numerals.in_digits(text))):
         if _IN_PLACE_OF.match(part):  # what something takes the place of is neither denied nor said
             continue

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from capabilities.grounding.asking import refuses
+from capabilities.grounding.asking import refuses, without_refusals
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.families import family
 from capabilities.grounding.likeness import ABOUT, SAME
 from capabilities.grounding.polarity import denies, disclaimed, excused, taken_back
 from capabilities.grounding.promises.kind import How, Promise
+from capabilities.grounding.qualifying import qualified, told, told_of_others
 from capabilities.grounding.texts import words
 from capabilities.grounding.wanted import Claim, Forbidden, Phrase, claim_of, forbidden
 from capabilities.grounding.wording import Wording, share_of, worded
@@ -21,9 +22,6 @@ from capabilities.stems import stem
 _NEVER_GAP, _CLAIM_GAP = 2, 4  # at most; content words that may stand between those of a limit, and of a claim
 _NEARLY_ALL = 0.8  # of a claim of more than five content words, or of one in other words
 _MOST, _HALF, _A_THIRD = 0.65, 0.5, 0.33  # of what a limit names must be named where a kind of promise is made
-_QUALIFIED = 0.6  # of a qualifier's words in other words, with every figure of it
-_BOUNDS = frozenset({"up", "at", "least", "most", "more", "less", "than", "about", "around", "over", "under", "onli",
-                     "through", "via", "dure", "within", "between", "per"})  # fmt: skip
 # What makes a claim more than its subject: sayings of one of these kinds are looked for where a limit has one.
 _OPERATIVE = tuple(
     re.compile(pattern)
@@ -34,10 +32,6 @@ _OPERATIVE = tuple(
         r"\b(?:all|every\w*|each|always|any|anyone|anything|anybody|whatever|whoever|never|no|none|nobody|nothing|not|"
         r"100 percent|entirely|completely|wholly|without|ever|impossible|out of the question|ends?|stops?|gone)\b",
     )
-)
-_YOU_TOO = re.compile(
-    r"\b(?:you|your \w+|anybody|everybody|every \w+) (?:\w+ )?(?:can|will|could|may)\b|\b(?:you|yours) too\b"
-    r"|\bso (?:can|will) (?:you|it)\b"
 )
 _YOU = frozenset({"you", "your", "yours"})
 _NOTHING: Mapping[str, float] = {}
@@ -60,16 +54,22 @@ def never_touched(
     speaks `of_others` touches none that is about us.
     """
     # What is not promised is promised nowhere, whichever limit it names; names apart.
-    kept = "; ".join(each for each in re.split(r"\s*;\s*", sentence) if not refuses(each))
+    kept = "; ".join(each for each in re.split(r"\s*;\s*", without_refusals(sentence)) if not refuses(each))
     said, whole = worded(kept), worded(sentence)
     says_more = not any(_only_says(said, each) for each in allowed)
+    # What may be said is not forbidden by words that stand in it by chance.
+    own = bool(said.meant) and any(_says_just(said, each) for each in allowed)
     for limit in limits:
         held = forbidden(limit.claim, tuple(known))
         if of_others and held.of_us and not held.names and not (said.of_us(known) or _YOU & said.stems):
             continue
         likeness = near.get(limit.claim, 0.0)
         in_other_words = _in_kind if held.kinds else _in_other_words
-        if _named(whole, held) or _in_its_words(said, held) or (says_more and in_other_words(said, held, likeness)):
+        if (
+            _named(whole, held)
+            or (_in_its_words(said, held) and not own)
+            or (says_more and in_other_words(said, held, likeness))
+        ):
             yield limit
 
 
@@ -95,27 +95,23 @@ def unqualified(
         claim = claim_of(limit.claim)
         if not claim.stems and not claim.figures:
             continue
-        told = claim.possible and _told(said, leans_on)
+        others_did = claim.possible and told(said, leans_on)
+        if not claim.figures and limit.ref not in cites and told_of_others(said, leans_on, limit.qualifier):
+            continue
         named = limit.ref in cites and said.share(claim.stems) >= _HALF
         claimed = (
             named
             or _in_claims_words(said, claim)
             or (
-                not (in_its_words or told)
+                not (in_its_words or others_did)
                 and (
                     _claimed(said, claim, near.get(limit.claim, 0.0))
                     or any(_claims_with(said, worded(each), limit, rare) for each in leans_on)
                 )
             )
         )
-        if claimed and not _qualified(said, limit.qualifier):
+        if claimed and not qualified(said, limit.qualifier):
             yield limit
-
-
-def _told(said: Wording, leans_on: Sequence[str]) -> bool:
-    """Whether a sentence tells what others did, with a figure of theirs, and not that the listener can do so too."""
-    theirs = {figure for each in leans_on for figure in worded(each).figures}
-    return bool(theirs & said.figures) and _YOU_TOO.search(said.text) is None
 
 
 def _named(said: Wording, held: Forbidden) -> bool:
@@ -130,16 +126,21 @@ def _in_its_words(said: Wording, held: Forbidden) -> bool:
         if place is None:
             continue
         first, last = place
+        denied = held.denies and (len(held.phrases) == 1 or any(map(_no, phrase.stems)))
         opens = max(start for start in said.starts if start <= first)
         closes = min((start for start in said.starts if start > last), default=len(said.flat))
         between = any(map(denies, said.flat[first : last + 1]))
         before, behind = " ".join(said.flat[opens:first]), " ".join(said.flat[last + 1 : closes])
-        if disclaimed(before) or (not held.denies and (between or taken_back(before, behind))):
+        if disclaimed(before) or (not denied and (between or taken_back(before, behind))):
             continue
-        if held.denies and closes <= last:  # "No, you need a developer" does not deny the need
+        if denied and closes <= last:  # "No, you need a developer" does not deny the need
             continue
         return True
     return False
+
+
+def _no(one: str) -> bool:
+    return denies(one) or one in {"noth", "nobodi"}
 
 
 def _in_kind(said: Wording, held: Forbidden, likeness: float) -> bool:
@@ -261,15 +262,12 @@ def _only_says(said: Wording, allowed: str) -> bool:
     return said.figures <= other.figures and share_of(said.meant, other.stems) >= _NEARLY_ALL
 
 
-def _qualified(said: Wording, qualifier: str) -> bool:
-    """Whether the qualifier stands there: every figure of it, and its words or most of them in others' stead."""
-    needed = claim_of(qualifier)
-    if not needed.figures <= said.figures or not (needed.stems or needed.figures):
-        return False
-    words_of_it = needed.stems - _BOUNDS if needed.figures else needed.stems
-    # Of three words every one counts, as half of a qualifier is none; of a longer one a word may be put otherwise.
-    least = _QUALIFIED if len(words_of_it) > 3 else 1.0
-    return not words_of_it or said.share(words_of_it) >= least
+def _says_just(said: Wording, allowed: str) -> bool:
+    """Whether a sentence says nearly all of what may be said and no more, and denies neither more nor less."""
+    other = worded(allowed)
+    return (
+        _only_says(said, allowed) and share_of(other.meant, said.stems) >= _NEARLY_ALL and said.figures == other.figures
+    )
 
 
 def _window(placed: Sequence[tuple[int, str]], wanted: Sequence[str], longest: int) -> tuple[int, int] | None:

@@ -23,7 +23,9 @@ _PHRASES = (
     (r"(?<=every )hundred|(?<=each )hundred|(?<=per )hundred", "100"), (r"a fortnight", "14 days"),
     (r"a decade", "10 years"),
     (r"(?:a|all )?round the clock|day and night(?! \w+s\b)|night and day|(?:24|twenty[ -]four) hours a day", "24/7"),
+    (r"m²|sqm|sq\.? ?m", "square metres"),
     (r"(?:an?|one) year and a half", "18 months"), (r"(?:an?|one) hour and a half", "90 minutes"),
+    (r"(?:an?|one) minute and a half", "90 seconds"),
     (r"(?:an?|one) month and a half", "1.5 months"), (r"(?<=which of )the two", "these"),
     (r"(?<=for )(?:an?|one)(?= (?:whole |full )?(?:year|month|week|day|hour)\b)", "1"),
     (r"a (?=(?:hundred|thousand) (?:and \w|\w+(?:ty|teen)\b))", "one "), (r"three-quarters(?= of)", "three quarters"),
@@ -58,7 +60,7 @@ _PHRASE = [
 _DOZENS = re.compile(rf"\b(?P<number>{_WORD}|\d+) dozen\b", re.IGNORECASE)
 # A text with none of these has no number in words, which is told sooner than by looking for each.
 _ANY = re.compile(
-    r"half|halv|every|decade|clock|and night|and day|hours a day|which of the|"
+    r"half|halv|every|decade|clock|and night|and day|hours a day|which of the|m²|sq\.? ?m|"
     r"for an?\b|in the (?:morn|aft|even)|at night|hundred|thousand|million|billion|fortnight|"
     r"dozen|quarter|third|fifth|tenth|eighth|twice|doubl|trip|thrice|quadruple|point|fold|1/2|½|"
     rf"{_WORD}",

@@ -50,12 +50,14 @@ _REFUSED = re.compile(
     r"^\W*(?:\w+\s+){0,3}?(?:is|are|was|were|will|would|can|could|do|does|did|has|have)\s+(?:\w+\s+)?(?:not|never)\b"
     r"(?!\s+(?:a |an )?(?:\w+\s+)?"
     r"(?:problem|issue|excluded|out of|hard|impossible|difficult|only|just|merely|far|unusual))"
+    r"|^[^,;]{0,50}\b(?:is|are|am|was|were)\s+not\s*$"
     r"|^\W*(?:is|are|was|were)\s+(?:forbidden|out of the question|impossible|excluded|off the table)\b"
 )
 # "We do not promise that …", "whether … is nothing we can promise": the very thing is not promised.
 _DISCLAIMED = re.compile(
     r"\b(?:not|never|no|nobody|neither|nothing|cannot|without)\b(?:\s+\w+){0,3}?\s+"
     r"(?:promis|guarant|claim|say\b|saying|state|commit|assur|pledg|vouch|hear us|tell you)\w*(?:\s+\w+){0,6}\s*$"
+    r"|\b(?<!not )(?:wrong|false|untrue|dishonest|a lie) to (?:say|claim|promise|tell|state)\w*(?:\s+\w+){0,6}\s*$"
 )
 _LEFT_OPEN = re.compile(r"\bwhether(?:\s+\w+){0,3}\s*$")
 _PART = re.compile(r"(?<!\d)[,;:—–](?!\d)|[,;:.!?]\s|\b(?:but|and|so|yet|still)\b", re.IGNORECASE)

@@ -119,7 +119,7 @@ def in_full(quantity: Quantity, said: str) -> list[Quantity]:
     if quantity.unit or not quantity.values:
         return []
     units = {match.group() for each in quantities(said) if each.unit for match in _WRITTEN_UNIT.finditer(each.text)}
-    behind = re.escape(quantity.text) + r"\s+(?:[a-z]+\s+(?P<unit>[a-z]+)|of (?:them|these|those)\b)"
+    behind = re.escape(quantity.text) + r"\s+(?:of (?:them|these|those)\b|[a-z]+\s+(?P<unit>[a-z]+))"
     if found := re.search(rf"(?<![\d.,]){behind}", numerals.in_digits(said), re.IGNORECASE):
         # "12 evening hours"; "rain days, up to six of them".
         named = [found["unit"]] if found["unit"] else said.split()

@@ -62,6 +62,12 @@ _WEIGHTY = _stems(
     """
 )
 _CONTRACTED = re.compile(r"(\w+)'(?:m|re)|(i)'(?:ll|ve)")
+# One thing said in many ways.
+_AT_NO_COST = re.compile(
+    r"\b(?:free(?: of charge)?(?=[\s.,;:!?]|$)(?! from)|gratis|(?:at|for) no (?:\w+ )?(?:cost|charge|fee)|"
+    r"without charge|no charge|(?:costs?|pay) (?:\w+ ){0,2}?nothing|nothing to pay)\b",
+    re.IGNORECASE,
+)
 _THEIR_WISH = re.compile(
     r"^(?:if|when|should|once) (?:they|he|she|somebody|someone|anybody|anyone|people|(?:a|the|your) (?:customer|chef|"
     r"buyer|manager|client|prospect)s?) (?:ask|want|say|object|wonder|worr|tell|insist|fear|think|push)\w*\b[^,:]*[,:]"
@@ -72,7 +78,7 @@ _THEIR_WISH = re.compile(
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _QUOTE = re.compile(r"[\"“„«]([^\"“”„«»]{2,})[\"”“»]")
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w'’&-]*[\w]|(?<![\w'’-])[A-Z]{2,}\b")
-_OPENING = re.compile(r"^[\W_]*$|[.!?:;–—]\s*[\"“'‘(]?$|[\"“‘(]$")
+_OPENING = re.compile(r"^[\W_]*$|[.!?:;–—][\"”’»)]*\s*[\"“'‘(]?$|[\"“‘(]$")
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,8 @@ def support(sentence: str, cited: Sequence[Passage], *, known: Collection[str] =
 @lru_cache(maxsize=1024)
 def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) -> Support:
     whole = sentence = _ours(sentence, cited)
+    if any(_AT_NO_COST.search(each.text) for each in cited):
+        sentence = _AT_NO_COST.sub(" ", sentence)
     if not sentence:
         return Support(1.0, 1.0, (), ())
     sentence, numbers = _without_quantities(numerals.in_digits(sentence))

@@ -118,6 +118,24 @@ agree agreed consent
 change changed alter
 guest visitor
 network connection internet
+stay remain remains
+write wrote written
+draw drew drawn
+wear wore worn
+win won
+lose lost
+lend lent
+meet met
+teach taught
+catch caught
+hide hidden
+steal stole stolen
+grow grew
+shut closed close
+stand stood
+hold held
+allow permit
+enough sufficient
 """
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from capabilities.grounding import discounts
 from capabilities.grounding import limits as held
+from capabilities.grounding.asking import without_refusals
 from capabilities.grounding.polarity import of_others
 from capabilities.grounding.sentences import sentences
 from capabilities.grounding.support import quoted
@@ -81,7 +82,7 @@ class Held:
 
 def _discount(said: str, cited: Sequence[Passage]) -> Iterator[Reason]:
     """A lower price is offered only in the words of a cited "may say": the owner of the brief allowed those."""
-    ours = of_others(said, claims=True)
+    ours = without_refusals(of_others(said, claims=True))
     words = discounts.offered(ours, by_us=True)
     if words and not quoted(said, [each for each in cited if each.kind == "limit_may_say"]):
         yield Reason("discount", f"“{words}” offers a lower price; offer value instead.")

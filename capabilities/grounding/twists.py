@@ -109,6 +109,8 @@ _NO_DENIAL = re.compile(
 _NO_UNTIL = re.compile(r"^\W*no(?= [\w\s]+\b(?:before|until|unless)\b)", re.IGNORECASE)
 _THE_WHOLE = re.compile(r"\b(?:the (?:whole|entire|full)|all of the)\b", re.IGNORECASE)
 _A_PART = re.compile(r"\b(?:half|part|a third|a quarter|two thirds|most|some) of\b|50%", re.IGNORECASE)
+_BOTH = re.compile(r"\bboth (\w{3,})", re.IGNORECASE)
+_WITHIN = re.compile(r"\bwithin (?:an?|one|the same) (?:\w+ )?(hour|day|week|month|year|minute)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:nobody|no one|none|not one|not a single)\b", re.IGNORECASE)
 _TIMES_OF = tuple(
     re.compile(rf"\b(?:{words_})\b", re.IGNORECASE)
@@ -150,7 +152,7 @@ def _widened(said: str, parts: Sequence[str]) -> Iterator[str]:
     for match in _ALL.finditer(said):
         noun = stem(words(match["noun"])[0])
         if noun == "one":  # "each one" is each of those spoken of just before
-            if any(_PART.search(part) for part in parts):
+            if any(map(_PART.search, parts)) and not any(map(_SOME_WHOLE.search, parts)):
                 yield match.group()
             continue
         like = family(noun)
@@ -239,6 +241,8 @@ def _nobody_of_some(said: str, cited: Sequence[Passage]) -> Iterator[str]:
         yield none.group()
     if (whole := _THE_WHOLE.search(said)) and _A_PART.search(near) and not _THE_WHOLE.search(near):
         yield whole.group()
+    if (both := _BOTH.search(said)) and re.search(rf"\bone {re.escape(both[1][:3])}", near, re.IGNORECASE):
+        yield both.group()
     for one, other in (("ours", "yours"), ("yours", "ours")):
         have = set(words(near))
         if one in words(said) and other in have and one not in have:
@@ -251,6 +255,7 @@ def _timed_otherwise(said: str, cited: Sequence[Passage]) -> Iterator[str]:
     for kind in _TIMES_OF:
         held = {match.group().casefold() for match in kind.finditer(text)}
         yield from (match.group() for match in kind.finditer(said) if held and match.group().casefold() not in held)
+    yield from (match.group() for match in _WITHIN.finditer(said) if match[1][:4].casefold() not in text.casefold())
 
 
 def _turned_round(said: str, parts: Sequence[str]) -> Iterator[str]:

@@ -10,7 +10,9 @@ import pytest
 from bot.minilm import MiniLM
 from capabilities.brief_markdown import read
 from capabilities.grounding import Rules
+from capabilities.grounding.support import support
 from capabilities.hashing import HashedWords
+from capabilities.passages import Passage
 from prompts.model import ModelUnavailable
 from tests.small_brief import BRIEF
 
@@ -64,6 +66,16 @@ def test_nearness_alone_forbids_nothing_that_is_denied_or_only_on_the_subject() 
         "Lanternly does not prevent mistakes.", "The audit list is ready in two minutes.",
     ):  # fmt: skip
         assert limits_of(rules, sentence) == []
+
+
+def test_what_means_nearly_what_is_cited_may_lack_a_light_word_and_no_weighty_one() -> None:
+    cited = [Passage("r", ("How",), "Delivery costs EUR 2.80 a kilometre, one way.", "benefit", 1)]
+    light, weighty = (
+        support(each, cited)
+        for each in ("Delivery is EUR 2.80 per kilometre, reckoned one way.", "Free delivery, one way, always.")
+    )
+    assert (light.borne(0.9), light.lendable) == (True, True)
+    assert (weighty.borne(0.9), weighty.lendable) == (False, False)
 
 
 def test_limits_are_embedded_once_and_only_doubtful_sentences_at_all() -> None:

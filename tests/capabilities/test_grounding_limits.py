@@ -144,6 +144,7 @@ def test_a_claim_in_other_words_needs_its_qualifier(sentence: str, limit: OnlyWi
         ("Over nine months 19 firms in refrigeration had fewer return visits.", VISITS),
         ("At the median of fourteen companies it saved €1.2m in a year.", SAVED),
         ("For up to two weeks it works without a signal.", OFFLINE),
+        ("Up to 14 days, if somebody works without a signal.", OFFLINE),
         ("A visit is planned when the customer returns the form.", VISITS),
     ],
 )  # fmt: skip

@@ -7,6 +7,12 @@ import pytest
 from capabilities.grounding.quantities import quantities, stands_in
 
 SAME = (
+    ("day and night", "around the clock"),
+    ("a year and a half", "18 months"),
+    ("93 per cent of 4,100", "93% of all, out of 4,100"),
+    ("1,000 ml", "one litre"),
+    ("for 8 and for 14 years", "for 14 years and for 8 years"),
+    ("From March to October", "from March to October"),
     ("41 cents", "EUR 0.41"),
     ("1.15 tonnes", "1,150 kg"),
     ("four and a half months", "4.5 months"),
@@ -37,6 +43,9 @@ SAME = (
     ("half a kilo", "500 g"),
 )
 DIFFERENT = (
+    ("around the clock", "9 to 17"),
+    ("a year and a half", "18 weeks"),
+    ("93 per cent of 4,100", "93% of 180"),
     ("148 kg", "148 g"),
     ("180 of 180 customers", "171 of 180 customers"),
     ("30", "30%"),

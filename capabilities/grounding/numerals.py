@@ -25,7 +25,8 @@ _PHRASES = (
     (r"(?:a|all )?round the clock|day and night(?! \w+s\b)|night and day|(?:24|twenty[ -]four) hours a day", "24/7"),
     (r"m²|sqm|sq\.? ?m", "square metres"),
     (r"(?:an?|one) year and a half", "18 months"), (r"(?:an?|one) hour and a half", "90 minutes"),
-    (r"(?:an?|one) minute and a half", "90 seconds"),
+    (r"(?:an?|one) minute and a half", "90 seconds"), (r"half a minute", "30 seconds"),
+    (r"(?:an?|one) week and a half", "10.5 days"), (r"three-quarters(?! of)", "75%"),
     (r"(?:an?|one) month and a half", "1.5 months"), (r"(?<=which of )the two", "these"),
     (r"(?<=for )(?:an?|one)(?= (?:whole |full )?(?:year|month|week|day|hour)\b)", "1"),
     (r"a (?=(?:hundred|thousand) (?:and \w|\w+(?:ty|teen)\b))", "one "), (r"three-quarters(?= of)", "three quarters"),
@@ -67,7 +68,9 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 # "Four and a half", "4 1/2": after the words are digits.
-_AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?: and a half| 1/2|½)(?!\w)", re.IGNORECASE)
+_AND_A_HALF = re.compile(r"\b(?P<number>\d+)(?:[ -]and[ -]a[ -]half| 1/2|½)(?!\w)", re.IGNORECASE)
+# "Six weeks and a half" is six and a half weeks.
+_UNIT_AND_A_HALF = re.compile(r"\b(\w+) (hours|days|weeks|months|years|minutes) and a half\b", re.IGNORECASE)
 _POINT = re.compile(r"\b(\d+) point (\d+)\b", re.IGNORECASE)
 # "Nineteen pounds fifty", after the words are digits.
 _AND_CENTS = re.compile(r"\b(\d+) (pounds|euros|dollars) (\d\d)\b(?!\s*(?:%|percent|per cent|cents?))", re.IGNORECASE)
@@ -96,6 +99,7 @@ def in_digits(text: str) -> str:
     """The text with its numbers in words written as digits: "twenty-five percent" becomes "25 percent"."""
     if _ANY.search(text) is None:
         return text
+    text = _UNIT_AND_A_HALF.sub(r"\1 and a half \2", text)
     for pattern, digits in _PHRASE:
         text = pattern.sub(digits, text)
     text = _DOZENS.sub(_of_dozens, text)

@@ -95,6 +95,7 @@ def test_a_limit_is_touched_in_other_words(claim: str, sentence: str) -> None:
         "A hospital in the south uses it every day.", "Data is stored in Frankfurt.",
         "It was down for 40 minutes last year.", "The risk is limited to one ward and four weeks.",
         "If they ask whether results are guaranteed, say no.", "A guarantee is not something we give.",
+        "Results, that we cannot guarantee you.", "It would be wrong to say that we guarantee results.",
     ],
 )  # fmt: skip
 def test_an_honest_line_on_the_same_subject_touches_none(sentence: str) -> None:

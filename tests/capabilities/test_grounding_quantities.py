@@ -8,6 +8,8 @@ from capabilities.grounding.quantities import quantities, stands_in
 
 SAME = (
     ("day and night", "around the clock"),
+    ("six weeks and a half", "6.5 weeks"),
+    ("four-and-a-half days", "4.5 days"),
     ("a year and a half", "18 months"),
     ("93 per cent of 4,100", "93% of all, out of 4,100"),
     ("1,000 ml", "one litre"),

@@ -135,7 +135,7 @@ def without_refusals(sentence: str) -> str:
 
 
 def _refused_outright(part: str) -> bool:
-    if _BUT.search(part) or _NOT_ALL.search(part):
+    if not any(map(denies, words(part))) or _BUT.search(part) or _NOT_ALL.search(part):
         return False
     return _CANNOT_OFFER.match(part) is not None or _OFFERED_NOT.match(part) is not None
 

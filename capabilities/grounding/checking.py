@@ -123,9 +123,10 @@ def _borne(
     where, ref = _where(cited), cited[0].ref
     there = [each for passage in cited for each in _figures_of("\n".join([*passage.path, passage.text]))]
     for quantity in quantities(said):
-        full = in_full(quantity, said)
         if not (
-            stands_in(quantity, there) or any(stands_in(each, there) for each in full) or share_shown(quantity, there)
+            stands_in(quantity, there)
+            or any(stands_in(each, there) for each in in_full(quantity, said))
+            or share_shown(quantity, there)
         ):
             other = shown_as(quantity, there)
             words = (

@@ -58,7 +58,7 @@ def never_touched(
     said, whole = worded(kept), worded(sentence)
     says_more = not any(_only_says(said, each) for each in allowed)
     # What may be said is not forbidden by words that stand in it by chance.
-    own = bool(said.meant) and any(_says_just(said, each) for each in allowed)
+    own = bool(said.meant) and not says_more and any(_says_just(said, each) for each in allowed)
     for limit in limits:
         held = forbidden(limit.claim, tuple(known))
         if of_others and held.of_us and not held.names and not (said.of_us(known) or _YOU & said.stems):
@@ -96,8 +96,6 @@ def unqualified(
         if not claim.stems and not claim.figures:
             continue
         others_did = claim.possible and told(said, leans_on)
-        if not claim.figures and limit.ref not in cites and told_of_others(said, leans_on, limit.qualifier):
-            continue
         named = limit.ref in cites and said.share(claim.stems) >= _HALF
         claimed = (
             named
@@ -110,7 +108,10 @@ def unqualified(
                 )
             )
         )
-        if claimed and not qualified(said, limit.qualifier):
+        if not claimed or qualified(said, limit.qualifier):
+            continue
+        of_others = not claim.figures and limit.ref not in cites and told_of_others(said, leans_on, limit.qualifier)
+        if not of_others:
             yield limit
 
 

@@ -99,7 +99,8 @@ def in_digits(text: str) -> str:
     """The text with its numbers in words written as digits: "twenty-five percent" becomes "25 percent"."""
     if _ANY.search(text) is None:
         return text
-    text = _UNIT_AND_A_HALF.sub(r"\1 and a half \2", text)
+    if "and a half" in text:
+        text = _UNIT_AND_A_HALF.sub(r"\1 and a half \2", text)
     for pattern, digits in _PHRASE:
         text = pattern.sub(digits, text)
     text = _DOZENS.sub(_of_dozens, text)

@@ -142,7 +142,7 @@ def support(sentence: str, cited: Sequence[Passage], *, known: Collection[str] =
 @lru_cache(maxsize=1024)
 def _support(sentence: str, cited: tuple[Passage, ...], known: tuple[str, ...]) -> Support:
     whole = sentence = _ours(sentence, cited)
-    if any(_AT_NO_COST.search(each.text) for each in cited):
+    if _AT_NO_COST.search(sentence) and any(_AT_NO_COST.search(each.text) for each in cited):
         sentence = _AT_NO_COST.sub(" ", sentence)
     if not sentence:
         return Support(1.0, 1.0, (), ())

@@ -27,6 +27,7 @@ from capabilities.pitch import structure
 from capabilities.pitch.asked import Situation
 from capabilities.pitch.choosing import SHORTEST, STEPS, Material, step_of
 from capabilities.pitch.evidence import Evidence
+from capabilities.pitch.pointless import pointless
 from capabilities.pitch.record import DRAFTED, MENDED, verdict_of
 from prompts.catalog import Catalog, Filled
 from prompts.model import Answer, Model, ModelFault
@@ -130,14 +131,14 @@ def draft(
         wanted=str(wanted),
     )
     answer = model.typed(filled, shape(passages, wanted))
-    checked = _checked(rules, passages, answer.value.points[:wanted], DRAFTED)
+    checked = _checked(rules, passages, answer.value.points[:wanted], DRAFTED, situation.words)
     every = list(checked)
     prompts, tokens = [filled], answer.prompt_tokens + answer.completion_tokens
     asked = structure.asks([each.place(brief) for each in checked], material, passages, wanted)
     if asked:
         mended = _mended(brief, passages, checked, asked, catalog=catalog, model=model)
         if mended is not None:
-            checked, anew = _taken(rules, passages, checked, asked, mended)
+            checked, anew = _taken(rules, passages, checked, asked, mended, situation.words)
             every += anew
             prompts.append(mended.prompt)
             tokens += mended.prompt_tokens + mended.completion_tokens
@@ -181,7 +182,7 @@ def _evidence(passages: list[Passage], evidence: Mapping[str, Evidence]) -> str:
     return "\n".join(lines)
 
 
-def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str) -> list[_Checked]:
+def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str, said: str) -> list[_Checked]:
     known = {each.ref: each for each in passages}
     made: list[_Checked] = []
     for point in points:
@@ -189,7 +190,11 @@ def _checked(rules: Rules, passages: list[Passage], points: list[Point], by: str
         text = without_links(_said(point.text, passages), [known[ref] for ref in refs if ref in known])
         if len(re.findall(r"\w+", text)) < _FEWEST or any(text == each.text for each in made):
             continue
-        made.append(_Checked(text[:_LONGEST], refs, _verdict(rules, passages, text, refs), by))
+        verdict = _verdict(rules, passages, text, refs)
+        nothing = pointless(text, [known[ref] for ref in refs if ref in known], said) if verdict.allowed else ""
+        if nothing:
+            verdict = Verdict.of([Reason("unsupported", nothing)])
+        made.append(_Checked(text[:_LONGEST], refs, verdict, by))
     return made
 
 
@@ -238,6 +243,7 @@ def _taken(
     checked: list[_Checked],
     asked: list[structure.Ask],
     mended: Answer[PitchPoints],
+    said: str,
 ) -> tuple[list[_Checked], list[_Checked]]:
     """Each point replaced by what was written in its place where that holds, those that were missing, and all new ones.
 
@@ -246,7 +252,7 @@ def _taken(
     made = list(checked)
     every: list[_Checked] = []
     for ask, again in zip(asked, mended.value.points, strict=False):
-        better = _checked(rules, passages, [again], MENDED)
+        better = _checked(rules, passages, [again], MENDED, said)
         every += better
         # Withheld even so: the person is told about the draft as it was first written, and what was wrong with it.
         if not better or better[0].reason or any(better[0].text == other.text for other in made):

@@ -10,6 +10,7 @@ from capabilities.books import Books
 from capabilities.brief_markdown import read
 from capabilities.pitch import LONGEST
 from capabilities.pitch.drafting import shape
+from capabilities.pitch.pointless import pointless
 from capabilities.refusal import Refusal
 from prompts.model import BudgetSpent, ModelRubbish, ModelUnavailable
 from storage import pitch as stored
@@ -209,6 +210,31 @@ def test_what_a_small_model_copies_along_with_a_passage_is_not_said(small: Books
     made = pitches(small, ScriptedModel([{"points": [{**need, "text": "..."}, need, copied, offer]}]))
     filed(made.briefs)
     assert [point.text for point in drafted(made, "hospitals").points] == [each["text"] for each in GOOD["points"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The passage does not say anything about the company's own brief.", "it speaks of “The passage”"),
+        ("Hospitals, they find tablets heavy", "it only repeats what was asked"),
+        ("Let us talk soon.", "it says nothing of what the passage cited says"),
+        ("You need hand-overs that nobody forgets.", ""),
+    ],
+)
+def test_a_point_that_says_nothing_is_known(text: str, reason: str) -> None:
+    needs = [each for each in read(BRIEF).passages if each.ref == "who-hospitals-needs"]
+    assert pointless(text, needs, "hospitals, they find tablets heavy").startswith(reason)
+    assert bool(pointless(text, needs, "hospitals, they find tablets heavy")) == bool(reason)
+
+
+def test_a_point_that_speaks_of_the_brief_is_withheld(small: Books) -> None:
+    need, *others = pairs(GOOD)
+    nothing = ("The passage does not say anything about the company's own brief.", need[1])
+    made = pitches(small, ScriptedModel([points(nothing, *others), points()]))
+    filed(made.briefs)
+    draft = drafted(made, "hospitals")
+    assert [each.reason for each in draft.withheld] == ["it speaks of “The passage”, not to the customer"]
+    assert (draft.points[0].step, draft.points[0].quoted) == ("need", True)
 
 
 def test_endless_points_are_withheld(small: Books) -> None:

@@ -54,6 +54,8 @@ class Held:
         return Touched(reasons, depends=plain != list(self._limits(said, cited, dict.fromkeys(claims, 1.0))))
 
     def _limits(self, said: str, cited: Sequence[Passage], near: Mapping[str, float]) -> Iterator[Reason]:
+        if near and quoted(said, [each for each in cited if each.kind not in _LIMITING]):
+            near = {}  # the brief's own words were held to the limits' words when it was read through
         own = of_others(said)
         limits = self.limits
         allowed = [each.claim for each in limits.may_say]

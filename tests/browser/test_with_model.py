@@ -28,6 +28,24 @@ def test_a_pitch_is_drafted_and_every_point_has_its_source(demo: Demo, sit: Sit)
     points = pitch.locator(".block-section").filter(has_text=re.compile(r"^\s*\d\. "))
     assert 3 <= points.count() <= 5
     assert pitch.get_by_text(re.compile(r"^Brief v\d › ")).count() >= points.count()
+    seat.press("pitch_landed", within=pitch)
+    expect(pitch).to_contain_text("You said: landed")
+    seat.say("/pitch Refrigeration service, they say Rutano is cheaper")
+    expect(pitch).to_have_count(2)
+    expect(pitch.last).to_contain_text("Drafted by tiny and checked against the brief.")
+    expect(pitch.last).to_contain_text("Landed once")
+    seat.shoot("pitch-drafted", height=1250)
+
+
+def test_a_forbidden_promise_is_caught_by_the_rules_and_no_model_is_asked(
+    demo: Demo, model: ScriptedModelServer, sit: Sit
+) -> None:
+    seat = sit("UJONAS")
+    seat.go("sales-floor")
+    seat.say("/check Dear Annegret, you are sure to pass the audit.")
+    expect(seat.told).to_contain_text("The brief says never: you are sure to pass the audit.")
+    expect(seat.told).to_contain_text("Say instead: “")
+    assert not [each for each in model.requests if "Annegret" in json.dumps(each.body)]
 
 
 def test_an_answer_is_awaited_in_sight_and_comes_whole(demo: Demo, model: ScriptedModelServer, sit: Sit) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from capabilities.brief_markdown import read
 from capabilities.grounding import OF_LIMITS, Rules
+from capabilities.grounding.touching import Held
 
 RULES = Rules.of(
     read(
@@ -80,3 +81,16 @@ def test_what_breaks_it_is_held_back(sentence: str, cites: str) -> None:
 def test_a_limit_is_the_reason_for_a_name_and_a_date() -> None:
     assert kinds("Orchard gave up their workshop.", "what-it-is") & OF_LIMITS
     assert kinds("In spring the electric mower comes.", "what-it-is") & OF_LIMITS
+
+
+def test_what_the_brief_itself_says_word_for_word_breaks_no_limit_by_its_meaning_alone() -> None:
+    brief = read(
+        "# Brief: Rounds\n## How\n### For Food plants\n- The audit folder is always ready. Each job stands in it.\n"
+        "## Limits\n- Never: you are sure to pass the audit\n"
+    )
+    near = {"you are sure to pass the audit": 0.9}
+    kept = Held(brief.limits)
+    own, other = "The audit folder is always ready.", "You need not fear: the audit folder is ready, always."
+    assert kept.touched(own, brief.passages, near) == []
+    assert {each.kind for each in kept.touched(own, (), near)} == {"never"}
+    assert {each.kind for each in kept.touched(other, brief.passages, near)} == {"never"}

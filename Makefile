@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 3900
-PROCESSES ?= auto
+PROCESSES ?= 4
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: demo demo-reset run doctor test check format bench soak lock clean help
@@ -46,10 +46,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# A process of tests for each processor (or as many as PROCESSES says); the tests of a file stay together and in order,
-# as some share a demonstration. Files are begun in the order tests/conftest.py puts them in, the longest first.
+# Four processes of tests, as many of them wait for programs to start and stop; the tests of a file stay together and in
+# order, as some share a demonstration. Files are begun in the order tests/conftest.py puts them in, the longest first.
 test: check
-	$(BIN)/python -m pytest -m "not soak" -n $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not soak" -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak

@@ -1,6 +1,7 @@
 """Starts the demonstration: the bot and the playground side by side, until Ctrl-C."""
 
 import logging
+import random
 import shutil
 import socket
 from dataclasses import replace
@@ -159,9 +160,12 @@ def _filled(folder: Path) -> bool:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, below those a system gives to whoever asks for any, so that nobody takes it before the
+    program listens there."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        if not _taken(port):
+            return port
 
 
 def _taken(port: int) -> bool:

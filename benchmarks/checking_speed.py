@@ -36,8 +36,9 @@ class Measured:
 
     @property
     def kept(self) -> bool:
-        """Whether 95 in 100 checks stay under the limit, counted in time of the processor."""
-        return self.likeness.cpu_p95 < LIMIT_MS
+        """Whether 95 in 100 checks stay under the limit by the clock on the wall: on a quiet machine, as both of its
+        processors embed."""
+        return self.likeness.p95 < LIMIT_MS
 
 
 def measure() -> Measured:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -224,6 +225,7 @@ def _assembled(*needs: str) -> "Plumbline":
 
 def _run(go: "Callable[[Plumbline], None]", *needs: str, migrating: bool = False) -> None:
     """Build the program, run it until it is told to stop, and end the process whatever still holds it."""
+    signal.signal(signal.SIGTERM, _not_yet_begun)
     plumbline = _assembled(*needs)
     from bot.running import leave, migrated
 
@@ -238,6 +240,11 @@ def _run(go: "Callable[[Plumbline], None]", *needs: str, migrating: bool = False
     finally:
         plumbline.close()
     leave(code)
+
+
+def _not_yet_begun(_signal: int, _frame: object) -> None:
+    """Told to stop while still starting: there is nothing to finish, and nothing went wrong."""
+    raise SystemExit(0)
 
 
 @contextmanager

@@ -252,7 +252,7 @@ def words(message: Any) -> str:
     return ""
 
 
-def until(look: Callable[[], T], *, seconds: float = 10.0) -> T:
+def until(look: Callable[[], T], *, seconds: float = 30.0) -> T:
     """What `look` gives once it gives something; fails after `seconds`.
 
     The longer it takes the less often it looks: looking takes the processor from what is waited for.

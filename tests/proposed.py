@@ -9,6 +9,7 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.brief.proposing import Proposals
 from capabilities.brief.proposing.values import Failing
+from capabilities.brief.reviewing import Reviews
 from capabilities.finding import Finder
 from capabilities.nudges import Nudges
 from capabilities.pitch.outcomes import FailingPoint
@@ -48,6 +49,12 @@ def proposals_of(
     filed(briefs, OWNED, workspace=HERE)
     catalog = Catalog.load() if model is not None else None
     return Proposals(books, briefs, themes_of(books), Finder(), Nudges(books), catalog, model, failing)
+
+
+def publish(proposals: Proposals, version: str) -> None:
+    """Read a draft through and put it in force."""
+    reviewed = Reviews(proposals.books, proposals.briefs, Finder()).review(HERE, version)
+    proposals.briefs.publish(OWNER, version, override="known" if reviewed.failing else "")
 
 
 def say_stock(books: Books, *, people: tuple[str, ...] = (REP, REP2), theme: str = "stock") -> None:

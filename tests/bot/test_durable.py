@@ -117,7 +117,7 @@ def test_work_that_waits_out_an_outage_outlasts_a_restart_and_keeps_no_place(sql
         ask(database, "flaky", str(number))
     until(lambda: waiting(database) == 5)  # each is back in the queue, to be tried again later
     ask(database, "well", "a")
-    until(lambda: done == ["a"], seconds=3)
+    until(lambda: done == ["a"])
     first.stop(patience_s=1)
     flaky.unwell = False
     second = worker(database, jobs, told, pauses_s=(4.0,))

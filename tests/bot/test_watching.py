@@ -51,7 +51,7 @@ def test_what_nothing_came_of_is_asked_for_again_and_the_key_is_new(
 ) -> None:
     log(books)
     watch.look()
-    until(watch.look, seconds=3)  # after a second
+    until(watch.look)  # after a second
     assert len({key for _, _, key in work.asked}) == 2
 
 
@@ -67,11 +67,11 @@ def test_an_import_is_asked_for_as_fast_as_it_is_settled_and_a_note_logged_meanw
             stored.add(unit, replace(row, kept_at=clock.now() + timedelta(seconds=place)))
     began = time.monotonic()
     for row in rows[:5]:
-        until(watch.look, seconds=3)
+        until(watch.look)
         with books.keep(Deed(HERE, "U1")) as unit:
             stored.change(unit, row.id, {"known_at": clock.now()})
     assert time.monotonic() - began < 4, "no pause grows while anything is settled"
-    until(watch.look, seconds=3)
+    until(watch.look)
     Field(books).log(Deed(HERE, "U1"), Said("a longer lease"), reply_to="user:U1")
     assert watch.look() == 1
     assert len(set(work.asked)) == 7
@@ -93,7 +93,7 @@ def test_nothing_is_asked_for_while_the_workspace_is_being_settled_or_is_not_our
 def test_it_looks_by_itself_until_it_is_stopped(watch: Watch, books: Books, work: WrittenWork) -> None:
     watch.start()
     log(books)
-    until(lambda: work.asked, seconds=3)
+    until(lambda: work.asked)
     watch.stop()
     watch.stop()
     log(books, "another")
@@ -107,7 +107,7 @@ def test_a_database_that_is_away_is_told_of_once_and_watched_on(
     database = Database("sqlite://")  # without a single table
     watch = Watch(database, work, clock, every_s=0.01)
     watch.start()
-    until(lambda: caplog.records, seconds=3)
+    until(lambda: caplog.records)
     time.sleep(0.05)
     watch.stop()
     database.close()

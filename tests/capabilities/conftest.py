@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from capabilities.books import Books
+from capabilities.brief.proposing import Proposals
 from storage.database import Database
 from tests.conftest import StillClock, WrittenWork, counted_ids
+from tests.proposed import proposals_of, say_stock
+from tests.themed import HERE
 
 
 @pytest.fixture
@@ -16,3 +19,16 @@ def small(sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[Boo
     yield Books(database, clock, counted_ids(), work)
     assert database.checked_out() == 0, "a connection was not given back"
     database.close()
+
+
+@pytest.fixture
+def proposals(books: Books) -> Proposals:
+    """Proposals on a published brief that is silent on the pharmacy."""
+    return proposals_of(books)
+
+
+@pytest.fixture
+def stock(books: Books, proposals: Proposals) -> str:
+    """The id of a proposal of a new line."""
+    say_stock(books)
+    return proposals.look(HERE)[0]

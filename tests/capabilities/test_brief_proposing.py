@@ -22,11 +22,6 @@ from tests.proposed import FELL_FLAT, OWNER, STOCK, ask, proposals_of, say_flat,
 from tests.themed import BOSS, HERE, MARKETER, REP, REP2, keep, make_theme, note
 
 
-@pytest.fixture
-def proposals(books: Books) -> Proposals:
-    return proposals_of(books)
-
-
 def test_a_theme_the_brief_is_silent_on_becomes_a_new_line_without_wording(books: Books, proposals: Proposals) -> None:
     say_stock(books)
     (own_id,) = proposals.look(HERE)

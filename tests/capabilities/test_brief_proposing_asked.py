@@ -9,13 +9,8 @@ from capabilities.brief.proposing import Proposals
 from capabilities.refusal import Refusal
 from storage import brief as stored
 from tests.conftest import WrittenWork
-from tests.proposed import NEW_LINE, proposals_of, say_stock
+from tests.proposed import NEW_LINE, say_stock
 from tests.themed import HERE, MARKETER, REP
-
-
-@pytest.fixture
-def proposals(books: Books) -> Proposals:
-    return proposals_of(books)
 
 
 def test_a_rep_proposes_a_change_and_the_owner_hears(books: Books, proposals: Proposals, work: WrittenWork) -> None:

@@ -8,9 +8,7 @@ import pytest
 
 from capabilities.books import Books, Deed, SeenBefore
 from capabilities.brief.proposing import ACCEPTED, DECLINED, OPEN, STALE, Proposals
-from capabilities.brief.reviewing import Reviews
 from capabilities.field.receipts import Receipt, receipts
-from capabilities.finding import Finder
 from capabilities.refusal import NotAllowed, Refusal
 from storage import brief as stored
 from storage import field as stored_field
@@ -18,22 +16,10 @@ from storage import nudges as stored_nudges
 from storage import workspace as stored_workspace
 from storage.nudges import Nudge
 from tests.conftest import StillClock, WrittenWork
-from tests.proposed import NEW_LINE, OWNER, proposals_of, say_flat, say_stock
+from tests.proposed import NEW_LINE, OWNER, publish, say_flat
 from tests.themed import BOSS, HERE, MARKETER, REP, REP2, theme_of
 
 TABLET = "Families see at home what their resident did today."
-
-
-@pytest.fixture
-def proposals(books: Books) -> Proposals:
-    return proposals_of(books)
-
-
-@pytest.fixture
-def stock(books: Books, proposals: Proposals) -> str:
-    """The id of a proposal of a new line."""
-    say_stock(books)
-    return proposals.look(HERE)[0]
 
 
 @pytest.fixture
@@ -42,11 +28,6 @@ def flat(books: Books, proposals: Proposals, clock: StillClock) -> str:
     say_flat(books)
     clock.go(hours=1)
     return proposals.look(HERE)[0]
-
-
-def publish(proposals: Proposals, version: str) -> None:
-    reviewed = Reviews(proposals.books, proposals.briefs, Finder()).review(HERE, version)
-    proposals.briefs.publish(OWNER, version, override="known" if reviewed.failing else "")
 
 
 def receipt(books: Books, note: str) -> Receipt:

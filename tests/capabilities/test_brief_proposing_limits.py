@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from capabilities.books import Books
 from capabilities.brief.proposing import OPEN, Proposals
 from capabilities.refusal import Refusal
-from tests.proposed import OWNER, proposals_of, say_stock
+from tests.proposed import OWNER
 from tests.themed import HERE
-
-
-@pytest.fixture
-def proposals(books: Books) -> Proposals:
-    return proposals_of(books)
-
-
-@pytest.fixture
-def stock(books: Books, proposals: Proposals) -> str:
-    """The id of a proposal of a new line."""
-    say_stock(books)
-    return proposals.look(HERE)[0]
 
 
 @pytest.mark.parametrize(

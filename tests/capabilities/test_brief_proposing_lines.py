@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from capabilities.books import Books
 from capabilities.brief.proposing import ACCEPTED, Proposals
-from capabilities.brief.reviewing import Reviews
-from capabilities.finding import Finder
-from tests.proposed import NEW_LINE, OWNED, OWNER, proposals_of, say_stock
+from tests.proposed import NEW_LINE, OWNED, OWNER, publish, say_stock
 from tests.themed import HERE, REP, REP2
-
-
-@pytest.fixture
-def proposals(books: Books) -> Proposals:
-    return proposals_of(books)
-
-
-@pytest.fixture
-def stock(books: Books, proposals: Proposals) -> str:
-    """The id of a proposal of a new line."""
-    say_stock(books)
-    return proposals.look(HERE)[0]
-
-
-def publish(proposals: Proposals, version: str) -> None:
-    reviewed = Reviews(proposals.books, proposals.briefs, Finder()).review(HERE, version)
-    proposals.briefs.publish(OWNER, version, override="known" if reviewed.failing else "")
 
 
 def test_a_look_between_publishing_and_telling_opens_nothing_again(proposals: Proposals, stock: str) -> None:

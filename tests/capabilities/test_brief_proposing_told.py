@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from capabilities.books import Books, Deed
 from capabilities.brief.proposing import Proposals
-from tests.capabilities.test_brief_proposing_decided import publish
-from tests.proposed import OWNER, ask, proposals_of, say_stock
+from tests.proposed import OWNER, ask, publish
 from tests.themed import BOSS, HERE, MARKETER, REP, REP2
-
-
-@pytest.fixture
-def proposals(books: Books) -> Proposals:
-    return proposals_of(books)
-
-
-@pytest.fixture
-def stock(books: Books, proposals: Proposals) -> str:
-    """The id of a proposal of a new line."""
-    say_stock(books)
-    return proposals.look(HERE)[0]
 
 
 def test_who_asked_a_question_and_who_proposed_a_line_hear_too(books: Books, proposals: Proposals) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from capabilities.brief_markdown import read
-from capabilities.grounding import OF_LIMITS, Reason, Rules
-from capabilities.holding import judged
+from capabilities.grounding import Reason, Rules
+from capabilities.holding import limited
 from capabilities.passages import Passage, spoken
 from capabilities.refusal import Refusal
 
@@ -25,11 +25,10 @@ def require_within_limits(rules: Rules, source: str) -> None:
         if passage.text in before or not _claims(passage):
             continue
         cited = _stands_beside(rules, passage)
-        reasons = judged(spoken(passage), [each.ref for each in cited], cited, rules).reasons
-        broken = next((each for each in reasons if each.kind in OF_LIMITS), None)
-        if broken is not None:
+        reasons = limited(spoken(passage), [each.ref for each in cited], cited, rules).reasons
+        if reasons:
             lower_price = any(each.kind == "discount" for each in reasons)
-            raise Refusal(_told(broken, lower_price=lower_price), field="words")
+            raise Refusal(_told(reasons[0], lower_price=lower_price), field="words")
 
 
 def _claims(passage: Passage) -> bool:

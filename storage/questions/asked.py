@@ -13,7 +13,7 @@ class Question(SQLModel, table=True):
     """A question somebody asked.
 
     `state` is waiting, stopping (its asker wants no more), answered, silent (the brief says nothing), stopped before
-    anything was said, or failed.
+    anything was said, or failed. `helpful` is yes, no, or empty while nobody judged.
     """
 
     __tablename__ = "question"
@@ -39,7 +39,14 @@ class Question(SQLModel, table=True):
     tokens: int = 0
     answered_at: datetime | None = None
     masked: str = columns.words()  # what was masked before it was kept: email,phone,…
+    reply_to: str = columns.words()  # where the answer of a command goes, until it went there
+    public: bool = False  # asked where anybody reads along, or by a guest: answered with what is cleared for all
+    evidence: list[Any] = columns.values()  # themes shown beside the answer, as they were when it was made
     helpful: str = Field(default="", max_length=10)
+    why: str = columns.words()  # what was wrong with an answer that did not help
+    why_kind: str = Field(default="", max_length=20)
+    judged_at: datetime | None = None
+    paged_at: datetime | None = None  # when the asker wanted a person
 
 
 def add(unit: Unit, question: Question) -> None:

@@ -1,0 +1,26 @@
+"""Everything kept of questions: as they were asked and answered, and the answers people gave."""
+
+from storage.questions.asked import (
+    Question,
+    add,
+    get,
+    of_thread,
+    silent_since,
+    state,
+    waiting,
+    waiting_in,
+)
+from storage.questions.kept import KeptAnswer, KeptAnswerQuestion
+
+__all__ = [
+    "KeptAnswer",
+    "KeptAnswerQuestion",
+    "Question",
+    "add",
+    "get",
+    "of_thread",
+    "silent_since",
+    "state",
+    "waiting",
+    "waiting_in",
+]

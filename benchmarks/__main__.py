@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, carrying, checking_speed, grounding, kinds, limits, nearest, search, start, themes
+from benchmarks import ack, asking, carrying, checking_speed, grounding, kinds, limits, nearest, search, start, themes
 
 
 def main(chosen: list[str]) -> int:
@@ -88,6 +88,12 @@ def _grounding() -> bool:
     return found.kept
 
 
+def _asking() -> bool:
+    found = asking.measure()
+    _show("Questions asked at once", asking.report(found))
+    return found.kept
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
@@ -95,7 +101,7 @@ def _show(title: str, lines: list[str]) -> None:
 # Each prints its table and says whether its limits were kept. `million` takes a quarter of an hour, `search` minutes.
 PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
-    "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking,
+    "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking, "asking": _asking,
     "grounding": _grounding,
 }  # fmt: skip
 

@@ -25,6 +25,11 @@ def serve_bare(port: int, slack_url: str) -> None:
     def on_field(ack: Ack) -> None:
         ack()
 
+    @app.event("message")
+    def on_message(event: dict[str, str], client: WebClient) -> None:
+        """The least a bot can do that answers: the same words to everybody, in the thread."""
+        client.chat_postMessage(channel=event["channel"], thread_ts=event["ts"], text="Yes.")
+
     _stay(Server(web(app, ready=dict), host="127.0.0.1", port=port).start)
 
 

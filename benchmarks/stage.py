@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import urllib.parse
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -33,12 +34,20 @@ _ANSWERS = {
 }
 
 
+Heard = Callable[[str, dict[str, str]], None]  # a method's name and what was said with it
+
+
 class _Slack(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    heard: Heard | None = None
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length") or 0))
-        body = json.dumps(_ANSWERS.get(self.path.rpartition("/")[2], {"ok": True})).encode()
+        said = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
+        method = self.path.rpartition("/")[2]
+        if self.heard is not None:
+            self.heard(method, _arguments(said))
+        answer = _ANSWERS.get(method, {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "DBENCH"}})
+        body = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
@@ -51,10 +60,20 @@ class _Slack(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def _arguments(said: str) -> dict[str, str]:
+    if said.startswith("{"):
+        return {name: str(value) for name, value in json.loads(said).items()}
+    return dict(urllib.parse.parse_qsl(said))
+
+
 @contextlib.contextmanager
-def slack() -> Iterator[str]:
-    """A Slack that answers `auth.test`, and `ok` to everything else; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slack)
+def slack(heard: Heard | None = None) -> Iterator[str]:
+    """A Slack that answers `auth.test`, and `ok` to everything else; gives its address.
+
+    `heard` is told of each call as soon as it has come in, in the thread that answers it.
+    """
+    listening = type("_Listening", (_Slack,), {"heard": staticmethod(heard) if heard is not None else None})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), listening)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/api/"
@@ -86,8 +105,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def full_database(folder: Path, *, notes: int) -> str:
-    """A migrated SQLite database with a published brief and this many notes; gives its address."""
+def full_database(folder: Path, *, notes: int, source: str = "") -> str:
+    """A migrated SQLite database with a published brief and this many notes; gives its address.
+
+    The brief is one line, or what `source` says.
+    """
     url = f"sqlite:///{folder / 'bench.db'}"
     database = Database(url)
     migrated(database)
@@ -96,7 +118,7 @@ def full_database(folder: Path, *, notes: int) -> str:
         workspace.save_workspace(unit, name="Bench", zone="UTC", now=now)
         version = brief.BriefVersion(
             workspace=TEAM, id=new_id(), product="Bench", product_key="bench", number=1,
-            source="# Brief: Bench\n\n## Plumb line\n\nIt holds.\n", filed_at=now, published_at=now,
+            source=source or "# Brief: Bench\n\n## Plumb line\n\nIt holds.\n", filed_at=now, published_at=now,
         )  # fmt: skip
         brief.add(unit, version, [])
     for start in range(0, notes, 10_000):

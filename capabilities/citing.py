@@ -30,11 +30,15 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True)
 class Citation:
-    """One passage cited: where it stands, for people, and its words."""
+    """One passage cited: where it stands, for people, and its words; `age` says how old what it rests on is, if known.
+
+    "tested 3 Mar 2026" of a segment's passage, "to be reviewed by 10 Feb 2027" of an answer somebody gave.
+    """
 
     ref: str
     label: str
     quote: str
+    age: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,11 +140,11 @@ def one_line(text: str) -> str:
 
 def as_json(line: Line) -> dict[str, Any]:
     """A line as it is kept."""
-    cites = [{"ref": x.ref, "label": x.label, "quote": x.quote} for x in line.cites]
+    cites = [{"ref": x.ref, "label": x.label, "quote": x.quote, "age": x.age} for x in line.cites]
     return {"text": line.text, "cites": cites, "quoted": line.quoted, "step": line.step}
 
 
 def from_json(kept: Mapping[str, Any]) -> Line:
     """A line as it was kept."""
-    cites = tuple(Citation(x["ref"], x["label"], x["quote"]) for x in kept.get("cites", []))
+    cites = tuple(Citation(x["ref"], x["label"], x["quote"], x.get("age", "")) for x in kept.get("cites", []))
     return Line(kept["text"], cites, bool(kept.get("quoted")), str(kept.get("step", "")))

@@ -12,9 +12,11 @@ KINDS = frozenset(
     {
         "plumb_line", "it_is", "makes_possible", "segment", "benefit", "proof", "story", "offer",
         "cost_and_risk", "limit_never", "limit_only_with", "limit_may_say", "objection", "competitor",
-        "channel", "material", "question", "other",
+        "channel", "material", "question", "answer", "other",
     }
 )  # fmt: skip
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Passage:
     `ref` is unique within one brief version and made of letters, digits and hyphens; `path` holds the
     headings above it, outermost first, without the brief's title; `line` is 1-based in the source; `proofs`
     are the ids it leans on; `attributes` are (name, value) pairs: "segment", "subject", "field", "id",
-    "clearance", "owner".
+    "clearance", "owner". One of kind "answer" is no part of the brief, but what somebody answered where it is silent;
+    its path is the question, its attributes are "by", "at", "review_by" (ISO dates, the last may be empty), "id".
     """
 
     ref: str
@@ -103,8 +106,17 @@ def plain_heading(heading: str) -> str:
 
 
 def label(passage: Passage, version: int) -> str:
-    """Where a passage stands, for people: "Brief v7 › How › Mid-market"."""
+    """Where a passage stands, for people: "Brief v7 › How › Mid-market", or "Answered by Anna Weber, 12 Nov 2026"."""
+    if passage.kind == "answer":
+        at = passage.attribute("at")
+        said = f", {day_of(date.fromisoformat(at))}" if at else ""
+        return f"Answered by {passage.attribute('by') or 'a colleague'}{said}"
     return " › ".join([f"Brief v{version}", *(plain_heading(heading) for heading in passage.path)])
+
+
+def day_of(day: date) -> str:
+    """A day as people write it: "12 Nov 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def answering(passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -114,6 +126,12 @@ def answering(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     that only says who may see its neighbours.
     """
     return tuple(x for x in passages if x.kind != "question" and x.attribute("field") != "clearance")
+
+
+def is_public(passage: Passage) -> bool:
+    """Whether anybody may see a passage: it has no clearance, or that for all. A story needs to have been cleared."""
+    cleared = passage.attribute("clearance") or ("" if passage.kind == "story" else "public")
+    return cleared.strip().casefold() == "public"
 
 
 def spoken(passage: Passage) -> str:

@@ -15,7 +15,8 @@ from capabilities.finding import Finder
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
 from capabilities.questions import answering
-from capabilities.questions.answering import Made, Mind
+from capabilities.questions.answering import Made, Mind, Say
+from capabilities.questions.evidence import Evidence
 from capabilities.questions.record import Answered, answered, kept
 from capabilities.refusal import Refusal
 from prompts.catalog import Catalog
@@ -24,7 +25,7 @@ from storage import questions as stored
 from storage.database import Unit
 from storage.questions import Question
 
-__all__ = ["LONGEST", "Answered", "Citation", "Line", "Question", "Questions", "Withheld"]
+__all__ = ["LONGEST", "Answered", "Citation", "Evidence", "Line", "Question", "Questions", "Say", "Withheld"]
 
 LONGEST = 4_000  # characters of a question; what is longer is a document
 _OPEN = ("waiting", "stopping")
@@ -53,13 +54,19 @@ class Questions:
     masking: Masking = field(default_factory=Masking)
     seconds: Callable[[], float] = time.monotonic
 
-    def ask(self, deed: Deed, text: str, channel: str, thread: str = "") -> Question:
+    def ask(
+        self, deed: Deed, text: str, channel: str, thread: str = "", *, reply_to: str = "", public: bool = False
+    ) -> Question:
         """Keep a question and have it answered: in its thread, or without one in the asker's own messages.
+
+        `reply_to` is where the answer of a command goes first. `public` is for a question asked where others read
+        along, or by a guest: it is answered with nothing but what everybody may see.
 
         Raises Refusal when there are no words. Personal data is masked; too many words are kept cut, and the answer
         says so.
         """
         question = _cut(self._asked(deed, text, channel, thread))
+        question.reply_to, question.public = reply_to, public
         with self.books.keep(deed) as unit:
             stored.add(unit, question)
             self.books.work.enqueue(unit, "question", question.id)
@@ -100,10 +107,11 @@ class Questions:
             asked_at=self.books.clock.now(),
         )
 
-    def answer(self, workspace: str, question_id: str) -> Answered:
+    def answer(self, workspace: str, question_id: str, say: Say | None = None) -> Answered:
         """Answer a question: the slow part, with nothing of the database held while a model is asked.
 
-        What was answered before is returned as it is. Raises Refusal when it is gone.
+        `say` is called with each sentence that was drafted and held up, in order, as soon as it has. What was answered
+        before is returned as it is, and nothing is said. Raises Refusal when it is gone.
         """
         with self.books.look(workspace) as unit:
             row = _row(unit, question_id)
@@ -111,7 +119,7 @@ class Questions:
         if row.state not in _OPEN:
             return self._shown(row)
         brief = self.briefs.current(workspace)
-        made = self._made(row, earlier, brief)
+        made = self._made(row, earlier, brief, say)
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _row(unit, question_id)
             if row.state in _OPEN:  # otherwise another worker was quicker
@@ -191,14 +199,14 @@ class Questions:
                     self.books.work.enqueue(unit, "question", question_id)
         return waiting
 
-    def _made(self, row: Question, earlier: Sequence[Question], brief: InForce | None) -> Made:
+    def _made(self, row: Question, earlier: Sequence[Question], brief: InForce | None, say: Say | None) -> Made:
         if row.state == "stopping":
             return Made("stopped", remark=answering.STOPPED)
         if row.remark or brief is None:
             return Made("failed", remark=row.remark or answering.NO_BRIEF)
         stop = self._stopped(row.workspace, row.id)
         mind = Mind(self.finder, self.catalog, self.model)
-        made = answering.make(mind, brief, row.text, earlier, stop)
+        made = answering.make(mind, brief, row.text, earlier, stop, say)
         if self.model is not None and self._now_stopped(row.workspace, row.id):
             return answering.cut_short(made)
         return made

@@ -16,6 +16,8 @@ from prompts.catalog import Catalog
 from prompts.model import BudgetSpent, Model, ModelRubbish
 from storage.questions import Question
 
+Say = Callable[[Line], None]  # called with each drafted sentence that held up, in order, as soon as it has
+
 NO_BRIEF = (
     "No brief is filed yet, so I have nothing to answer from. "
     "A marketer can file one with /brief file, or send me a Markdown file here."
@@ -60,7 +62,14 @@ class Made:
     tokens: int = 0
 
 
-def make(mind: Mind, brief: InForce, question: str, earlier: Sequence[Question], stop: Callable[[], bool]) -> Made:
+def make(
+    mind: Mind,
+    brief: InForce,
+    question: str,
+    earlier: Sequence[Question],
+    stop: Callable[[], bool],
+    say: Say | None = None,
+) -> Made:
     """The answer to a question; `earlier` are those of its thread, and `stop` says that its asker wants no more."""
     if _GREETING.fullmatch(question.strip().casefold()):
         return Made("failed", remark=_HELLO)
@@ -83,6 +92,7 @@ def make(mind: Mind, brief: InForce, question: str, earlier: Sequence[Question],
         catalog=mind.catalog,
         model=mind.model,
         stop=stop,
+        say=say,
     )
     asked = replace(
         quoted,

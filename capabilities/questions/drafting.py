@@ -49,8 +49,12 @@ def draft(
     catalog: Catalog,
     model: Model,
     stop: Callable[[], bool],
+    say: Callable[[Line], None] | None = None,
 ) -> Draft:
-    """Ask and check until the answer ends, `stop()` says so, or the model fails; what held until then is kept."""
+    """Ask and check until the answer ends, `stop()` says so, or the model fails; what held until then is kept.
+
+    `say` is called with each sentence that holds, as soon as it is known to.
+    """
     given = within(passages, _MATERIAL)
     filled = catalog.fill(
         "questions",
@@ -63,19 +67,26 @@ def draft(
     try:
         for piece in model.stream(filled, stop=stop):
             made.characters += len(piece)
-            _take(made, brief, given, reading.feed(piece), rules)
+            _take(made, brief, given, reading.feed(piece), rules, say)
             if made.said >= _MOST or reading.endless:
                 break
         else:
             if not stop():
-                _take(made, brief, given, reading.end(), rules)
+                _take(made, brief, given, reading.end(), rules, say)
     except ModelFault as fault:
         made.fault = fault
     made.silent = reading.silent
     return made
 
 
-def _take(made: Draft, brief: InForce, given: Sequence[Passage], sentences: Sequence[Sentence], rules: Rules) -> None:
+def _take(
+    made: Draft,
+    brief: InForce,
+    given: Sequence[Passage],
+    sentences: Sequence[Sentence],
+    rules: Rules,
+    say: Callable[[Line], None] | None,
+) -> None:
     known = {each.ref: each for each in given}
     for sentence in sentences:
         refs = tuple(dict.fromkeys(sentence.cites))[:6]
@@ -89,3 +100,5 @@ def _take(made: Draft, brief: InForce, given: Sequence[Passage], sentences: Sequ
             made.withheld.append(Withheld(text[:_LONGEST], reason))
         else:
             made.sentences.append(Line(text, cited(brief, refs)))
+            if say is not None:
+                say(made.sentences[-1])

@@ -8,6 +8,8 @@ from typing import Any
 
 from capabilities.brief import InForce
 from capabilities.citing import Citation, Line, Withheld, as_json, cite, from_json
+from capabilities.questions import evidence as field_evidence
+from capabilities.questions.evidence import Evidence
 from storage.questions import Question
 
 SENTENCE, LIMIT, WITHHELD = "sentence", "limit", "withheld"
@@ -18,7 +20,10 @@ class Answered:
     """An answer: its sentences with their citations, the limits that apply, and how it came about.
 
     `state` is as in the row; `nearest` is what comes closest where the brief is silent; `remark` is for the asker.
-    `thread` is empty for a question asked by command, whose answer goes to the asker's own messages.
+    `thread` is empty for a question asked by command, whose answer goes to the asker's own messages. `public` says that
+    it was asked where others read along, or by a guest: then it holds nothing that not everybody may see. `evidence` is
+    what the field says beside it. `helpful` is yes, no or empty, `why_kind` what was wrong where it was no. `paged`
+    says that a person was asked for.
     """
 
     id: str
@@ -35,6 +40,11 @@ class Answered:
     model: str
     brief_version: str | None
     masked: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    public: bool = False
+    helpful: str = ""
+    why_kind: str = ""
+    paged: bool = False
 
 
 def kept(sentences: Sequence[Line], limits: Sequence[Citation], withheld: Sequence[Withheld]) -> list[dict[str, Any]]:
@@ -63,4 +73,9 @@ def answered(row: Question, brief: InForce | None) -> Answered:
         model=row.model,
         brief_version=row.brief_version,
         masked=tuple(filter(None, row.masked.split(","))),
+        evidence=tuple(field_evidence.from_json(each) for each in row.evidence),
+        public=row.public,
+        helpful=row.helpful,
+        why_kind=row.why_kind,
+        paged=row.paged_at is not None,
     )

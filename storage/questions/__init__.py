@@ -10,14 +10,16 @@ from storage.questions.asked import (
     waiting,
     waiting_in,
 )
-from storage.questions.kept import KeptAnswer, KeptAnswerQuestion
+from storage.questions.kept import KeptAnswer, KeptAnswerQuestion, answered_questions, kept_answers
 
 __all__ = [
     "KeptAnswer",
     "KeptAnswerQuestion",
     "Question",
     "add",
+    "answered_questions",
     "get",
+    "kept_answers",
     "of_thread",
     "silent_since",
     "state",

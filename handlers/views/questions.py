@@ -1,14 +1,18 @@
-"""What an answer looks like: the answer itself, its sources, the limits that apply, or an honest silence."""
+"""What an answer looks like: the answer itself, sources that open, the limits that apply, or an honest silence."""
 
+import re
 from collections.abc import Sequence
 
 from capabilities.brief import BriefVersion
 from capabilities.masking import said as masked_words
-from capabilities.questions import Answered
+from capabilities.passages import day_of
+from capabilities.questions import Answered, Citation, Evidence, Line
 from handlers.views import blocks as b
 from handlers.views import citing
 from handlers.views.blocks import Block
-from handlers.views.text import escape, quote, shorten
+from handlers.views.question_owner import owner_button, person_button
+from handlers.views.question_passages import source_buttons
+from handlers.views.text import escape, many, quote, shorten
 
 FEEDBACK = "question_feedback"
 SHARE, SHARE_FORM = "question_share", "question_share_form"
@@ -18,26 +22,40 @@ HELD = "held"  # the block id of the buttons under words that read like no quest
 HELD_WORDS = "That reads like something a customer said."
 
 LOOKING = "Looking in the brief; the answer arrives in your messages with me in a moment."
+_KIND = re.compile(r"(?:never|only with)\b.{0,20}:", re.IGNORECASE)  # how a limit begins
 _TITLE = 60  # characters of a suggested prompt's title
 
 
-def answer(answered: Answered, version: BriefVersion | None, *, loggable: bool = False) -> list[Block]:
-    """The answer as its asker sees it, ending in feedback and, when there is something to share, a button.
+def answer(answered: Answered, version: BriefVersion | None, *, owner: str = "", loggable: bool = False) -> list[Block]:
+    """The answer as its asker sees it: the words first, then what they stand on, feedback, and what may be done now.
 
-    `loggable` offers to log what was asked instead: it may not have been a question.
+    `owner` is the name of who can answer what the brief is silent on, empty for nobody. `loggable` offers to log what
+    was asked instead: it may not have been a question.
     """
-    log_this = [b.button("Log this as a note", LOG_THIS, answered.id)] if loggable else []
     # By command the question is not in sight where the answer arrives.
     made = [] if answered.thread else [b.section(f"*You asked:* {escape(shorten(answered.text, 300))}")]
+    made += _prose(answered)
+    return citing.fitting([*made, *after_prose(answered, version, owner=owner, loggable=loggable)])
+
+
+def after_prose(
+    answered: Answered, version: BriefVersion | None, *, owner: str = "", loggable: bool = False
+) -> list[Block]:
+    """The answer without its drafted sentences, which stand above it already where they were said one by one."""
+    log_this = [b.button("Log this as a note", LOG_THIS, answered.id)] if loggable else []
     if answered.state == "silent":
-        made += [*_silence(answered), _how(answered, version), _judge(answered)]
-        return [*made, *([b.actions(*log_this)] if log_this else [])]
+        asking = [owner_button(answered.id, owner)] if owner and not answered.paged else []
+        made = [*_silence(answered), _how(answered, version), _judge(answered)]
+        return citing.fitting([*made, *_row(*asking, *_person(answered), *log_this)])
     if not answered.sentences:
-        return [*made, b.section(escape(answered.remark)), *([b.actions(*log_this)] if log_this else [])]
-    made += _said(answered)
+        return [b.section(escape(answered.remark)), *_row(*log_this)]
+    made = _support(answered)
     made += citing.held_back(answered.withheld, "sentence")
     made += [_how(answered, version), _judge(answered)]
-    return citing.fitting([*made, b.actions(b.button("Share in a channel", SHARE, answered.id), *log_this)])
+    # In a channel everybody reads it already.
+    alone = not answered.thread or answered.channel.startswith("D")
+    share = [b.button("Share in a channel", SHARE, answered.id)] if alone else []
+    return citing.fitting([*made, *_row(*share, *_person(answered), *log_this)])
 
 
 def held(asked: Answered) -> list[Block]:
@@ -55,9 +73,10 @@ def looking() -> list[Block]:
 
 
 def shared(answered: Answered, version: BriefVersion | None) -> list[Block]:
-    """The question and its answer as a channel sees them."""
+    """The question and its answer as a channel sees them; whoever asked can judge it there too."""
     asked = f"<@{escape(answered.asked_by)}> asked: “{escape(shorten(answered.text, 300))}”"
-    return citing.fitting([b.section(asked), *_said(answered), _how(answered, version)])
+    whole = [*_prose(answered), *_support(answered), _how(answered, version), _judge(answered)]
+    return citing.fitting([b.section(asked), *whole])
 
 
 def text(answered: Answered) -> str:
@@ -78,32 +97,82 @@ def prompts(questions: Sequence[str]) -> list[dict[str, str]]:
     return [{"title": shorten(each, _TITLE), "message": shorten(each, 400)} for each in questions[:4]]
 
 
-def _said(answered: Answered) -> list[Block]:
-    made: list[Block] = []
-    drafted = [line for line in answered.sentences if not line.quoted]
-    if drafted:  # the answer first, in one piece; then what each sentence stands on
-        made.append(b.section(" ".join(escape(shorten(line.text, 500)) for line in drafted)))
-        cites = {each.ref: each for line in drafted for each in line.cites}
-        made += [b.context(*(citing.source(each) for each in list(cites.values())[:6]))] if cites else []
+def _prose(answered: Answered) -> list[Block]:
+    """The answer in one piece."""
+    drafted = " ".join(escape(shorten(line.text, 500)) for line in answered.sentences if not line.quoted)
+    return [b.section(drafted)] if drafted else []
+
+
+def _support(answered: Answered) -> list[Block]:
+    """What the answer stands on, each source a button that opens it; the limits; what the field says beside it."""
+    groups: dict[str, list[Line]] = {}
     for line in answered.sentences:
-        made += citing.cited_line(line, longest=700) if line.quoted else []
+        if line.quoted:  # what stands in one place is quoted in one piece
+            groups.setdefault(line.cites[0].label if line.cites else "", []).append(line)
+    # A drafted line that says what is quoted below it has its source there.
+    quoted = {each.ref for lines in groups.values() for line in lines for each in line.cites}
+    drafted = [each for line in answered.sentences if not line.quoted for each in line.cites if each.ref not in quoted]
+    made = source_buttons(answered.id, drafted)
+    for lines in groups.values():
+        made.append(b.section("\n>\n".join(quote(line.text, 700) for line in lines)))
+        made += source_buttons(answered.id, [each for line in lines for each in line.cites])
     if answered.limits:
-        listed = "\n".join(f"• {escape(shorten(each.quote, 300))}" for each in answered.limits)
-        made += [b.section(f"*Limits that apply*\n{listed}")]
-    return made
+        listed = "\n".join(f"• {_limit(each)}" for each in answered.limits)
+        made.append(b.section(f"*Limits that apply*\n{listed}"))
+    return [*made, *_field(answered.evidence)]
+
+
+def _limit(limit: Citation) -> str:
+    """The limit in its own words, its kind in bold; where only the heading above it names the kind, with that."""
+    words = limit.quote
+    if not _KIND.match(words):
+        above = limit.label.rpartition(" › ")[2]
+        words = f"{above}: {words}" if _KIND.match(f"{above}:") else words
+    kind, _, rest = words.partition(":")
+    said = escape(shorten(rest.strip(), 300))
+    return f"*{escape(kind)}:* {said}" if _KIND.match(words) else escape(shorten(words, 300))
+
+
+def _field(evidence: Sequence[Evidence]) -> list[Block]:
+    """Themes near to the question, marked as what they are: nothing the answer stands on."""
+    if not evidence:
+        return []
+    lines = ["*What the field says* (field evidence, not the brief)"]
+    for each in evidence:
+        counted = f"{many(each.notes, 'note')} from {many(each.people, 'person', 'people')}"
+        said = (counted, escape(each.trend), f"newest {day_of(each.newest)}")
+        lines.append(f"• {escape(shorten(each.name, 120))}: {', '.join(part for part in said if part)}")
+    return [b.context("\n".join(lines))]
 
 
 def _silence(answered: Answered) -> list[Block]:
     made = [b.section(f"*The brief is silent on this.* {escape(shorten(answered.remark, 300))}")]
     if answered.nearest:
         made += [b.section(f"What comes nearest:\n{quote(answered.nearest.quote, 300)}")]
-        made += [b.context(citing.source(answered.nearest, quoted=False))]
-    return made
+        made += source_buttons(answered.id, [answered.nearest])
+    return [*made, *_field(answered.evidence)]
+
+
+def _row(*buttons: Block) -> list[Block]:
+    return [b.actions(*buttons)] if buttons else []
+
+
+def _person(answered: Answered) -> list[Block]:
+    return [] if answered.paged else [person_button(answered.id)]
+
+
+def _aged(answered: Answered) -> str:
+    """How old the evidence is, where the brief says it; told apart where that differs."""
+    ages = {each.age: each.label for line in answered.sentences for each in line.cites if each.age}
+    if len(ages) == 1:
+        age = next(iter(ages))
+        return escape(age[:1].upper() + age[1:])
+    return ", ".join(f"{escape(label.rpartition(' › ')[2])} {escape(age)}" for age, label in list(ages.items())[:3])
 
 
 def _how(answered: Answered, version: BriefVersion | None) -> Block:
     remark = "" if answered.state == "silent" else escape(answered.remark)
-    said = (remark, citing.stamp(version), masked_words(answered.masked))
+    said = (_aged(answered), citing.stamp(version), remark, masked_words(answered.masked))
     return b.context(" · ".join(part for part in said if part) or "–")
 
 

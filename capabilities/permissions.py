@@ -5,6 +5,7 @@ from storage import workspace as stored
 from storage.database import Unit
 
 REP, MARKETER, RESPONSIBLE, ADMIN = "rep", "marketer", "responsible", "admin"
+GUEST = "guest"  # somebody of another company whom the workspace let in: they see what everybody may see
 
 MAY = {
     "publishing a brief": (MARKETER, RESPONSIBLE, ADMIN),
@@ -14,6 +15,7 @@ MAY = {
     "changing the channels": (MARKETER, RESPONSIBLE, ADMIN),
     "importing": (MARKETER, RESPONSIBLE, ADMIN),
     "shaping the themes": (MARKETER, RESPONSIBLE, ADMIN),
+    "choosing how mentions are answered": (MARKETER, RESPONSIBLE, ADMIN),
 }
 
 PROGRAM = "plumbline"  # what the program itself does, by the clock or the command line, is allowed

@@ -4,11 +4,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook import WebhookClient
 
 from capabilities.field import Field, Note, other_kinds
 from capabilities.field.classifying import Classifying
@@ -19,6 +17,7 @@ from handlers.field import FieldWays
 from handlers.passing import passing
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
+from handlers.responding import respond
 from handlers.views import field as views
 from handlers.views import field_answers as answer_views
 from handlers.views.blocks import Block
@@ -95,7 +94,7 @@ class Answers:
             return False
         text, blocks = answer_views.reread(note, other_kinds(note))
         kind, _, where = address.partition("\n")[0].partition(":")
-        if not (kind == "url" and _respond(where, text, blocks)):
+        if not (kind == "url" and respond(where, text, blocks)):
             channel, _, thread = where.partition("|") if kind == "dm" else (note.author, "", "")
             self.poster.post(
                 workspace, f"kind:{note_id}:{by}", channel=channel, text=text, blocks=blocks, thread=thread or None
@@ -110,17 +109,17 @@ class Answers:
         edited = note.edited_at is not None
         match kind:
             case "url":
-                return _respond(where, text, answer_views.gave(given, others))
+                return respond(where, text, answer_views.gave(given, others))
             case "view":
                 blocks = answer_views.whole(given, other_kinds(note), name=name, changed=edited)
                 return _update(self.clients.of(note.workspace), where, views.in_modal(blocks))
             case "whole":
                 blocks = answer_views.whole(given, other_kinds(note), name=name, changed=edited)
-                return _respond(where, text, blocks, instead=True)
+                return respond(where, text, blocks, instead=True)
             case "again":
-                _respond(where, text, views.changed(note, other_kinds(note)), instead=True)
+                respond(where, text, views.changed(note, other_kinds(note)), instead=True)
             case "list":
-                _respond(where, "Your latest notes", self.ways.mine(note.workspace, note.author), instead=True)
+                respond(where, "Your latest notes", self.ways.mine(note.workspace, note.author), instead=True)
             case "dm" | "user":
                 channel, _, thread = where.partition("|")
                 self._post(given, channel, thread or None, by)
@@ -165,22 +164,6 @@ def jobs(answers: Answers, themes: Themes) -> dict[str, Job]:
 def _reread(note: Note) -> tuple[str, ...]:
     """The kinds to offer with what a note gave back: only where its kind is no more the one that was shown at once."""
     return other_kinds(note) if note.kind_by == "likeness" else ()
-
-
-def _respond(url: str, text: str, blocks: Sequence[Block], *, instead: bool = False) -> bool:
-    """Say something at an address Slack gave with a command or a button; False when it takes nothing there any more.
-
-    Raises ConnectionError, so that it is tried again, when Slack is unwell.
-    """
-    if not url:
-        return False
-    message: dict[str, Any] = {"text": text, "blocks": list(blocks), "response_type": "ephemeral"}
-    answer = WebhookClient(url, timeout=10).send_dict({**message, "replace_original": instead})
-    if answer.status_code == 429 or answer.status_code >= 500:
-        raise ConnectionError(f"Slack answered {answer.status_code} at a response address")
-    if answer.status_code != 200:
-        log.info("An address took no answer any more: %s", answer.status_code)
-    return answer.status_code == 200
 
 
 def _update(client: WebClient, view_id: str, view: Block) -> bool:

@@ -14,9 +14,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from capabilities.brief import BriefVersion
 from capabilities.field.statements import EITHER, reads_as
 from capabilities.questions import Answered, Questions
+from capabilities.questions.places import is_direct
 from handlers import sharing
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
+from handlers.question_delivery import Delivery
 from handlers.views import questions as views
 
 log = logging.getLogger("plumbline.questions")
@@ -24,7 +26,7 @@ log = logging.getLogger("plumbline.questions")
 _REFUSED = (SlackApiError, SlackClientError, OSError)
 
 
-def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Job]:
+def jobs(questions: Questions, clients: Clients, poster: Poster, delivery: Delivery) -> dict[str, Job]:
     """Answering, which takes as long as a model takes; sharing; suggesting questions."""
 
     def answer(steps: Steps, workspace: str, key: str) -> None:
@@ -34,14 +36,8 @@ def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Jo
 
         def post() -> str:
             answered = questions.get(workspace, key)
-            return poster.post(
-                workspace,
-                f"question:{key}",
-                channel=answered.channel if answered.thread else answered.asked_by,
-                text=views.text(answered),
-                blocks=views.answer(answered, _version(questions, workspace, answered), loggable=_loggable(answered)),
-                thread=answered.thread or None,
-            )
+            blocks = views.answer(answered, _version(questions, workspace, answered), loggable=_loggable(answered))
+            return delivery.deliver(workspace, answered, text=views.text(answered), blocks=blocks)
 
         steps.run("post", post)
         steps.run("active", lambda: _status(clients.of(workspace), asked, "active"))
@@ -75,7 +71,7 @@ def jobs(questions: Questions, clients: Clients, poster: Poster) -> dict[str, Jo
 
 def _loggable(answered: Answered) -> bool:
     """Whether what was answered may as well have been something a customer said."""
-    return bool(answered.thread) and reads_as(answered.text) == EITHER
+    return bool(answered.thread) and is_direct(answered.channel) and reads_as(answered.text) == EITHER
 
 
 def _status(client: WebClient, asked: Answered, status: str) -> bool:

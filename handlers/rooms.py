@@ -26,6 +26,7 @@ from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.posting import Postings
 from capabilities.questions import Questions
+from capabilities.questions.places import Places
 from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
 from handlers import (
@@ -48,6 +49,7 @@ from handlers import (
     pitch_check,
     pitch_outcomes,
     question_answers,
+    question_delivery,
     question_owner,
     questions,
     rest,
@@ -83,6 +85,7 @@ class Rooms:
     drift: Drift
     review_by: ReviewBy
     questions: Questions
+    places: Places
     channels: Channels
     digests: Digests
     themes: Themes
@@ -194,6 +197,7 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
 def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, Job]:
     """Every kind of durable work and what does it."""
     poster = Poster(clients, Postings(rooms.books))
+    delivery = question_delivery.Delivery(clients, poster, rooms.places)
     answers = field_answers.Answers(rooms.field_ways, rooms.giving, rooms.classifying, clients, poster)
     return {
         **field_answers.jobs(answers, rooms.themes),
@@ -205,7 +209,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
         **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),
-        **question_answers.jobs(rooms.questions, clients, poster),
+        **question_answers.jobs(rooms.questions, clients, poster, delivery),
         **question_owner.jobs(),
         **channels.jobs(rooms.channels, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),

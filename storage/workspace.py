@@ -122,8 +122,13 @@ def settings(unit: Unit) -> dict[str, str]:
     return {row.name: row.value for row in rows}
 
 
+def setting(unit: Unit, name: str) -> Setting | None:
+    """One choice with who made it and when; None while nobody has."""
+    return unit.session.get(Setting, (unit.workspace, name))
+
+
 def save_setting(unit: Unit, name: str, value: str, *, by: str, now: datetime) -> None:
-    known = unit.session.get(Setting, (unit.workspace, name))
+    known = setting(unit, name)
     if known is None:
         known = Setting(workspace=unit.workspace, name=name, changed_at=now)
     known.value, known.changed_by, known.changed_at = value, by, now

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel
 
 from bot.openai_endpoint import Endpoint, EndpointRefuses
+from bot.openai_listening import Listening
 from bot.openai_manner import Manner, Turn
 from bot.openai_reading import Misfit, encodable, read_json, without_thought
 from prompts.catalog import Filled
@@ -26,7 +27,7 @@ from prompts.model import (
 )
 
 if TYPE_CHECKING:
-    from openai import Stream
+    from openai import OpenAI, Stream
     from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 R = TypeVar("R")
@@ -109,7 +110,8 @@ class OpenAIModel:
         """See `Model.stream`. Nothing is sent before the first piece is asked for.
 
         ModelUnavailable when the stream breaks off, ModelRubbish when it was cut at `max_tokens` or is empty.
-        `stop` is asked before each piece; closing the iterator has the same effect.
+        `stop` is asked before each piece, and ten times a second while none comes, in the caller's thread; closing the
+        iterator has the same effect.
         """
         if stop():
             return
@@ -150,34 +152,45 @@ class OpenAIModel:
         return said
 
     def _pieces(self, turns: list[Turn], max_tokens: int, stop: Callable[[], bool]) -> Generator[str, None, None]:
-        def create(manner: Manner) -> Stream[ChatCompletionChunk]:
-            asked = manner.request(model=self._model, turns=turns, max_tokens=max_tokens)
-            if manner.usage_chunk:
-                asked["stream_options"] = {"include_usage": True}
-            return self._endpoint.ask(lambda client: client.chat.completions.create(stream=True, **asked))
-
-        chunks = self._agreed(create, typed=False)
+        listening = Listening(lambda left: self._begun(turns, max_tokens, left), stop)
         length, usage, ended, refusal = 0, None, None, None
         try:
-            with chunks:
-                for chunk in chunks:
-                    if stop():
-                        return
-                    usage = chunk.usage.total_tokens if chunk.usage else usage
-                    for choice in chunk.choices[:1]:
-                        ended = choice.finish_reason or ended
-                        refusal = choice.delta.refusal or refusal
-                        if piece := encodable(choice.delta.content or ""):
-                            length += len(piece)
-                            yield piece
+            for chunk in listening:
+                usage = chunk.usage.total_tokens if chunk.usage else usage
+                for choice in chunk.choices[:1]:
+                    ended = choice.finish_reason or ended
+                    refusal = choice.delta.refusal or refusal
+                    if piece := encodable(choice.delta.content or ""):
+                        length += len(piece)
+                        yield piece
         except self._endpoint.errors() as error:
             if ended is None:  # after the last word only the count is missing, and that can be estimated
                 raise self._endpoint.fault(error) from None
         finally:
-            self._spend(usage if usage is not None else _estimated(turns) + (length + 3) // 4)
+            listening.leave()
+            if not listening.refused:
+                self._spend(usage if usage is not None else _estimated(turns) + (length + 3) // 4)
+        if stop():
+            return
         if ended is None and refusal is None:
             raise ModelUnavailable(f"The model endpoint {self._endpoint.host} broke off its answer.")
         self._check_end(ended, refusal=refusal, max_tokens=max_tokens)
+
+    def _begun(self, turns: list[Turn], max_tokens: int, left: Callable[[], bool]) -> Stream[ChatCompletionChunk]:
+        def create(manner: Manner) -> Stream[ChatCompletionChunk]:
+            asked = manner.request(model=self._model, turns=turns, max_tokens=max_tokens)
+            if manner.usage_chunk:
+                asked["stream_options"] = {"include_usage": True}
+
+            def request(client: OpenAI) -> Stream[ChatCompletionChunk]:
+                if left():
+                    raise ModelUnavailable("Nobody waits for this answer any more.")
+                begun: Stream[ChatCompletionChunk] = client.chat.completions.create(stream=True, **asked)
+                return begun
+
+            return self._endpoint.ask(request)
+
+        return self._agreed(create, typed=False)
 
     def _agreed(self, create: Callable[[Manner], R], *, typed: bool) -> R:
         """Ask in the manner known to work, in simpler ones while it is refused, and remember what worked."""

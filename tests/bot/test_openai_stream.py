@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -54,6 +55,41 @@ def test_a_stream_that_is_closed_early_hangs_up(model_server: ScriptedModelServe
     assert next(stream) == "word "
     stream.close()  # type: ignore[attr-defined]
     assert waited_for(lambda: model_server.hung_up == 1)
+
+
+@pytest.mark.parametrize(
+    ("script", "hangs_up"),
+    [
+        (Scripted(pieces=("a ", "b "), delay_s=30.0), False),  # it has not answered at all
+        (Scripted(pieces=("a ", "b "), pause_s=30.0), True),  # it has begun to, and thinks
+    ],
+)
+def test_a_stream_that_brings_nothing_is_left_within_a_second(
+    model_server: ScriptedModelServer, make_model: MakeModel, script: Scripted, hangs_up: bool
+) -> None:
+    purse = budget(1000)
+    model_server.then(script)
+    began = time.monotonic()
+    stopped = began + 0.3
+    assert list(make_model(budget=purse).stream(PROMPT, stop=lambda: time.monotonic() > stopped)) == []
+    assert time.monotonic() - began < 1.0
+    assert purse.left() < 1000, "what was asked for is spent, though nobody heard it"
+    assert not hangs_up or waited_for(lambda: "model-answer" not in {each.name for each in threading.enumerate()})
+
+
+def test_a_stream_left_while_its_endpoint_is_busy_is_not_asked_for_again(
+    model_server: ScriptedModelServer, make_model: MakeModel
+) -> None:
+    left, again = threading.Event(), threading.Event()
+
+    def sleep(seconds: float) -> None:
+        left.set()
+        again.wait(5)
+
+    model_server.then(Scripted(status=503))
+    assert list(make_model(sleep=sleep).stream(PROMPT, stop=left.is_set)) == []
+    again.set()
+    assert not waited_for(lambda: len(model_server.requests) > 1, seconds=0.3)
 
 
 def test_a_stream_stopped_before_it_began_asks_nothing(
@@ -116,8 +152,8 @@ def iter_into(pieces: Iterator[str], read: list[str]) -> list[str]:
     return []
 
 
-def waited_for(true: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 3
+def waited_for(true: Callable[[], bool], *, seconds: float = 3.0) -> bool:
+    until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.01)
     return true()

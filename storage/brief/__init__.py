@@ -18,6 +18,7 @@ from storage.brief.proposals import (
     save_proposal,
     unpublished,
 )
+from storage.brief.standing import standing
 from storage.brief.vectors import Vector, add_vectors, vectors
 from storage.brief.versions import (
     DEFAULT_PRODUCT,
@@ -75,6 +76,7 @@ __all__ = [
     "published_id",
     "published_in",
     "save_proposal",
+    "standing",
     "unpublished",
     "unreviewed",
     "vectors",

@@ -10,6 +10,7 @@ from storage.questions.asked import (
     waiting,
     waiting_in,
 )
+from storage.questions.judged import judged_since
 from storage.questions.kept import KeptAnswer, KeptAnswerQuestion, answered_questions, kept_answers
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "add",
     "answered_questions",
     "get",
+    "judged_since",
     "kept_answers",
     "of_thread",
     "silent_since",

@@ -27,7 +27,7 @@ _FEWEST = 5  # words of a loose passage that can answer anything
 _ADDRESS = re.compile(
     r"\(?(?:https?://|\.{0,2}/)?[\w./#~-]*[/.](?:md|html?|pdf|[\w-]+/)[^\s)]*\)?|https?://\S+", re.IGNORECASE
 )
-_KEPT = 8  # versions whose vectors are held in memory; one of 300 passages takes half a megabyte
+_KEPT = 24  # views of versions whose vectors are held in memory; one of 300 passages takes half a megabyte
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Finder:
 
     def rules(self, brief: InForce) -> Rules:
         """What sentences about this version are held to, its limits known in other words too; made once a version."""
-        key = brief.version.id
+        key = brief.key
         with self._lock:
             rules = self._rules.get(key)
             if rules is None or rules.brief is not brief.brief:
@@ -137,7 +137,7 @@ class Finder:
         return rules
 
     def _by_meaning(self, brief: InForce, embedder: Embedder, patience_s: float) -> Index | None:
-        key = brief.version.id
+        key = brief.key
         with self._lock:
             making = self._meant.get(key)
             if making is None or (making.done.is_set() and making.index is None):  # new, or failed before

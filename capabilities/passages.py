@@ -27,7 +27,8 @@ class Passage:
     headings above it, outermost first, without the brief's title; `line` is 1-based in the source; `proofs`
     are the ids it leans on; `attributes` are (name, value) pairs: "segment", "subject", "field", "id",
     "clearance", "owner". One of kind "answer" is no part of the brief, but what somebody answered where it is silent;
-    its path is the question, its attributes are "by", "at", "review_by" (ISO dates, the last may be empty), "id".
+    its path is the question, its attributes are "by", "at", "review_by" (ISO dates, the last may be empty), "id" and,
+    once the review date is over, "past".
     """
 
     ref: str
@@ -110,7 +111,8 @@ def label(passage: Passage, version: int) -> str:
     if passage.kind == "answer":
         at = passage.attribute("at")
         said = f", {day_of(date.fromisoformat(at))}" if at else ""
-        return f"Answered by {passage.attribute('by') or 'a colleague'}{said}"
+        past = " (past its review date)" if passage.attribute("past") else ""
+        return f"Answered by {passage.attribute('by') or 'a colleague'}{said}{past}"
     return " › ".join([f"Brief v{version}", *(plain_heading(heading) for heading in passage.path)])
 
 

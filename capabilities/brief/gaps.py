@@ -45,7 +45,8 @@ class Gap:
     `key` is what it is known by: the oldest of its questions, else of its objections. `words` is the newest wording,
     `others` are further ones. `people` counts those who asked or heard it from a customer, each once; `who` are their
     ids, for the owner of the brief alone. `near` is the passage nearest to it, `proposal` the id of the open proposal
-    for it, empty when there is none. `sure` is False where the brief could not be searched by meaning.
+    for it, empty when there is none. `sure` is False where the brief could not be searched by meaning. `since` is when
+    the oldest of its questions was asked, None where there are objections alone.
     """
 
     key: str
@@ -59,6 +60,13 @@ class Gap:
     near: Citation | None = None
     proposal: str = ""
     sure: bool = True
+    since: datetime | None = None
+    product_key: str = ""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The ids of its questions and of its objections."""
+        return (*self.questions, *self.objections)
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class _Judged:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Looks up what the brief in force does not answer."""
+    """Looks up what the brief in force does not answer, nor anybody who answers for it."""
 
     books: Books
     briefs: Briefs
@@ -105,7 +113,8 @@ class Gaps:
         """What the brief in force, or this one, is silent on: what two people or more asked comes first, then by how
         many, then the newest. Empty while no brief is in force.
 
-        Questions are those of the last 90 days that had no answer and have none by now. With several products
+        Questions are those of the last 90 days that had no answer and have none by now, neither of the brief nor one
+        that somebody gave and that is kept. With several products
         only what is about this brief's counts (see `Belonging`). May take `patience_s` seconds three times while a
         version or much that was asked is new; nothing is held meanwhile.
         """
@@ -119,8 +128,17 @@ class Gaps:
         for several in self._alike(silent, seen.vectors, patience_s):
             ref = judged[several[-1].question, several[-1].text].near
             passage = brief.passages.get(ref)
-            made.append(_gap(several, seen, cite(brief, passage) if passage is not None else None, sure=sure))
+            near = cite(brief, passage) if passage is not None else None
+            made.append(_gap(several, seen, near, sure=sure, product_key=brief.version.product_key))
         return sorted(made, key=lambda gap: (-gap.people, -gap.newest.timestamp(), gap.key))
+
+    def every(self, workspace: str, *, patience_s: float = 0.5) -> list[Gap]:
+        """The same of the briefs of all products, each product by itself."""
+        products = [each.key for each in self.briefs.products(workspace) if each.version is not None]
+        briefs = [self.briefs.current(workspace, key) for key in products]
+        return [
+            gap for brief in briefs if brief is not None for gap in self.open(workspace, brief, patience_s=patience_s)
+        ]
 
     def asked(self, workspace: str, key: str) -> str:
         """What was asked under the key of a gap, names hidden; empty when it is gone."""
@@ -139,6 +157,9 @@ class Gaps:
             since = now - WINDOW
             asked = stored_questions.silent_since(unit, since, now)
             notes = stored_field.objections(unit, since, limit=MOST)
+            answered = stored_questions.answered_questions(unit)
+            asked = [each for each in asked if each.id not in answered]
+            notes = [each for each in notes if each.id not in answered]
             versions = [*(each.brief_version for each in asked), *(each.brief_version for each in notes)]
             belonging = Belonging.of(unit, versions)
             asked = [each for each in asked if belonging.is_about(product_key, each.text, each.brief_version)][-MOST:]
@@ -158,7 +179,7 @@ class Gaps:
 
     def _verdicts(self, brief: InForce, seen: _Seen, patience_s: float) -> tuple[dict[tuple[bool, str], _Judged], bool]:
         """What the brief has to say to each text, and whether it was searched as thoroughly as can be."""
-        known = self._judged.get(brief.version.id, {})
+        known = self._judged.get(brief.key, {})
         made = {key: known[key] for each in seen.items if (key := (each.question, each.text)) in known}
         new = [key for key in dict.fromkeys((each.question, each.text) for each in seen.items) if key not in made]
         if not new:
@@ -174,7 +195,7 @@ class Gaps:
         if thorough:
             while len(self._judged) >= _VERSIONS:  # the oldest first: what it answers is asked for no more
                 self._judged.pop(next(iter(self._judged)), None)
-            self._judged[brief.version.id] = dict(list({**known, **made}.items())[-_KEPT:])
+            self._judged[brief.key] = dict(list({**known, **made}.items())[-_KEPT:])
         return made, thorough
 
     def _alike(self, items: Sequence[_Item], vectors: dict[str, list[float]], patience_s: float) -> list[list[_Item]]:
@@ -208,7 +229,7 @@ def _answers(brief: InForce, words: str, hits: list[Hit]) -> bool:
     )
 
 
-def _gap(several: Sequence[_Item], seen: _Seen, near: Citation | None, *, sure: bool) -> Gap:
+def _gap(several: Sequence[_Item], seen: _Seen, near: Citation | None, *, sure: bool, product_key: str) -> Gap:
     newest, hide = several[-1], seen.hiding.hidden
     questions = tuple(each.id for each in several if each.question)
     objections = tuple(each.id for each in several if not each.question)
@@ -219,6 +240,7 @@ def _gap(several: Sequence[_Item], seen: _Seen, near: Citation | None, *, sure: 
         key=(questions or objections)[0], words=hide(newest.words), others=tuple(map(hide, list(others)[:_OTHERS])),
         questions=questions, objections=objections, people=len(who), who=who, newest=newest.at, near=near,
         proposal=_proposed(seen.proposals, {*questions, *objections}), sure=sure,
+        since=next((each.at for each in several if each.question), None), product_key=product_key,
     )  # fmt: skip
 
 

@@ -104,6 +104,15 @@ def add(unit: Unit, answer: KeptAnswer, asked: Sequence[tuple[str, str]]) -> Non
     )
 
 
+def alone(unit: Unit) -> None:
+    """Until this transaction ends nobody else answers in this workspace. SQLite has one writer at a time anyway."""
+    if unit.connection.dialect.name != "sqlite":
+        unit.connection.execute(_ALONE, {"name": f"plumbline:kept_answer:{unit.workspace}"})
+
+
+_ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
 def get(unit: Unit, answer_id: str) -> KeptAnswer | None:
     return unit.session.get(KeptAnswer, (unit.workspace, answer_id))
 

@@ -1,0 +1,279 @@
+"""Keeps what people answer where the brief is silent: held to its limits, once for each gap, changed or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from capabilities.books import Books, Deed
+from capabilities.brief import Briefs, InForce
+from capabilities.brief.owning import may_publish, require_publisher
+from capabilities.citing import Citation
+from capabilities.field.words import clean, is_blank
+from capabilities.finding import Finder
+from capabilities.grounding import Reason
+from capabilities.holding import limited
+from capabilities.masking import Masking
+from capabilities.permissions import PROGRAM
+from capabilities.questions.asking_owner import AskingOwner
+from capabilities.refusal import Refusal
+from capabilities.workspace import choices
+from storage import field as stored_field
+from storage import questions as stored_questions
+from storage import workspace as stored_workspace
+from storage.database import Unit
+from storage.questions import KeptAnswer
+from storage.questions import kept as stored
+from storage.questions.kept import KEPT, WITHDRAWN
+
+ANSWERED = "gap_answered"  # the kind of durable work that tells whoever asked
+LONGEST = 2_000  # characters of an answer
+HOLDS = timedelta(days=90)  # for so long an answer is taken to be right, if its writer says nothing else
+_FURTHEST = timedelta(days=2 * 366)
+_GIVES = ("offer", "cost_and_risk", "limit_may_say")  # what the brief itself gives away may be said of it
+
+_GONE = "That answer is no longer here. /brief answers lists those that are kept."
+_CLOSED = "The brief answers this by now, or it was taken back."
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """What somebody is about to answer: the question with its other wordings, names hidden, and how many asked.
+
+    For an answer that is changed `text` is what it says now, and `answer` its id; `review_by` is what is proposed.
+    """
+
+    key: str
+    product_key: str
+    words: str
+    others: tuple[str, ...]
+    people: int
+    near: Citation | None
+    review_by: date
+    text: str = ""
+    answer: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A kept answer in the list; `by` is the name of who gave it, `past` says that its review date has come."""
+
+    answer: KeptAnswer
+    by: str
+    past: bool
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Takes answers from whoever may publish the brief."""
+
+    books: Books
+    briefs: Briefs
+    owner: AskingOwner
+    finder: Finder = field(default_factory=Finder)
+    masking: Masking = field(default_factory=Masking)
+
+    def to_answer(self, deed: Deed, key: str) -> ToAnswer:
+        """A gap, by the id of any of its questions or notes, or a single question, for the form that answers it.
+
+        Raises Refusal when it is gone or answered, NotAllowed without the role. May take seconds.
+        """
+        gap = self.owner.open_gap(deed.workspace, key) or self.owner.alone(deed.workspace, key)
+        with self.books.look(deed.workspace) as unit:
+            self._require_unanswered(unit, deed, [key])
+            if gap is None:
+                raise Refusal(_CLOSED)
+            require_publisher(unit, deed.user, gap.product_key)
+            until = self._today(unit) + HOLDS
+        return ToAnswer(key, gap.product_key, gap.words, gap.others, gap.people, gap.near, until)
+
+    def to_change(self, deed: Deed, answer_id: str) -> ToAnswer:
+        """A kept answer, for the form that changes it. Raises Refusal when it is gone, NotAllowed without the role."""
+        with self.books.look(deed.workspace) as unit:
+            row = _kept(unit, answer_id)
+            require_publisher(unit, deed.user, row.product_key)
+            until = row.review_by or self._today(unit) + HOLDS
+            people = len({each.asked_by for each in stored.links(unit, answer_id)})
+        return ToAnswer(
+            row.key, row.product_key, row.question, (), people, None, until, row.text, row.id, row.at.isoformat()
+        )
+
+    def answer(self, deed: Deed, key: str, text: str, review_by: str) -> KeptAnswer:
+        """Keep an answer to a gap, or to a single question, by its key, and have everybody told who asked.
+
+        `review_by` is a date as in 2026-12-31. Personal data is masked. Raises Refusal, at the field, for words that
+        break a limit of the brief and for a date that cannot be, and when somebody else was quicker: it says who.
+        NotAllowed without the role. May take seconds.
+        """
+        gap = self.owner.open_gap(deed.workspace, key) or self.owner.alone(deed.workspace, key)
+        with self.books.look(deed.workspace) as unit:
+            self._require_unanswered(unit, deed, [key])
+        if gap is None:
+            raise Refusal(_CLOSED, field="answer")
+        product = gap.product_key
+        with self.books.look(deed.workspace) as unit:
+            require_publisher(unit, deed.user, product)
+        words = self._held(deed.workspace, product, text)
+        asked = list(dict.fromkeys([key, *gap.asked]))
+        with self.books.keep(deed) as unit:
+            stored.alone(unit)  # of two who answer at once the second sees what the first one said
+            self._require_unanswered(unit, deed, asked)
+            require_publisher(unit, deed.user, product)
+            row = KeptAnswer(
+                workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=key, question=gap.words,
+                text=words, by=deed.user, at=self.books.clock.now(), review_by=self._until(unit, review_by),
+            )  # fmt: skip
+            stored.add(unit, row, [(each, who) for each in asked if (who := _from(unit, each))])
+            self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{stamp_of(row)}")
+        return row
+
+    def change(self, deed: Deed, answer_id: str, text: str, review_by: str, *, stamp: str) -> KeptAnswer:
+        """Say it differently, or for longer; whoever was told the old words is told the new ones.
+
+        `stamp` is when the answer was given that the person has before them: what somebody else changed meanwhile is
+        refused. Raises Refusal, NotAllowed.
+        """
+        with self.books.look(deed.workspace) as unit:
+            row = _kept(unit, answer_id)
+            require_publisher(unit, deed.user, row.product_key)
+        words = self._held(deed.workspace, row.product_key, text)
+        with self.books.keep(deed) as unit:
+            stored.alone(unit)
+            row = _kept(unit, answer_id)
+            require_publisher(unit, deed.user, row.product_key)
+            if row.at.isoformat() != stamp:
+                who = "You" if row.by == deed.user else name_of(unit, row.by)
+                raise Refusal(
+                    f"{who} changed this answer meanwhile. Open it again with /brief answers.", field="answer"
+                )
+            row.review_by = self._until(unit, review_by)
+            if row.text != words:
+                row.text, row.by, row.at = words, deed.user, self.books.clock.now()
+                self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{stamp_of(row)}")
+            stored.save(unit, row)
+        return row
+
+    def confirm(self, deed: Deed, answer_id: str) -> KeptAnswer:
+        """It is still right, for as long again. Raises Refusal when it is gone, NotAllowed without the role."""
+        with self.books.keep(deed) as unit:
+            row = _kept(unit, answer_id)
+            require_publisher(unit, deed.user, row.product_key)
+            row.review_by = self._today(unit) + HOLDS
+            stored.save(unit, row)
+        return row
+
+    def withdraw(self, deed: Deed, answer_id: str) -> KeptAnswer:
+        """Take an answer back: nobody is answered with it any more, its gap is open again, and whoever was told hears
+        of it. Raises Refusal when it is gone, NotAllowed without the role."""
+        with self.books.keep(deed) as unit:
+            stored.alone(unit)
+            row = _kept(unit, answer_id)
+            require_publisher(unit, deed.user, row.product_key)
+            row.state, row.ended_at, row.ended_by = WITHDRAWN, self.books.clock.now(), deed.user
+            stored.save(unit, row)
+            self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{WITHDRAWN}")
+        return row
+
+    def listed(self, workspace: str, user: str, product_key: str | None = None) -> list[Listed]:
+        """The kept answers, those past their review date first, then the newest."""
+        with self.books.look(workspace) as unit:
+            rows, today = stored.kept_answers(unit, product_key=product_key), self._today(unit)
+            may = {key: may_publish(unit, user, key) for key in {row.product_key for row in rows}}
+            made = [Listed(row, name_of(unit, row.by), _past(row, today), may[row.product_key]) for row in rows]
+        return sorted(made, key=lambda each: (not each.past, -each.answer.at.timestamp()))
+
+    def published(self, workspace: str, version_id: str, proposals: Sequence[str]) -> list[str]:
+        """The lines made of some answers came into force: from here on the brief says it; the ids of the answers."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            rows = stored.of_proposals(unit, proposals)
+            for row in rows:
+                row.state, row.ended_at, row.ended_by = stored.IN_BRIEF, self.books.clock.now(), version_id
+                stored.save(unit, row)
+        return [row.id for row in rows]
+
+    def _held(self, workspace: str, product_key: str, text: str) -> str:
+        """The words as they are kept. Raises Refusal when there are none, too many, or a limit forbids them."""
+        words = "" if is_blank(text) else clean(self.masking.mask(text).words).strip()
+        if not words:
+            raise Refusal("Write the answer.", field="answer")
+        if len(words) > LONGEST:
+            raise Refusal(f"Keep it to {LONGEST:,} characters; this has {len(words):,}.", field="answer")
+        brief = self.briefs.current(workspace, product_key) or self.briefs.needed(workspace)
+        reasons = _reasons(self.finder, brief, words)
+        if reasons:
+            raise Refusal(_told(reasons), field="answer")
+        return words
+
+    def _require_unanswered(self, unit: Unit, deed: Deed, asked: Sequence[str]) -> None:
+        known = stored.answering(unit, asked)
+        if known is not None:
+            who = "You have" if known.by == deed.user else f"{name_of(unit, known.by)} has"
+            said = " ".join(known.text.split())
+            said = said if len(said) <= 200 else f"{said[:199]}…"
+            raise Refusal(f"{who} answered this already: “{said}” /brief answers changes it.", field="answer")
+
+    def _until(self, unit: Unit, review_by: str) -> date:
+        today = self._today(unit)
+        try:
+            until = date.fromisoformat(review_by)
+        except ValueError as error:
+            raise Refusal("Choose the day on which you look at it again.", field="review_by") from error
+        if until <= today:
+            raise Refusal("Choose a day after today.", field="review_by")
+        if until - today > _FURTHEST:
+            raise Refusal("Choose a day within the next two years.", field="review_by")
+        return until
+
+    def _today(self, unit: Unit) -> date:
+        zone = choices(unit, self.owner.gaps.themes.workspaces.defaults).tz
+        return self.books.clock.now().astimezone(zone).date()
+
+
+def stamp_of(row: KeptAnswer) -> str:
+    """Which wording of an answer this is."""
+    return f"{row.at.timestamp():.6f}"
+
+
+def name_of(unit: Unit, user: str) -> str:
+    """What a person is called, or their id."""
+    known = stored_workspace.person(unit, user)
+    return known.name if known is not None and known.name else user
+
+
+def _kept(unit: Unit, answer_id: str) -> KeptAnswer:
+    row = stored.get(unit, answer_id)
+    if row is None or row.state != KEPT:
+        raise Refusal(_GONE)
+    return row
+
+
+def _from(unit: Unit, own_id: str) -> str:
+    """Who asked a question, or wrote a note."""
+    question = stored_questions.get(unit, own_id)
+    if question is not None:
+        return question.asked_by
+    note = stored_field.get(unit, own_id)
+    return note.author if note is not None else ""
+
+
+def _past(row: KeptAnswer, today: date) -> bool:
+    return row.review_by is not None and row.review_by <= today
+
+
+def _reasons(finder: Finder, brief: InForce, words: str) -> Sequence[Reason]:
+    """The limits of the brief that an answer breaks; what the brief offers and allows may be said."""
+    given = [each for each in brief.brief.passages if each.kind in _GIVES]
+    return limited(words, [each.ref for each in given], given, finder.rules(brief)).reasons
+
+
+def _told(reasons: Sequence[Reason]) -> str:
+    """The limit, and what to do. A lower price is forbidden whatever the limits of the brief are."""
+    words = reasons[0].words.replace(f" ({reasons[0].ref})", "")
+    if any(each.kind == "discount" for each in reasons):
+        return words if reasons[0].kind == "discount" else f"{words} Offer value instead of a lower price."
+    if reasons[0].kind == "needs_qualifier":
+        return f"{words} Add those words, or change that limit first with /brief edit Limits."
+    return f"{words} Change these words, or that limit first with /brief edit Limits."

@@ -9,26 +9,35 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 
+from capabilities.questions.turns import AT_ONCE as AT_ONCE_EACH
 from handlers.passing import passing
 from handlers.ports import Job
 from storage.alive import Life
 from storage.database import Database, DatabaseFault, Unit
+from storage.questions import asked as questions
 
 T = TypeVar("T")
 GivenUp = Callable[[str, str, str, str], None]  # kind, workspace, key, the number in the log
 
 NAME = "plumbline"
 QUEUE = "plumbline"
+QUICK = "plumbline quick"  # what takes a moment and must not wait behind what takes as long as a model
+TURNS = "plumbline turns"  # what is done by turns, so that one person's work never keeps everybody waiting
 # Work begun by an older program is finished by a newer one only under the same version. Raise it when the
 # order or meaning of a job's steps changes, and let the old workers drain first.
-VERSION = "1"
+VERSION = "2"
 POLL_S = 0.1
 AT_ONCE = 8
+QUICK_AT_ONCE = 4
 STEP_PAUSE_S = 0.5  # before a step's second try; three times as long before each further one
 PAUSES_S = (30, 120, 600, 1800, 7200)  # when Slack or the database is away for longer than the steps' own tries
+
+QUICK_KINDS = frozenset({"held", "home", "mention", "prompts", "question_queued", "question_stopped"})
+# Kinds done by turns, each with who a piece of work is for.
+TURN_OF: Mapping[str, Callable[[Unit, str], str]] = {"question": questions.asker}
 
 log = logging.getLogger("plumbline.durable")
 
@@ -52,21 +61,27 @@ class DbosWork:
         return DBOSClient(system_database_url=self._url, application_name=NAME, lazy=True)
 
     def enqueue(self, unit: Unit, kind: str, key: str) -> None:
-        self._client.enqueue_in_transaction(
-            unit.session,
-            {
-                "workflow_name": kind,
-                "queue_name": QUEUE,
-                "workflow_id": f"{kind}:{unit.workspace}:{key}",
-                "app_version": VERSION,
-            },
-            unit.workspace,
-            key,
-        )
+        self._client.enqueue_in_transaction(unit.session, _wanted(unit, kind, key), unit.workspace, key)
 
     def close(self) -> None:
         if "_client" in self.__dict__:
             self._client.destroy()
+
+
+def _wanted(unit: Unit, kind: str, key: str, *, attempt: int = 0) -> EnqueueOptions:
+    """The work under an id of its own, in the queue of its kind; what is done by turns, in the turn of its person."""
+    suffix = f"#{attempt}" if attempt else ""
+    wanted: EnqueueOptions = {
+        "workflow_name": kind,
+        "queue_name": QUICK if kind in QUICK_KINDS else QUEUE,
+        "workflow_id": f"{kind}:{unit.workspace}:{key}{suffix}",
+        "app_version": VERSION,
+    }
+    if kind in TURN_OF:
+        unit.flush()  # whose turn it is may be known by what this very transaction adds
+        whose = TURN_OF[kind](unit, key)
+        wanted |= {"queue_name": TURNS, "queue_partition_key": f"{unit.workspace}:{whose}"}
+    return wanted
 
 
 class _Stopped(BaseException):
@@ -156,6 +171,14 @@ class Worker:
             DBOS.workflow(name=kind)(self._workflow(kind, job, self._steps))
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=self._at_once, polling_interval_sec=POLL_S)
+        DBOS.register_queue(QUICK, worker_concurrency=QUICK_AT_ONCE, polling_interval_sec=POLL_S)
+        mine = min(AT_ONCE_EACH, self._at_once)
+        DBOS.register_queue(
+            TURNS,
+            worker_concurrency=self._at_once,
+            partition_worker_concurrency=mine,
+            polling_interval_sec=POLL_S,
+        )
         self._running = True
 
     def adopt(self) -> list[str]:
@@ -222,18 +245,9 @@ class Worker:
         # A new piece of work that waits in the queue: work that waits while it runs would keep a place from others.
         pause = self._pauses_s[attempt]
         log.warning("Durable work %s %s is hindered; again in %s s", kind, key, pause)
-        DBOS.enqueue_workflow_with_options(
-            {
-                "workflow_name": kind,
-                "queue_name": QUEUE,
-                "workflow_id": f"{kind}:{workspace}:{key}#{attempt + 1}",
-                "app_version": VERSION,
-                "delay_seconds": pause,
-            },
-            workspace,
-            key,
-            attempt + 1,
-        )
+        with self._database.reading(workspace) as unit:
+            wanted = _wanted(unit, kind, key, attempt=attempt + 1)
+        DBOS.enqueue_workflow_with_options({**wanted, "delay_seconds": pause}, workspace, key, attempt + 1)
 
     def _give_up(self, kind: str, workspace: str, key: str, error: Exception) -> None:
         number = secrets.token_hex(3).upper()

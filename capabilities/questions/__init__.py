@@ -14,7 +14,7 @@ from capabilities.citing import Citation, Line, Withheld
 from capabilities.finding import Finder
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
-from capabilities.questions import answering
+from capabilities.questions import answering, turns
 from capabilities.questions.answering import Made, Mind, Say
 from capabilities.questions.evidence import Evidence
 from capabilities.questions.record import Answered, answered, kept
@@ -68,9 +68,15 @@ class Questions:
         question = _cut(self._asked(deed, text, channel, thread))
         question.reply_to, question.public = reply_to, public
         with self.books.keep(deed) as unit:
-            stored.add(unit, question)
-            self.books.work.enqueue(unit, "question", question.id)
+            turns.enter(self.books, unit, question, slow=self.model is not None)
         return question
+
+    def ahead(self, question: Question) -> int:
+        """How many of the asker's own questions come before this one; none where answers come at once."""
+        if self.model is None:
+            return 0
+        with self.books.look(question.workspace) as unit:
+            return turns.ahead(unit, question)
 
     def hold(self, deed: Deed, text: str, channel: str, thread: str) -> Question:
         """Keep words that read like no question, and have their writer asked what is meant by them."""
@@ -89,8 +95,7 @@ class Questions:
                 raise Refusal("Only the person who wrote this can have it answered.")
             if row.state == HELD:
                 row.state = "waiting"
-                unit.session.add(_cut(row))
-                self.books.work.enqueue(unit, "question", question_id)
+                turns.enter(self.books, unit, _cut(row), slow=self.model is not None)
 
     def _asked(self, deed: Deed, text: str, channel: str, thread: str) -> Question:
         if not re.search(r"\w", text):

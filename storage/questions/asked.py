@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, Index, SQLModel, col, select
+from sqlmodel import Field, Index, SQLModel, col, func, select
 
 from storage import columns
 from storage.database import Unit
@@ -65,6 +65,28 @@ def waiting(unit: Unit, before: datetime) -> list[str]:
         Question.asked_at < before,
     )
     return list(unit.session.exec(query.order_by(col(Question.asked_at))).all())
+
+
+def asker(unit: Unit, question_id: str) -> str:
+    """Who asked a question; empty when it is gone."""
+    row = get(unit, question_id)
+    return row.asked_by if row is not None else ""
+
+
+def asked_before(unit: Unit, question: Question) -> int:
+    """How many questions of the same person still wait for an answer, asked no later than this one."""
+    query = (
+        select(func.count())
+        .select_from(Question)
+        .where(
+            Question.workspace == unit.workspace,
+            col(Question.state).in_(("waiting", "stopping")),
+            Question.asked_by == question.asked_by,
+            Question.id != question.id,
+            Question.asked_at <= question.asked_at,
+        )
+    )
+    return unit.session.exec(query).one()
 
 
 def state(unit: Unit, question_id: str) -> str | None:

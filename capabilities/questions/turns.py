@@ -1,0 +1,31 @@
+"""Whose turn it is: a person's questions are answered two at a time, and whoever asks more is told their place."""
+
+from __future__ import annotations
+
+from capabilities.books import Books
+from capabilities.permissions import GUEST, role_of
+from storage.database import Unit
+from storage.questions import Question
+from storage.questions import asked as stored
+
+AT_ONCE = 2  # of one person's questions; the others wait, so that one person never keeps everybody waiting
+
+
+def enter(books: Books, unit: Unit, question: Question, *, slow: bool) -> None:
+    """Have a question answered; a guest's is answered with what everybody may see.
+
+    `slow` says that an answer takes as long as a model does: then, in a thread, its place is told.
+    """
+    if role_of(unit, question.asked_by) == GUEST:
+        question.public = True
+    stored.add(unit, question)
+    books.work.enqueue(unit, "question", question.id)
+    before = ahead(unit, question) if slow and question.thread else 0
+    if before:
+        books.work.enqueue(unit, "question_queued", f"{question.id}:{before}")
+
+
+def ahead(unit: Unit, question: Question) -> int:
+    """How many of the asker's own questions come before this one; none where it is answered at once."""
+    before = stored.asked_before(unit, question)
+    return before if before >= AT_ONCE else 0

@@ -43,6 +43,7 @@ from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
+from capabilities.questions.judging import Judging
 from capabilities.questions.places import Places
 from capabilities.themes import Themes
 from capabilities.workspace import Choices, Workspaces
@@ -212,6 +213,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         review_by=ReviewBy(books, briefs, nudges, gaps, proposals, outcomes.failing),
         places=Places(books),
         questions=Questions(books, briefs, catalog, model, finder, masking),
+        judging=Judging(books, briefs, masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),
         themes=themes,

@@ -26,6 +26,7 @@ from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.posting import Postings
 from capabilities.questions import Questions
+from capabilities.questions.judging import Judging
 from capabilities.questions.places import Places
 from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
@@ -50,6 +51,7 @@ from handlers import (
     pitch_outcomes,
     question_answers,
     question_delivery,
+    question_judging,
     question_owner,
     questions,
     rest,
@@ -85,6 +87,7 @@ class Rooms:
     drift: Drift
     review_by: ReviewBy
     questions: Questions
+    judging: Judging
     places: Places
     channels: Channels
     digests: Digests
@@ -131,6 +134,7 @@ def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:
         "propose": partial(brief_proposals.proposing, rooms.proposals),
         "gaps": partial(brief_gaps.listing, rooms.gaps),
         "drift": partial(brief_drift.listing, rooms.drift),
+        "feedback": partial(question_judging.listing, rooms.judging),
     }
 
 
@@ -152,6 +156,7 @@ def register(app: App, rooms: Rooms) -> None:
     pitch.register(app, rooms.pitches)
     pitch_check.register(app, rooms.checks)
     pitch_outcomes.register(app, rooms.outcomes)
+    question_judging.register(app, rooms.judging)
     questions.register(app, rooms.questions, rooms.field)
     channels.register(app, rooms.channels)
     digest.register(app, rooms.digests)

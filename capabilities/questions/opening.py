@@ -27,9 +27,9 @@ _CLOSED = "That passage is not cleared for everybody, so only the person who ask
 class Opened:
     """A passage of the brief version an answer was made from, whole.
 
-    `clearance` is who may see it in the brief's own words, empty for everybody. It stands in these words since version
-    `since`, published at `since_at`; `number` is the version the answer was made from, `now` the one in force, which
-    `still` says the same or not. `limits` and `proofs` are what bears on it.
+    `clearance` is who may see it in the brief's own words, empty where it says nothing. It stands in these words since
+    version `since`, published at `since_at`; `number` is the version the answer was made from, `now` the one in force,
+    which `still` says the same or not. `limits` and `proofs` are what bears on it.
     """
 
     citation: Citation
@@ -78,11 +78,10 @@ def passage(unit: Unit, brief: InForce | None, row: Question, ref: str, *, every
     own = cite(brief, found)
     versions = stored_brief.standing(unit, brief.version.product_key, found.text)
     since, since_at = _since(versions, brief.version.number)
-    cleared = (found.attribute("clearance") or "").strip()
     return Opened(
         citation=own,
         text=spoken(found),
-        clearance="" if cleared.casefold() == "public" else cleared,
+        clearance=(found.attribute("clearance") or "").strip(),
         since=since,
         since_at=since_at,
         number=brief.version.number,

@@ -1,17 +1,16 @@
 """What an answer looks like: the answer itself, sources that open, the limits that apply, or an honest silence."""
 
-import re
 from collections.abc import Sequence
 
 from capabilities.brief import BriefVersion
 from capabilities.masking import said as masked_words
 from capabilities.passages import day_of
-from capabilities.questions import Answered, Citation, Evidence, Line
+from capabilities.questions import Answered, Evidence, Line
 from handlers.views import blocks as b
 from handlers.views import citing
 from handlers.views.blocks import Block
 from handlers.views.question_owner import owner_button, person_button
-from handlers.views.question_passages import source_buttons
+from handlers.views.question_passages import limit_line, source_buttons
 from handlers.views.text import escape, many, quote, shorten
 
 FEEDBACK = "question_feedback"
@@ -22,7 +21,6 @@ HELD = "held"  # the block id of the buttons under words that read like no quest
 HELD_WORDS = "That reads like something a customer said."
 
 LOOKING = "Looking in the brief; the answer arrives in your messages with me in a moment."
-_KIND = re.compile(r"(?:never|only with)\b.{0,20}:", re.IGNORECASE)  # how a limit begins
 _TITLE = 60  # characters of a suggested prompt's title
 
 
@@ -117,20 +115,9 @@ def _support(answered: Answered) -> list[Block]:
         made.append(b.section("\n>\n".join(quote(line.text, 700) for line in lines)))
         made += source_buttons(answered.id, [each for line in lines for each in line.cites])
     if answered.limits:
-        listed = "\n".join(f"• {_limit(each)}" for each in answered.limits)
+        listed = "\n".join(f"• {limit_line(each)}" for each in answered.limits)
         made.append(b.section(f"*Limits that apply*\n{listed}"))
     return [*made, *_field(answered.evidence)]
-
-
-def _limit(limit: Citation) -> str:
-    """The limit in its own words, its kind in bold; where only the heading above it names the kind, with that."""
-    words = limit.quote
-    if not _KIND.match(words):
-        above = limit.label.rpartition(" › ")[2]
-        words = f"{above}: {words}" if _KIND.match(f"{above}:") else words
-    kind, _, rest = words.partition(":")
-    said = escape(shorten(rest.strip(), 300))
-    return f"*{escape(kind)}:* {said}" if _KIND.match(words) else escape(shorten(words, 300))
 
 
 def _field(evidence: Sequence[Evidence]) -> list[Block]:

@@ -22,13 +22,16 @@ _NOT_TWICE = (
     "chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream", "files.completeUploadExternal",
 )  # fmt: skip
 
+# Nor are these worth waiting for: what they would show is shown otherwise, and sooner. See `handlers.streaming`.
+_NOT_LATER = ("chat.startStream", "chat.appendStream")
 
-class _OnlyRepeatable(RetryHandler):
-    """Passes on to another handler only for calls that may be made twice."""
 
-    def __init__(self, inner: RetryHandler) -> None:
+class _UnlessFor(RetryHandler):
+    """Passes on to another handler, but not for some methods."""
+
+    def __init__(self, methods: tuple[str, ...], inner: RetryHandler) -> None:
         super().__init__(max_retry_count=inner.max_retry_count, interval_calculator=inner.interval_calculator)
-        self._inner = inner
+        self._methods, self._inner = methods, inner
 
     def _can_retry(
         self,
@@ -38,17 +41,27 @@ class _OnlyRepeatable(RetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> bool:
-        if any(request.url.endswith(method) for method in _NOT_TWICE):
+        if any(request.url.endswith(method) for method in self._methods):
             return False
         return self._inner._can_retry(state=state, request=request, response=response, error=error)
+
+    def prepare_for_next_attempt(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        self._inner.prepare_for_next_attempt(state=state, request=request, response=response, error=error)
 
 
 def retry_handlers() -> list[RetryHandler]:
     """Wait out a rate limit as long as Slack says; try again after a broken connection or a server's error."""
     return [
-        RateLimitErrorRetryHandler(max_retry_count=3),
-        _OnlyRepeatable(ConnectionErrorRetryHandler(max_retry_count=2)),
-        _OnlyRepeatable(ServerErrorRetryHandler(max_retry_count=2)),
+        _UnlessFor(_NOT_LATER, RateLimitErrorRetryHandler(max_retry_count=3)),
+        _UnlessFor(_NOT_TWICE, ConnectionErrorRetryHandler(max_retry_count=2)),
+        _UnlessFor(_NOT_TWICE, ServerErrorRetryHandler(max_retry_count=2)),
     ]
 
 

@@ -7,6 +7,8 @@ from capabilities.permissions import PROGRAM
 from storage import workspace as stored
 from storage.workspace import Posting
 
+__all__ = ["Posting", "Postings"]
+
 
 @dataclass(frozen=True)
 class Postings:
@@ -23,6 +25,11 @@ class Postings:
         """Note the time stamp Slack gave the message."""
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             stored.finish_posting(unit, key, channel=channel, ts=ts)
+
+    def is_posting(self, workspace: str, channel: str, ts: str) -> bool:
+        """Whether the message of that time is known to be one of ours."""
+        with self.books.look(workspace) as unit:
+            return stored.is_posting(unit, channel, ts)
 
     def at(self, workspace: str, key: str) -> Posting | None:
         with self.books.look(workspace) as unit:

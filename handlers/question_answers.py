@@ -1,16 +1,17 @@
 """The work behind a question: answer it where it was asked, share it, suggest what else to ask.
 
-An answer is read from the model piece by piece and each sentence is checked as it comes, but it is posted once, whole:
-it has one to four sentences, a streamed message carries no key by which a process killed midway could find it again,
-and Slack starts only some twenty streams a minute. Meanwhile the thread shows that it is being worked on, and Stop
-ends it with what was checked so far.
+The thread shows at once that it is being worked on. With a model each sentence stands there as soon as it is checked
+(`handlers.streaming` says why so), and Stop ends it with what was said until then. Whatever happens, the thread ends
+with one whole answer and its session active.
 """
 
 import logging
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from capabilities.books import Deed
 from capabilities.brief import BriefVersion
 from capabilities.field.statements import EITHER, reads_as
 from capabilities.questions import Answered, Questions
@@ -19,6 +20,8 @@ from handlers import sharing
 from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
 from handlers.question_delivery import Delivery
+from handlers.streaming import Stream, Whole
+from handlers.views import question_stream as stream_views
 from handlers.views import questions as views
 
 log = logging.getLogger("plumbline.questions")
@@ -31,13 +34,26 @@ def jobs(questions: Questions, clients: Clients, poster: Poster, delivery: Deliv
 
     def answer(steps: Steps, workspace: str, key: str) -> None:
         asked = questions.get(workspace, key)
-        steps.run("processing", lambda: _status(clients.of(workspace), asked, "processing"))
-        steps.run("answer", lambda: questions.answer(workspace, key).state)
+        stream = _stream(questions, clients, poster, workspace, asked) if asked.thread else None
+        # Within the step: steps must be the same ones in the same order when the work is taken up again.
+        wanted = asked.state != "stopping"
+        steps.run("processing", lambda: wanted and _status(clients.of(workspace), asked, "processing"))
+
+        def make() -> str:
+            say = stream.begin() if stream is not None else None
+            return questions.answer(workspace, key, say and (lambda line: say(stream_views.sentence(line)))).state
+
+        steps.run("answer", make)
 
         def post() -> str:
             answered = questions.get(workspace, key)
-            blocks = views.answer(answered, _version(questions, workspace, answered), loggable=_loggable(answered))
-            return delivery.deliver(workspace, answered, text=views.text(answered), blocks=blocks)
+            whole = _whole(questions, workspace, answered)
+            deliver = partial(delivery.deliver, workspace, answered, text=whole.text, blocks=whole.blocks)
+            if stream is None:
+                return deliver()
+            ts = stream.end(whole, deliver)
+            delivery.places.reached(workspace, key)
+            return ts
 
         steps.run("post", post)
         steps.run("active", lambda: _status(clients.of(workspace), asked, "active"))
@@ -61,12 +77,43 @@ def jobs(questions: Questions, clients: Clients, poster: Poster, delivery: Deliv
         channel = key.partition(":")[0]
         steps.run("suggest", lambda: _suggest(clients.of(workspace), channel, questions.suggested(workspace)))
 
+    def stopped(steps: Steps, workspace: str, key: str) -> None:
+        asked = questions.get(workspace, key)
+        steps.run("active", lambda: _status(clients.of(workspace), asked, "active"))
+
     return {
         "question": answer,
+        "question_stopped": stopped,
         "question_share": sharing.job("question", poster, shared),
         "prompts": prompts,
         "held": held,
     }
+
+
+def _stream(questions: Questions, clients: Clients, poster: Poster, workspace: str, asked: Answered) -> Stream:
+    return Stream(
+        clients=clients,
+        poster=poster,
+        workspace=workspace,
+        key=f"question:{asked.id}",
+        channel=asked.channel,
+        thread=asked.thread,
+        asker=asked.asked_by,
+        stopped=lambda: questions.stop(Deed(workspace, asked.asked_by), asked.channel, asked.thread),
+    )
+
+
+def _whole(questions: Questions, workspace: str, answered: Answered) -> Whole:
+    brief = questions.version(workspace, answered)
+    version, owner = (brief.version, questions.briefs.owner_of(workspace, brief)) if brief else (None, None)
+    named = owner[1] if owner and owner[0] != answered.asked_by else ""
+    loggable = _loggable(answered)
+    return Whole(
+        sentences=stream_views.sentences(answered),
+        below=views.after_prose(answered, version, owner=named, loggable=loggable),
+        blocks=views.answer(answered, version, owner=named, loggable=loggable),
+        text=views.text(answered),
+    )
 
 
 def _loggable(answered: Answered) -> bool:

@@ -139,6 +139,20 @@ def posting(unit: Unit, key: str) -> Posting | None:
     return unit.session.get(Posting, (unit.workspace, key))
 
 
+def is_posting(unit: Unit, channel: str, ts: str) -> bool:
+    """Whether the message of that time in a channel is kept under any key."""
+    query = select(Posting.key).where(Posting.workspace == unit.workspace, Posting.channel == channel, Posting.ts == ts)
+    return unit.session.exec(query).first() is not None
+
+
+def postings(unit: Unit, prefix: str) -> list[Posting]:
+    """The messages whose key begins with `prefix`."""
+    query = select(Posting).where(
+        Posting.workspace == unit.workspace, col(Posting.key).startswith(prefix, autoescape=True)
+    )
+    return list(unit.session.exec(query.order_by(col(Posting.key))).all())
+
+
 def begun_since(unit: Unit, prefix: str, since: datetime) -> int:
     """How many messages whose key begins with `prefix` were begun since a moment."""
     query = (

@@ -151,12 +151,14 @@ class Questions:
         return self.briefs.version(workspace, answer.brief_version) if answer.brief_version else None
 
     def stop(self, deed: Deed, channel: str, thread: str) -> list[str]:
-        """The asker wants no more of the answers being written in a thread; returns which were."""
+        """The asker wants no more of the answers being written in a thread, which is to be seen at once; returns
+        which were."""
         with self.books.keep(deed) as unit:
             rows = stored.waiting_in(unit, channel, thread, deed.user)
             for row in rows:
                 row.state = "stopping"
                 unit.session.add(row)
+                self.books.work.enqueue(unit, "question_stopped", row.id)
         return [row.id for row in rows]
 
     def judge(self, deed: Deed, question_id: str, *, helpful: bool) -> None:

@@ -50,6 +50,13 @@ def test_a_message_held_back_by_a_limit_is_sent_after_it(clients: SlackClients, 
     assert len(calls(playground, "chat.postMessage")) == 2
 
 
+def test_a_stream_is_not_begun_later_for_a_limit(clients: SlackClients, playground: RunningPlayground) -> None:
+    break_at(playground, "chat.startStream", "rate_limit", seconds=30)
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        clients.of(TEAM).chat_startStream(channel=SALES, thread_ts="1700000000.000100", markdown_text="once")
+    assert len(calls(playground, "chat.startStream")) == 1
+
+
 @pytest.mark.parametrize("fault", ["connection_reset", "server_error"])
 def test_what_may_be_asked_twice_is_asked_again(
     clients: SlackClients, playground: RunningPlayground, fault: str

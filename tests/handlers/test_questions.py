@@ -60,7 +60,7 @@ def stopping(door: FrontDoor) -> bool:
 def test_a_message_is_answered_in_its_thread_and_the_session_ends_active(door: FrontDoor, model: ScriptedModel) -> None:
     model.streams = [streamed((COST, "cost-and-risk"))]
     thread = asked(door)
-    until(lambda: answers(door, thread))
+    until(lambda: "Drafted by" in words(answers(door, thread)))
     said = words(answers(door, thread))
     assert said.splitlines()[0] == COST or COST in said
     assert "Brief v1 › Cost and risk" in said
@@ -106,7 +106,7 @@ def test_stop_ends_an_answer_that_is_being_written(door: FrontDoor, model: Scrip
     until(lambda: stopping(door))
     threading.Event().wait(0.25)  # a running answer looks for Stop five times a second
     stopped.set()
-    until(lambda: answers(door, thread))
+    until(lambda: "Stopped." in words(answers(door, thread)))
     said = words(answers(door, thread))
     assert COST in said
     assert "And nothing to begin." not in said.replace(QUOTE, "")
@@ -141,12 +141,13 @@ def test_words_that_are_none_get_a_kind_word(door: FrontDoor) -> None:
     until(lambda: "Ask me in words" in words(door.messages(REP, door.direct(REP), thread=ts)))
 
 
-def test_a_command_is_answered_in_the_askers_messages(door: FrontDoor) -> None:
+def test_a_command_is_answered_beneath_it_for_its_asker_alone(door: FrontDoor) -> None:
     door.command(REP, f"/ask {WHAT_COST}")
-    assert "arrives in your messages" in words(door.last(REP))
-    until(lambda: door.messages(REP, door.direct(REP)))
-    said = words(door.last(REP, door.direct(REP)))
-    assert said.startswith(QUOTE) or "*You asked:* What does Lanternly cost" in said
+    assert "Looking in the brief …" in words(door.messages(REP, SALES)[-2:])
+    until(lambda: "*You asked:* What does Lanternly cost" in words(door.last(REP)))
+    assert QUOTE in words(door.last(REP))
+    assert door.last(REP)["ephemeral"]
+    assert door.messages(REP, door.direct(REP)) == []
     door.command(REP, "/ask")
     assert "What would you like to know?" in words(door.last(REP))
 

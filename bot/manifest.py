@@ -26,6 +26,7 @@ SCOPES = {
     "commands": "slash commands and shortcuts",
     "chat:write": "answers, reminders, digests",
     "assistant:write": "showing that an answer is on its way",
+    "app_mentions:read": "questions that mention the bot in a channel",
     "im:history": "questions in direct messages, and not posting twice there",
     "im:write": "opening a direct message with somebody",
     "users:read": "names and time zones",
@@ -36,7 +37,7 @@ SCOPES = {
 }
 OPTIONAL_SCOPES = {"groups:history": "the same in a private channel"}
 
-EVENTS = ("agent_session_stopped", "app_home_opened", "message.im")
+EVENTS = ("agent_session_stopped", "app_home_opened", "app_mention", "message.im")
 
 # Only where PLUMBLINE_REACTION names an emoji.
 REACTION_EVENTS = ("reaction_added",)

@@ -53,6 +53,7 @@ from handlers import (
     question_delivery,
     question_judging,
     question_owner,
+    question_places,
     questions,
     rest,
     themes,
@@ -109,7 +110,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
         field.entry(rooms.field_ways, _of_themes(rooms)),
         pitch.entry(rooms.pitches),
         pitch_check.entry(rooms.checks),
-        questions.entry(rooms.questions),
+        questions.entry(rooms.questions, rooms.places),
         brief.entry(rooms.brief_ways, brief_publish.words(), _of_briefs(rooms)),
         channels.entry(rooms.channels),
         digest.entry(rooms.digests),
@@ -157,7 +158,8 @@ def register(app: App, rooms: Rooms) -> None:
     pitch_check.register(app, rooms.checks)
     pitch_outcomes.register(app, rooms.outcomes)
     question_judging.register(app, rooms.judging)
-    questions.register(app, rooms.questions, rooms.field)
+    questions.register(app, rooms.questions, rooms.places, rooms.field)
+    question_places.register(app, rooms.places)
     channels.register(app, rooms.channels)
     digest.register(app, rooms.digests)
     themes.register(app, rooms.themes)
@@ -215,6 +217,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **pitch.jobs(rooms.pitches, clients, poster),
         **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),
         **question_answers.jobs(rooms.questions, clients, poster, delivery),
+        **question_places.jobs(rooms.questions, clients, poster),
         **question_owner.jobs(),
         **channels.jobs(rooms.channels, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),

@@ -70,14 +70,17 @@ def stamp(version: BriefVersion | None) -> str:
     return f"{escape(shorten(version.product, 80))}, brief v{version.number} of {day(version.filed_at)}"
 
 
-def share_form(callback: str, key: str, words: str) -> Block:
-    """A form that asks for a channel; `words` say what everybody there will see."""
+def share_form(callback: str, key: str, words: str, *, here: bool = False) -> Block:
+    """A form that asks for a channel; `words` say what everybody there will see. `here` picks the conversation it is
+    opened in beforehand, which Slack does by itself: a channel the bot is not in cannot be named by it."""
     picker: Block = {
         "type": "conversations_select",
         "action_id": "value",
         "placeholder": {"type": "plain_text", "text": "Choose a channel"},
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
+    if here:
+        picker["default_to_current_conversation"] = True
     blocks = [b.section(escape(words)), b.input_block(CHANNEL, "Where?", picker)]
     return b.modal(callback, "Share in a channel", blocks, submit="Share", memory=key)
 

@@ -20,7 +20,7 @@ LOG_THIS, ANSWER_THIS = "question_log_this", "question_answer_this"
 HELD = "held"  # the block id of the buttons under words that read like no question
 HELD_WORDS = "That reads like something a customer said."
 
-LOOKING = "Looking in the brief; the answer arrives in your messages with me in a moment."
+LOOKING = "Looking in the brief …"  # the answer comes beneath it
 _TITLE = 60  # characters of a suggested prompt's title
 
 
@@ -87,7 +87,8 @@ def text(answered: Answered) -> str:
 
 def share_form(answered: Answered) -> Block:
     words = f"Everybody there will see the answer and your question: “{shorten(answered.text, 300)}”"
-    return citing.share_form(SHARE_FORM, answered.id, words)
+    in_channel = bool(answered.channel) and not answered.channel.startswith("D")
+    return citing.share_form(SHARE_FORM, answered.id, words, here=in_channel)
 
 
 def prompts(questions: Sequence[str]) -> list[dict[str, str]]:

@@ -10,12 +10,13 @@ from fnmatch import fnmatchcase
 from playground.errors import Json, Refusal
 
 API_FAULTS = ("rate_limit", "server_error", "slow", "drop_stream", "connection_reset")
+_GROWING = ("chat.appendStream", "chat.stopStream")  # what finds out that a stream has died
 DELIVERY_FAULTS = ("server_error", "slow", "connection_reset", "duplicate", "retry", "reorder")
 
 
 @dataclass
 class Rule:
-    """One way to misbehave and how often it is still to happen."""
+    """One way to misbehave and how often it is still to happen, once `after` that many fitting turns went well."""
 
     on: str
     match: str
@@ -23,12 +24,13 @@ class Rule:
     times: int
     seconds: float
     left: int
+    after: int = 0
 
     def shown(self) -> Json:
         """The rule as the control API shows it; `left` is how often it will still happen."""
         return {
             "on": self.on, "match": self.match, "do": self.do,
-            "times": self.times, "seconds": self.seconds, "left": self.left,
+            "times": self.times, "seconds": self.seconds, "left": self.left, "after": self.after,
         }  # fmt: skip
 
 
@@ -58,13 +60,16 @@ class Faults:
         with self._lock:
             for rule in self._rules:
                 if rule.on == on and rule.left > 0 and _fits(rule, names):
+                    if rule.after > 0:
+                        rule.after -= 1
+                        continue
                     rule.left -= 1
                     return rule
         return None
 
 
 def _fits(rule: Rule, names: list[str]) -> bool:
-    if rule.do == "drop_stream" and "chat.appendStream" not in names:
+    if rule.do == "drop_stream" and not set(_GROWING) & set(names):
         return False
     return any(rule.match in ("*", name) or fnmatchcase(name, rule.match) for name in names)
 
@@ -80,6 +85,8 @@ def _read_rule(raw: object) -> Rule:
         raise Refusal("invalid_rules", text=f"On {on} the playground can do {', '.join(known)}; not {do!r}.")
     try:
         times, seconds = int(raw.get("times", 1)), float(raw.get("seconds", 1.0))
+        after = int(raw.get("after", 0))
     except (TypeError, ValueError):
-        raise Refusal("invalid_rules", text="`times` is a whole number and `seconds` a number.") from None
-    return Rule(on=on, match=str(raw.get("match", "*")), do=do, times=times, seconds=seconds, left=times)
+        words = "`times` and `after` are whole numbers and `seconds` a number."
+        raise Refusal("invalid_rules", text=words) from None
+    return Rule(on=on, match=str(raw.get("match", "*")), do=do, times=times, seconds=seconds, left=times, after=after)

@@ -123,7 +123,16 @@ def build_workspace(config: PlaygroundConfig) -> Workspace:
     deliveries = Deliveries(config, log=log, faults=faults, notice=hub.notice, sent=tokens.start_trigger)
     app = read_manifest(config.manifest)
     workspace = Workspace(config, app, state, hub, log, faults, tokens, deliveries)
-    if not state.load():
+    if state.load():
+        _end_streams(state)
+    else:
         plant(state, read_seed(config.seed), app_name=app.name)
     state.start_saving()
     return workspace
+
+
+def _end_streams(state: State) -> None:
+    """A stream outlives its playground as little as its five minutes."""
+    for stored in state.data["messages"].values():
+        for message in stored:
+            message.pop("streaming", None)

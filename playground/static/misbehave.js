@@ -16,8 +16,8 @@ const FAULTS = [
     id: "drop_stream",
     on: "api",
     label: "A stream dies",
-    hint: "the next piece is refused",
-    match: "chat.appendStream",
+    hint: "its next piece or its end is refused",
+    match: "chat.*Stream",
   },
 ];
 

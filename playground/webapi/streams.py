@@ -12,6 +12,7 @@ from playground.errors import Json, Refusal, invalid_field, missing_field
 from playground.shapes import slack_message
 from playground.webapi.chat import metadata_of, own, writable
 from playground.webapi.method import Call, Method
+from playground.workspace import Workspace
 
 _CONTENT = ("channel_not_found", "invalid_chunks", "invalid_blocks", "msg_blocks_too_long", "msg_blocks_too_many")
 _LIVE = ("message_not_found", "message_not_owned_by_app", "message_not_in_streaming_state")
@@ -65,6 +66,7 @@ def start(call: Call) -> Json:
         "born": time.monotonic(),
         "display": display,
     }
+    ws.later(ws.config.stream_seconds, _age, ws, channel, message["ts"])
     session = sessions.session_of(ws, channel, thread)
     if session is None or session["status"] != "processing" or session["text"]:
         sessions.set_status(ws, channel, thread, "processing")
@@ -120,16 +122,22 @@ def die(call: Call) -> None:
     channel = call.ws.channel(call.args.get("channel"))
     stream = call.ws.streams.get((channel["id"] if channel else "", call.text("ts")))
     if channel is not None and stream is not None:
-        _end(call, channel, call.text("ts"))
+        _end(call.ws, channel, call.text("ts"))
 
 
-def _end(call: Call, channel: Json, ts: str) -> None:
-    call.ws.streams.pop((channel["id"], ts), None)
-    message = messages.find(call.ws, channel, ts)
+def _age(ws: Workspace, channel: Json, ts: str) -> None:
+    with ws.lock:
+        if (channel["id"], ts) in ws.streams:
+            _end(ws, channel, ts)
+
+
+def _end(ws: Workspace, channel: Json, ts: str) -> None:
+    ws.streams.pop((channel["id"], ts), None)
+    message = messages.find(ws, channel, ts)
     if message is not None:
         message.pop("streaming", None)
-        messages.show(call.ws, channel, message)
-        call.ws.state.touch()
+        messages.show(ws, channel, message)
+        ws.state.touch()
 
 
 def _running(call: Call) -> tuple[Json, Json, Json]:
@@ -139,7 +147,7 @@ def _running(call: Call) -> tuple[Json, Json, Json]:
     if stream is None:
         raise Refusal("message_not_in_streaming_state")
     if time.monotonic() - stream["born"] > call.ws.config.stream_seconds:
-        _end(call, channel, ts)
+        _end(call.ws, channel, ts)
         raise Refusal("message_not_in_streaming_state")
     return channel, message, stream
 

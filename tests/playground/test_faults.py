@@ -48,13 +48,17 @@ def test_a_reset_connection_did_what_was_asked(slack: WebClient, page: Page) -> 
     assert [message["text"] for message in page.messages("C0SALES")] == ["once"]
 
 
-def test_a_dropped_stream_fails_its_next_append_only(slack: WebClient, page: Page) -> None:
+def test_a_dropped_stream_fails_its_next_append_or_end_only(slack: WebClient, page: Page) -> None:
     thread = page.send("D0ANA", "?")["message"]["ts"]
     ts = slack.chat_startStream(channel="D0ANA", thread_ts=thread, markdown_text="begun")["ts"]
-    page.spoil({"on": "api", "match": "*", "do": "drop_stream"})
+    page.spoil({"on": "api", "match": "*", "do": "drop_stream", "after": 1})
     assert slack.auth_test()["ok"]
+    assert slack.chat_appendStream(channel="D0ANA", ts=ts, markdown_text=", grown")["ok"]
     assert code(slack.chat_appendStream, channel="D0ANA", ts=ts, markdown_text="x") == "message_not_in_streaming_state"
-    assert page.messages("D0ANA", thread)[-1]["text"] == "begun"
+    assert page.messages("D0ANA", thread)[-1]["text"] == "begun, grown"
+    ts = slack.chat_startStream(channel="D0ANA", thread_ts=thread, markdown_text="again")["ts"]
+    page.spoil({"on": "api", "match": "chat.*Stream", "do": "drop_stream"})
+    assert code(slack.chat_stopStream, channel="D0ANA", ts=ts) == "message_not_in_streaming_state"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,12 @@ def test_nothing_is_added_after_the_end(slack: WebClient, thread: dict[str, Any]
 def test_a_stream_dies_of_age(start: Start, bot: FakeBot) -> None:
     playground = start(stream_seconds=0.0)
     slack, page = client_of(playground), Page(playground.url)
-    ts = slack.chat_startStream(channel="D0ANA", thread_ts=page.send("D0ANA", "?")["message"]["ts"])["ts"]
+    thread = page.send("D0ANA", "?")["message"]["ts"]
+    with page.news() as news:
+        ts = slack.chat_startStream(channel="D0ANA", thread_ts=thread, markdown_text="half")["ts"]
+        while (shown := news.next("message_changed")["message"])["ts"] != ts:
+            pass
+        assert "streaming" not in shown, "nobody has to find out for the page to show it"
     assert code(slack.chat_appendStream, channel="D0ANA", ts=ts, markdown_text="x") == "message_not_in_streaming_state"
     assert slack.chat_update(channel="D0ANA", ts=ts, markdown_text="the whole answer")["text"] == "the whole answer"
 

@@ -18,15 +18,22 @@ _KIND = re.compile(r"(?:never|only with)\b.{0,20}:", re.IGNORECASE)  # how a lim
 _FOR_PUBLISHERS = "Only those who may publish the brief see this, and nobody is named."
 
 
-def source_buttons(question_id: str, cites: Sequence[Citation]) -> list[Block]:
-    """A row with a button for each source, which opens it; nothing without any."""
+def source_buttons(question_id: str, cites: Sequence[Citation], *, numbered: bool = False) -> list[Block]:
+    """A row with a button for each source, which opens it; nothing without any.
+
+    Of several in one place only the first bears its name in full, and the others, where what they support is
+    `numbered`, a number alone: on a phone they must leave room for the answer.
+    """
     named: dict[str, int] = {}
     made = []
     for at, each in enumerate(list({cite.ref: cite for cite in cites}.values())[:_SOURCES], 1):
         named[each.label] = count = named.get(each.label, 0) + 1
-        words = _short(each.label) if count == 1 else f"{each.label.rpartition(' › ')[2]} ({count})"
-        button = b.button(words, f"{OPEN_PASSAGE}:{at}", f"{question_id}:{each.ref}")
-        made.append(button | {"accessibility_label": shorten(f"Open the source: {each.label}", b.BUTTON_TEXT)})
+        again = str(count) if numbered else f"{each.label.rpartition(' › ')[2]} ({count})"
+        button = b.button(
+            _short(each.label) if count == 1 else again, f"{OPEN_PASSAGE}:{at}", f"{question_id}:{each.ref}"
+        )
+        spoken = f"Open source {at}: {each.label}" if numbered else f"Open the source: {each.label}"
+        made.append(button | {"accessibility_label": shorten(spoken, b.BUTTON_TEXT)})
     return [b.actions(*made)] if made else []
 
 

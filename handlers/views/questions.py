@@ -21,6 +21,7 @@ HELD = "held"  # the block id of the buttons under words that read like no quest
 HELD_WORDS = "That reads like something a customer said."
 
 LOOKING = "Looking in the brief …"  # the answer comes beneath it
+_SHORT = 120  # characters of a quote that needs no room around it
 _TITLE = 60  # characters of a suggested prompt's title
 
 
@@ -113,12 +114,21 @@ def _support(answered: Answered) -> list[Block]:
     drafted = [each for line in answered.sentences if not line.quoted for each in line.cites if each.ref not in quoted]
     made = source_buttons(answered.id, drafted)
     for lines in groups.values():
-        made.append(b.section("\n>\n".join(quote(line.text, 700) for line in lines)))
-        made += source_buttons(answered.id, [each for line in lines for each in line.cites])
+        made.append(b.section(_quoted(lines)))
+        cites = [each for line in lines for each in line.cites]
+        made += source_buttons(answered.id, cites, numbered=len(lines) > 1)
     if answered.limits:
         listed = "\n".join(f"• {limit_line(each)}" for each in answered.limits)
         made.append(b.section(f"*Limits that apply*\n{listed}"))
     return [*made, *_field(answered.evidence)]
+
+
+def _quoted(lines: Sequence[Line]) -> str:
+    """The brief's own words; several are numbered, as the buttons below them are."""
+    if len(lines) == 1:
+        return quote(lines[0].text, 700)
+    between = "\n" if all(len(line.text) <= _SHORT for line in lines) else "\n>\n"
+    return between.join(quote(f"{at}. {line.text}", 700) for at, line in enumerate(lines, 1))
 
 
 def _field(evidence: Sequence[Evidence]) -> list[Block]:

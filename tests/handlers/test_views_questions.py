@@ -66,7 +66,7 @@ def test_quotes_of_one_place_stand_together_and_a_drafted_line_above_them_needs_
     made = views.answer(answer(sentences=lines), VERSION)
     assert kinds(made) == ["section", "section", "actions", "context", "context_actions", "actions"]
     said = checked(made)
-    assert "> EUR 4.\n>\n> Nothing.\nBrief v2 › Cost and risk\nCost and risk (2)\n" in said
+    assert "> 1. EUR 4.\n> 2. Nothing.\nBrief v2 › Cost and risk\n2\n" in said
     assert "Tested 3 Mar 2026 · Lanternly, brief v2" in said
 
 

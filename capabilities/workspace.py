@@ -6,7 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
-from capabilities.permissions import ADMIN, MARKETER, PROGRAM, REP, RESPONSIBLE, require
+from capabilities.permissions import ADMIN, GUEST, MARKETER, PROGRAM, REP, RESPONSIBLE, require
 from capabilities.refusal import Refusal
 from storage import workspace as stored
 from storage.database import Unit
@@ -149,16 +149,22 @@ def roles(
     marketing: Iterable[str],
     responsible: str,
     admins: Iterable[str],
+    guests: Iterable[str] = (),
 ) -> Mapping[str, str]:
     """The role of each person by Slack's user groups and the settings; the first that fits of
-    responsible, admin, marketer, rep."""
-    in_marketing, in_admins, in_sales = set(marketing), set(admins), set(sales)
+    responsible, admin, guest, marketer, rep.
+
+    Whom the settings name is trusted whatever they are in Slack; a group is not enough for a guest.
+    """
+    in_marketing, in_admins, in_sales, from_outside = set(marketing), set(admins), set(sales), set(guests)
 
     def role(user: str) -> str:
         if user == responsible:
             return RESPONSIBLE
         if user in in_admins:
             return ADMIN
+        if user in from_outside:
+            return GUEST
         return MARKETER if user in in_marketing and user not in in_sales else REP
 
     return {user: role(user) for user in users}

@@ -26,6 +26,8 @@ _NO_GROUPS = (  # Slack's words for a workspace, a plan or a token without user 
     "unknown_method", "feature_not_enabled", "no_such_subteam", "subteam_not_found",
 )  # fmt: skip
 
+_GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")  # Slack's marks of guests and of other companies
+
 Groups = tuple[str, str, str, tuple[str, ...]]  # sales group, marketing group, the responsible person, admins
 
 
@@ -126,6 +128,7 @@ def people_in(client: WebClient, groups: Groups) -> list[Known]:
         marketing=in_group(marketing),
         responsible=responsible,
         admins=admins,
+        guests=[m["id"] for m in acting if any(m.get(sign) for sign in _GUEST)],
     )
     return [Known(m["id"], _name(m), str(m.get("tz") or ""), held[m["id"]]) for m in acting]
 

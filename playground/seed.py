@@ -87,7 +87,7 @@ def _user(raw: Json, number: int) -> Json:
         "title": raw.get("title") or "", "tz": raw.get("tz") or "UTC", "team": raw.get("team") or "",
         "avatar": raw.get("avatar") or {"bg": _COLOURS[number % len(_COLOURS)], "text": initials},
         "is_bot": bool(raw.get("is_bot", False)), "deleted": bool(raw.get("deleted", False)),
-        "is_admin": bool(raw.get("is_admin", False)),
+        "is_admin": bool(raw.get("is_admin", False)), "is_restricted": bool(raw.get("is_restricted", False)),
     }  # fmt: skip
 
 

@@ -32,7 +32,8 @@ def slack_user(ws: Workspace, user: Json) -> Json:
         "id": user["id"], "team_id": ws.team["id"], "name": user["name"], "deleted": user["deleted"],
         "color": "9f69e7", "real_name": user["real_name"], "tz": user["tz"], "tz_label": user["tz"],
         "tz_offset": 0, "is_admin": user["is_admin"], "is_owner": False, "is_primary_owner": False,
-        "is_restricted": False, "is_ultra_restricted": False, "is_bot": user["is_bot"], "is_app_user": False,
+        "is_restricted": bool(user.get("is_restricted")), "is_ultra_restricted": False,
+        "is_bot": user["is_bot"], "is_app_user": False,
         "updated": int(ws.data["users"][user["id"]].get("updated", 0)),
         "profile": {
             "title": user["title"], "real_name": user["real_name"], "real_name_normalized": user["real_name"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capabilities.books import Books
 from capabilities.permissions import GUEST, role_of
+from storage import workspace as stored_workspace
 from storage.database import Unit
 from storage.questions import Question
 from storage.questions import asked as stored
@@ -12,11 +13,14 @@ AT_ONCE = 2  # of one person's questions; the others wait, so that one person ne
 
 
 def enter(books: Books, unit: Unit, question: Question, *, slow: bool) -> None:
-    """Have a question answered; a guest's is answered with what everybody may see.
+    """Have a question answered: a guest's with what everybody may see, and somebody's not met yet as well.
 
     `slow` says that an answer takes as long as a model does: then, in a thread, its place is told.
     """
-    if role_of(unit, question.asked_by) == GUEST:
+    if _is_unmet(unit, question.asked_by):
+        books.work.enqueue(unit, "people", f"met {question.asked_by}")
+        question.public = True
+    elif role_of(unit, question.asked_by) == GUEST:
         question.public = True
     stored.add(unit, question)
     books.work.enqueue(unit, "question", question.id)
@@ -29,3 +33,8 @@ def ahead(unit: Unit, question: Question) -> int:
     """How many of the asker's own questions come before this one; none where it is answered at once."""
     before = stored.asked_before(unit, question)
     return before if before >= AT_ONCE else 0
+
+
+def _is_unmet(unit: Unit, user: str) -> bool:
+    """Whether Slack has not said yet who this is, though it has of others: they may be a guest, who came today."""
+    return stored_workspace.person(unit, user) is None and bool(stored_workspace.people(unit))

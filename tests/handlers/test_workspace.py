@@ -94,12 +94,13 @@ def test_people_and_roles_come_from_user_groups(door: FrontDoor) -> None:
 
 
 class GroupsAway(WebClient):
-    """A workspace of two whose user groups cannot be had."""
+    """A workspace of four whose user groups cannot be had."""
 
     code, status = "", 200
 
     def users_list(self, **_: Any) -> Any:
-        return [{"members": [{"id": "UMAX", "name": "max"}, {"id": "UREP", "name": "rita"}]}]
+        guests = [{"id": "UGUEST", "name": "gus", "is_restricted": True}, {"id": "UELSE", "is_stranger": True}]
+        return [{"members": [{"id": "UMAX", "name": "max", "is_restricted": True}, {"id": "UREP"}, *guests]}]
 
     def usergroups_list(self, **_: Any) -> SlackResponse:
         answer = SlackResponse(
@@ -124,4 +125,9 @@ def test_a_workspace_without_user_groups_has_the_roles_of_its_settings(code: str
     slack = GroupsAway()
     slack.code = code
     found = people_in(slack, ("sales", "marketing", "UMAX", ()))
-    assert {known.user: known.role for known in found} == {"UMAX": "responsible", "UREP": "rep"}
+    assert {known.user: known.role for known in found} == {
+        "UMAX": "responsible",  # whom the settings name is trusted
+        "UREP": "rep",
+        "UGUEST": "guest",
+        "UELSE": "guest",
+    }

@@ -43,8 +43,10 @@ from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.ports import Clock, NewId, Work
 from capabilities.questions import Questions
+from capabilities.questions.asking_owner import AskingOwner
 from capabilities.questions.judging import Judging
 from capabilities.questions.places import Places
+from capabilities.questions.telling import KeptAnswers
 from capabilities.themes import Themes
 from capabilities.workspace import Choices, Workspaces
 from handlers.rooms import Rooms, jobs, register, sorry
@@ -59,6 +61,7 @@ log = logging.getLogger("plumbline")
 
 PROPOSE = time(7, 30)  # before the day's work, and no alarm at night
 REVIEW_BY = time(8, 0)  # after what the field asks was looked over, as the reminder tells of it
+GAPS = time(8, 30)
 PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
@@ -152,6 +155,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
             ("people", "look at who is here", early, _people, timedelta(days=1)),
             ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
             ("propose", "look at what the field asks of the brief", daily(PROPOSE, zone), _propose, PROPOSE_FRESH),
+            ("gaps", "look at what waits for an answer", workdays(GAPS, zone), _gaps, FRESH),
             ("review by", "look at when the brief is to be reviewed", daily(REVIEW_BY, zone), _review_by, FRESH),
         )
         made += [
@@ -193,6 +197,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     outcomes = Outcomes(books, briefs, workspaces, nudges, masking)
     proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing, masking)
     gaps = Gaps(books, briefs, themes, finder)
+    asking = AskingOwner(books, briefs, gaps, nudges)
     return Rooms(
         books=books,
         workspaces=workspaces,
@@ -209,6 +214,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         outcomes=outcomes,
         proposals=proposals,
         gaps=gaps,
+        asking=asking,
+        kept=KeptAnswers(books, briefs, asking, finder, masking),
         drift=Drift(books, briefs, themes),
         review_by=ReviewBy(books, briefs, nudges, gaps, proposals, outcomes.failing),
         places=Places(books),
@@ -239,6 +246,10 @@ def _propose(rooms: Rooms, workspace: str, due: datetime) -> None:
 
 def _review_by(rooms: Rooms, workspace: str, due: datetime) -> None:
     rooms.review_by.due(workspace, due)
+
+
+def _gaps(rooms: Rooms, workspace: str, due: datetime) -> None:
+    rooms.asking.due(workspace, due)
 
 
 def _people(rooms: Rooms, workspace: str, due: datetime) -> None:

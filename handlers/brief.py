@@ -29,6 +29,7 @@ _WORDS = (
     ("show section", "a section in full"),
     ("limits", "what may never be said, and what only with more"),
     ("gaps", "what people ask and the brief is silent on"),
+    ("answers", "what somebody answered where it is silent"),
     ("feedback", "answers that did not help, and why"),
     ("drift", "how straight notes and pitches hang from each pillar"),
     ("propose words", "ask for a change"),

@@ -1,7 +1,6 @@
 """Ways in for proposed changes of the brief: the list, deciding on one, proposing one, and who is told."""
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,17 +17,16 @@ from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
 from handlers.commands import Command, Reply
 from handlers.deeds import deed_of
-from handlers.passing import passing
 from handlers.ports import Job, Steps
 from handlers.posting import Poster
+from handlers.showing import shown
 from handlers.theme_forms import said_in
 from handlers.views import brief_proposals as views
 from handlers.views import brief_propose as propose_views
 from handlers.views.blocks import Block
 
-log = logging.getLogger("plumbline.proposing")
-
 Gap = Callable[[str, str, str], str]  # workspace, person, key of a gap: what was asked there
+Said = Callable[[str, str, Sequence[str]], list[str]]  # workspace, version, proposals; answers that the brief gives now
 
 
 def listing(proposals: Proposals, command: Command, words: str = "") -> Reply:
@@ -141,8 +139,11 @@ def _deciding(app: App, proposals: Proposals) -> None:
         _show_after(proposals, ack, body, client, own_id)
 
 
-def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
-    """Looking for what the field asks; telling the owner, who proposed it, and whoever is cited once it is in force."""
+def jobs(proposals: Proposals, poster: Poster, said: Said | None = None) -> dict[str, Job]:
+    """Looking for what the field asks; telling the owner, who proposed it, and whoever is cited once it is in force.
+
+    `said` is told which proposals' lines a version brought into force.
+    """
 
     def propose(steps: Steps, workspace: str, key: str) -> None:
         asker = key.split(":")[1] if key.startswith("asked:") else ""
@@ -169,9 +170,9 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
         return owner if reached else ""
 
     def owners_message(workspace: str, proposal: str) -> tuple[str, Sequence[Block]]:
-        shown = proposals.get(workspace, proposal)
+        proposed = proposals.get(workspace, proposal)
         waiting = sum(each.id != proposal for each in proposals.open(workspace))
-        return views.message(shown, proposals.zone(workspace), waiting=waiting)
+        return views.message(proposed, proposals.zone(workspace), waiting=waiting)
 
     def proposed(steps: Steps, workspace: str, key: str) -> None:
         steps.run("gather", lambda: proposals.gather(workspace, key))
@@ -194,12 +195,15 @@ def jobs(proposals: Proposals, poster: Poster) -> dict[str, Job]:
         people = steps.run("find", lambda: proposals.published(workspace, key))
         for user in people:
             steps.run(f"tell {user}", partial(tell_writer, workspace, key, user))
-        for own_id in steps.run("changed", lambda: proposals.in_version(workspace, key)):
+        changed = steps.run("changed", lambda: proposals.in_version(workspace, key))
+        for own_id in changed:
             steps.run(f"show {own_id}", partial(show, workspace, own_id))
+        if said is not None:
+            steps.run("said", lambda: said(workspace, key, changed))
         steps.run("put aside", lambda: proposals.overtaken(workspace, key))
 
     def show(workspace: str, own_id: str) -> bool:
-        return _shown(poster, workspace, owner_key(own_id), owners_message(workspace, own_id))
+        return shown(poster, workspace, owner_key(own_id), owners_message(workspace, own_id))
 
     def tell_writer(workspace: str, version: str, user: str) -> bool:
         changes = proposals.changed_for(workspace, version, user)
@@ -268,20 +272,3 @@ def _show_after(proposals: Proposals, ack: Ack, body: Mapping[str, Any], client:
         ack()
     else:
         ack(response_action="update", view=view)
-
-
-def _shown(poster: Poster, workspace: str, key: str, drawn: tuple[str, Sequence[Block]]) -> bool:
-    """Bring a message that was posted under a key up to date; False when there is none, or Slack changes it no more."""
-    posting = poster.postings.at(workspace, key)
-    if posting is None or posting.ts is None:
-        return False
-    try:
-        poster.clients.of(workspace).chat_update(
-            channel=posting.channel, ts=posting.ts, text=drawn[0], blocks=list(drawn[1])
-        )
-    except SlackApiError as error:
-        if passing(error):
-            raise
-        log.info("The message of a proposal cannot be changed: %s", error.response.get("error"))
-        return False
-    return True

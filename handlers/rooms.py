@@ -26,8 +26,10 @@ from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
 from capabilities.posting import Postings
 from capabilities.questions import Questions
+from capabilities.questions.asking_owner import AskingOwner
 from capabilities.questions.judging import Judging
 from capabilities.questions.places import Places
+from capabilities.questions.telling import KeptAnswers
 from capabilities.themes import Themes
 from capabilities.workspace import Workspaces
 from handlers import (
@@ -54,6 +56,7 @@ from handlers import (
     question_judging,
     question_owner,
     question_places,
+    question_telling,
     questions,
     rest,
     themes,
@@ -63,6 +66,7 @@ from handlers.brief import BriefWays
 from handlers.field import FieldWays
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
+from handlers.question_owner import OwnerWays
 from handlers.views import faults as fault_views
 
 
@@ -85,6 +89,8 @@ class Rooms:
     outcomes: Outcomes
     proposals: Proposals
     gaps: Gaps
+    asking: AskingOwner
+    kept: KeptAnswers
     drift: Drift
     review_by: ReviewBy
     questions: Questions
@@ -98,6 +104,10 @@ class Rooms:
     @property
     def brief_ways(self) -> BriefWays:
         return BriefWays(self.briefs, self.filings, self.reviews)
+
+    @property
+    def owner_ways(self) -> OwnerWays:
+        return OwnerWays(self.asking, self.kept, self.proposals)
 
     @property
     def field_ways(self) -> FieldWays:
@@ -134,6 +144,7 @@ def _of_briefs(rooms: Rooms) -> dict[str, brief.More]:
         "proposals": partial(brief_proposals.listing, rooms.proposals),
         "propose": partial(brief_proposals.proposing, rooms.proposals),
         "gaps": partial(brief_gaps.listing, rooms.gaps),
+        "answers": partial(question_owner.listing, rooms.owner_ways),
         "drift": partial(brief_drift.listing, rooms.drift),
         "feedback": partial(question_judging.listing, rooms.judging),
     }
@@ -159,6 +170,7 @@ def register(app: App, rooms: Rooms) -> None:
     pitch_outcomes.register(app, rooms.outcomes)
     question_judging.register(app, rooms.judging)
     questions.register(app, rooms.questions, rooms.places, rooms.field)
+    question_owner.register(app, rooms.owner_ways, refresh)
     question_places.register(app, rooms.places)
     channels.register(app, rooms.channels)
     digest.register(app, rooms.digests)
@@ -176,6 +188,8 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "pitch_problem": lambda workspace, key: rooms.outcomes.problem(workspace, key).problem.by,
         "question": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "question_share": lambda workspace, key: rooms.questions.get(workspace, key.partition(":")[0]).asked_by,
+        "gap": lambda workspace, key: _asker(rooms, workspace, key),
+        "question_paged": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "held": lambda workspace, key: rooms.questions.get(workspace, key).asked_by,
         "reaction": lambda _, key: key.rpartition(":")[2],
         "brief_propose": lambda _, key: key.split(":")[1] if key.startswith("asked:") else None,
@@ -201,6 +215,12 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
     return tell
 
 
+def _asker(rooms: Rooms, workspace: str, key: str) -> str | None:
+    """Who waits for the owner of the brief to be asked: nobody, where we do it of our own accord."""
+    question, _, how = key.partition(":")
+    return rooms.questions.get(workspace, question).asked_by if how else None
+
+
 def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, Job]:
     """Every kind of durable work and what does it."""
     poster = Poster(clients, Postings(rooms.books))
@@ -211,14 +231,14 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **field_capture.jobs(rooms.field, clients, poster),
         **brief.jobs(rooms.filings, clients, poster),
         **brief_publish.jobs(rooms.brief_ways, clients, poster, Postings(rooms.books)),
-        **brief_proposals.jobs(rooms.proposals, poster),
+        **brief_proposals.jobs(rooms.proposals, poster, rooms.kept.published),
         **brief_review_by.jobs(rooms.review_by, poster),
         **imports.jobs(rooms.imports, clients, poster),
         **pitch.jobs(rooms.pitches, clients, poster),
         **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),
         **question_answers.jobs(rooms.questions, clients, poster, delivery),
         **question_places.jobs(rooms.questions, clients, poster),
-        **question_owner.jobs(),
+        **question_telling.jobs(rooms.asking, rooms.kept, rooms.questions, poster),
         **channels.jobs(rooms.channels, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),
         **themes.jobs(rooms.themes),

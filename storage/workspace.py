@@ -31,6 +31,9 @@ class Person(SQLModel, table=True):
     zone: str = ""
     role: str = Field(default="rep", max_length=20)
     seen: datetime
+    away: bool = False  # as their status in Slack says
+    away_until: datetime | None = None  # empty where the status names no end
+    own_digest: bool = False  # whether they want the digest in their own messages
 
 
 class Setting(SQLModel, table=True):

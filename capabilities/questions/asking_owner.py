@@ -157,9 +157,16 @@ class AskingOwner:
         gap = self.open_gap(workspace, own_id) or self.alone(workspace, own_id)
         return Put(gap.words if gap is not None else words, gap)
 
-    def open_gap(self, workspace: str, own_id: str) -> Gap | None:
+    def messages(self, workspace: str, own_id: str) -> list[str]:
+        """The keys of the messages that put a question, or note, before somebody."""
+        with self.books.look(workspace) as unit:
+            begun = stored_workspace.postings(unit, gap_key(own_id, ""))
+            page = stored_workspace.posting(unit, page_key(own_id))
+        return [each.key for each in [*begun, *([page] if page is not None else [])]]
+
+    def open_gap(self, workspace: str, own_id: str, *, patience_s: float = _PATIENCE_S) -> Gap | None:
         """The gap with this question, or note, in it, of whatever product; None when there is none any more."""
-        every = self.gaps.every(workspace, patience_s=_PATIENCE_S)
+        every = self.gaps.every(workspace, patience_s=patience_s)
         return next((gap for gap in every if own_id in gap.asked), None)
 
     def alone(self, workspace: str, question_id: str) -> Gap | None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
+from capabilities.brief.gaps import Gap
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.citing import Citation
 from capabilities.field.words import clean, is_blank
@@ -27,10 +28,13 @@ from storage.questions import KeptAnswer
 from storage.questions import kept as stored
 from storage.questions.kept import KEPT, WITHDRAWN
 
+__all__ = ["ANSWERED", "LONGEST", "Keeping", "KeptAnswer", "Listed", "ToAnswer", "name_of", "stamp_of"]
+
 ANSWERED = "gap_answered"  # the kind of durable work that tells whoever asked
 LONGEST = 2_000  # characters of an answer
 HOLDS = timedelta(days=90)  # for so long an answer is taken to be right, if its writer says nothing else
 _FURTHEST = timedelta(days=2 * 366)
+_PATIENCE_S = 0.3  # somebody waits, and Slack for no more than three seconds
 _GIVES = ("offer", "cost_and_risk", "limit_may_say")  # what the brief itself gives away may be said of it
 
 _GONE = "That answer is no longer here. /brief answers lists those that are kept."
@@ -81,7 +85,7 @@ class Keeping:
 
         Raises Refusal when it is gone or answered, NotAllowed without the role. May take seconds.
         """
-        gap = self.owner.open_gap(deed.workspace, key) or self.owner.alone(deed.workspace, key)
+        gap = self._gap(deed.workspace, key)
         with self.books.look(deed.workspace) as unit:
             self._require_unanswered(unit, deed, [key])
             if gap is None:
@@ -108,7 +112,7 @@ class Keeping:
         break a limit of the brief and for a date that cannot be, and when somebody else was quicker: it says who.
         NotAllowed without the role. May take seconds.
         """
-        gap = self.owner.open_gap(deed.workspace, key) or self.owner.alone(deed.workspace, key)
+        gap = self._gap(deed.workspace, key)
         with self.books.look(deed.workspace) as unit:
             self._require_unanswered(unit, deed, [key])
         if gap is None:
@@ -193,6 +197,10 @@ class Keeping:
                 row.state, row.ended_at, row.ended_by = stored.IN_BRIEF, self.books.clock.now(), version_id
                 stored.save(unit, row)
         return [row.id for row in rows]
+
+    def _gap(self, workspace: str, key: str) -> Gap | None:
+        gap = self.owner.open_gap(workspace, key, patience_s=_PATIENCE_S)
+        return gap or self.owner.alone(workspace, key)
 
     def _held(self, workspace: str, product_key: str, text: str) -> str:
         """The words as they are kept. Raises Refusal when there are none, too many, or a limit forbids them."""

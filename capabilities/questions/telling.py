@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.books import Deed
-from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM
 from capabilities.questions.keeping import Keeping, name_of, stamp_of
 from capabilities.questions.once import begin, sent
@@ -54,6 +53,12 @@ class KeptAnswers(Keeping):
         wanted = {each.asked_by for each in links if row.state == KEPT or each.told_at is not None}
         return sorted(wanted - gone - {last, PROGRAM})
 
+    def hearing(self, workspace: str, answer_id: str) -> list[str]:
+        """The people who are told of an answer as it is."""
+        with self.books.look(workspace) as unit:
+            row = stored.get(unit, answer_id)
+        return self.to_tell(workspace, answer_id, stamp_of(row)) if row is not None else []
+
     def told(self, workspace: str, answer_id: str, stamp: str, user: str) -> Told | None:
         """What a person hears; None when the answer was changed or taken back meanwhile."""
         with self.books.look(workspace) as unit:
@@ -67,8 +72,12 @@ class KeptAnswers(Keeping):
             return Told(words, note, row, name_of(unit, row.ended_by if gone else row.by), again=again, gone=gone)
 
     def reached(self, workspace: str, answer_id: str, user: str) -> None:
-        """A person was told."""
+        """A person was told. Who did not ask, and only logged what a customer said, was told of our own accord, and it
+        counts."""
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            own = [each.question for each in stored.links(unit, answer_id) if each.asked_by == user]
+            if not any(stored_questions.get(unit, each) is not None for each in own):
+                self.owner.nudges.owe(unit, user, key=f"answer:{answer_id}:{user}", kind=_NUDGE)
             stored.note_told(unit, answer_id, user, self.books.clock.now())
 
     def asked_in(self, workspace: str, answer_id: str) -> list[str]:
@@ -76,7 +85,7 @@ class KeptAnswers(Keeping):
         with self.books.look(workspace) as unit:
             return [each.question for each in stored.links(unit, answer_id)]
 
-    def to_review(self, workspace: str, nudges: Nudges) -> list[tuple[str, str, list[str]]]:
+    def to_review(self, workspace: str) -> list[tuple[str, str, list[str]]]:
         """Who is to be reminded that answers of theirs are past their review date: (posting's key, person, answers).
 
         Each date once, within the person's budget. It is who gave it, as long as they are here, else the brief's owner.
@@ -93,7 +102,7 @@ class KeptAnswers(Keeping):
             for user, rows in sorted(of.items()):
                 keys = {review_key(row): row.id for row in rows}
                 new = [key for key in keys if not _reached(unit, key)]
-                key = begin(unit, nudges, user, new, kind=_NUDGE, now=now)
+                key = begin(unit, self.owner.nudges, user, new, kind=_NUDGE, now=now)
                 if key:
                     made.append((key, user, [keys[each] for each in new]))
         return made

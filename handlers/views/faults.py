@@ -22,6 +22,8 @@ _WAITED_FOR = {
     "pitch_problem": "passing on what is wrong with your pitch",
     "question": "the answer to your question",
     "question_share": "sharing the answer",
+    "gap": "passing your question on",
+    "question_paged": "passing your question on",
     "held": "looking at what you wrote",
     "reaction": "logging the message you reacted to",
     "filing": "the brief you sent",

@@ -20,6 +20,7 @@ from storage import brief as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage.brief import Proposal
+from storage.questions import kept as stored_kept
 
 PROPOSED = "brief_proposed"  # the kind of durable work that tells the owner of a proposal
 LONGEST, LONGEST_WHY = 1_000, 500  # characters of a line, and of the reason for it
@@ -97,6 +98,8 @@ class Asking(Looking):
                 made_by=deed.user, made_at=self.books.clock.now(),
             )  # fmt: skip
             stored.add_proposal(unit, row, [])
+            if gap:  # an answer that was kept for it is in the brief once this is
+                stored_kept.note_proposed(unit, gap, own_id)
             self.books.work.enqueue(unit, PROPOSED, own_id)
         return own_id
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel, col, select
@@ -23,6 +24,7 @@ class Channel(SQLModel, table=True):
     segment: str = ""
     intent: str = columns.words()
     paused: bool = False
+    slack_channel: str = Field(default="", max_length=80)  # where its people talk, if it was linked
 
 
 class Report(SQLModel, table=True):
@@ -48,8 +50,39 @@ class Report(SQLModel, table=True):
     worked: str = columns.words()
     didnt: str = columns.words()
     next: str = columns.words()
+    reasons: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # why a number moved, by its name
     reported_by: str = ""
     reported_at: datetime
+
+
+class Skip(SQLModel, table=True):
+    """A week a channel's owner will not report, and why."""
+
+    __tablename__ = "channel_skip"
+    workspace: str = columns.workspace()
+    channel: str = columns.key(40)
+    week: date = Field(primary_key=True)
+    reason: str = columns.words()
+    by: str = ""
+    at: datetime
+
+
+class StoryDraft(SQLModel, table=True):
+    """A story drafted from a channel's own messages; gone once the week is handed in, as are the messages' texts.
+
+    `state` is waiting, drafted, or failed with `remark` saying why. `content` holds what worked, what did not, what
+    changes next, and the quotes it was made of.
+    """
+
+    __tablename__ = "channel_story"
+    workspace: str = columns.workspace()
+    channel: str = columns.key(40)
+    week: date = Field(primary_key=True)
+    state: str = Field(default="waiting", max_length=20)
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    remark: str = columns.words()
+    model: str = ""
+    at: datetime
 
 
 STORY = ("worked", "didnt", "next")

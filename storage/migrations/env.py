@@ -8,6 +8,7 @@ from storage import (  # noqa: F401 (the tables)
     channels,
     digest,
     field,
+    goals,
     nudges,
     pitch,
     questions,

@@ -3,6 +3,7 @@
 import re
 
 _EMOJI = re.compile(r":[\w+'-]+:(?::skin-tone-\d:)?")
+_LEFT = re.compile(r"\A(?:[\s,;.–-]|:\s)+")  # what stood between a name and the words said to it
 # No mark holds another "<": without that, many of them in a row would be looked through again and again.
 _MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -15,7 +16,7 @@ def typed(text: str) -> str:
 def without(text: str, user: str | None) -> str:
     """Slack's words without the mentions of one person, wherever they stand."""
     said = re.sub(rf"<@{re.escape(user)}(?:\|[^<>]*)?>", " ", text) if user else text
-    return re.sub(r"[ \t]{2,}", " ", said).strip().lstrip(",;:.–- ") if said != text else text
+    return _LEFT.sub("", re.sub(r"[ \t]{2,}", " ", said)).strip() if said != text else text
 
 
 def is_wordless(text: str) -> bool:

@@ -12,10 +12,7 @@ FILE = "file"
 SWITCHED_OFF = "off"
 
 _EXAMPLE = "May I say we are cheaper?"
-UNREADABLE = (
-    "I read words only, so a picture or a PDF tells me nothing. Write what you would like to know, "
-    f"for example: {_EXAMPLE} (A brief I take as a Markdown or text file, notes as a table.)"
-)
+UNREADABLE = f"I cannot read what you attached. Ask me in words, for example: {_EXAMPLE}"
 ASK_IN_WORDS = f"Ask me in words, for example: {_EXAMPLE}"
 WHY = {  # why a mention gets no answer, in words for whoever wrote it
     NO_WORDS: f"Mention me with your question in the same message, for example: @Plumbline {_EXAMPLE}",

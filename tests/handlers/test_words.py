@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from handlers.words import typed
+from handlers.words import is_wordless, typed, without
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,26 @@ from handlers.words import typed
 )
 def test_marks_become_words(sent: str, read: str) -> None:
     assert typed(sent) == read
+
+
+@pytest.mark.parametrize(
+    ("sent", "left"),
+    [
+        ("<@UBOT> May I?", "May I?"),
+        ("<@UBOT>: may I?", "may I?"),
+        ("Ann, ask <@UBOT|plumbline> about <@U1>", "Ann, ask about <@U1>"),
+        ("<@UBOT> :tada:", ":tada:"),
+        ("<@UBOT>", ""),
+        (" nobody is named ", " nobody is named "),
+    ],
+)
+def test_whoever_is_spoken_to_is_no_part_of_what_is_said(sent: str, left: str) -> None:
+    assert without(sent, "UBOT") == left
+
+
+def test_emoji_and_signs_are_no_words_and_letters_of_any_script_are() -> None:
+    assert [is_wordless(text) for text in ("", " ?!", ":+1::skin-tone-2: :tada:", "\u200b")] == [True] * 4
+    assert [is_wordless(text) for text in ("a", "なぜ", ":tada: yes", "10:30")] == [False] * 4
 
 
 @pytest.mark.parametrize("sign", ["<", "<@", "<a|"])

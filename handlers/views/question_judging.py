@@ -5,7 +5,7 @@ from capabilities.questions.judging import LONGEST_WHY, REASONS, Unhelpful
 from handlers.views import blocks as b
 from handlers.views import brief_edit
 from handlers.views.blocks import Block
-from handlers.views.question_passages import judged_words
+from handlers.views.question_passages import reason_lines
 from handlers.views.text import escape, many, quote, shorten
 
 WHY_FORM = "question_why_form"
@@ -49,8 +49,11 @@ def listing(unhelpful: Unhelpful, *, several: bool) -> list[Block]:
         return [b.section(f"*Nobody called an answer from {whose} unhelpful* in the last 90 days.")]
     made = [b.section(f"*{_counted(len(found), whose)}* in the last 90 days.")]
     for passage, judged in found[:_SHOWN]:
-        head = f"*{escape(label(passage, brief.version.number))}*\n{quote(spoken(passage), 200)}"
-        made.append(b.section(f"{head}\n{judged_words(judged)}", accessory=_change(unhelpful, passage.path)))
+        helped = "none did" if not judged.helpful else f"{judged.helpful:,} did"
+        head = f"*{escape(label(passage, brief.version.number))}*\n{judged.not_helpful:,} did not help, {helped}"
+        made.append(b.section(head, accessory=_change(unhelpful, passage.path)))
+        # Below, in the whole width of a phone.
+        made.append(b.section("\n".join([quote(spoken(passage), 200), *reason_lines(judged)])))
     notes = []
     if len(found) > _SHOWN:
         notes.append(f"{many(len(found) - _SHOWN, 'more passage')} behind these.")

@@ -70,15 +70,13 @@ def opened(passage: Opened | Given, judged: Judged | None) -> Block:
         listed = "\n".join(f"• {escape(shorten(each.quote, 300))}" for each in passage.proofs[:_PROOFS])
         made.append(b.section(f"*What proves it*\n{listed}"))
     if judged is not None:
-        made += [b.divider(), b.section(judged_words(judged)), b.context(_FOR_PUBLISHERS)]
+        made += [b.divider(), b.section(_judged_words(judged)), b.context(_FOR_PUBLISHERS)]
     return b.modal("question_passage_opened", title, made, submit=None)
 
 
-def judged_words(judged: Judged) -> str:
-    """How answers that cite a passage did, with the reasons given where they did not help."""
-    if not judged.helpful and not judged.not_helpful:
-        return "Nobody has judged an answer that cites this in the last 90 days."
-    lines = [f"*Answers that cite this, last 90 days:* {judged.helpful:,} helped, {judged.not_helpful:,} did not."]
+def reason_lines(judged: Judged) -> list[str]:
+    """Why answers that cite a passage did not help: a line for each reason, the most frequent first, with the words."""
+    lines = []
     told: dict[str, list[str]] = {}
     for kind, words in judged.reasons:
         told.setdefault(kind, []).append(words)
@@ -86,7 +84,14 @@ def judged_words(judged: Judged) -> str:
         said = ", ".join(f"“{escape(shorten(one_line(words), 200))}”" for words in all_words if words)
         counted = f" ({len(all_words):,})" if len(all_words) > 1 else ""
         lines.append(f"• {REASONS.get(kind, kind)}{counted}{': ' if said else ''}{shorten(said, 600)}")
-    return "\n".join(lines)
+    return lines
+
+
+def _judged_words(judged: Judged) -> str:
+    if not judged.helpful and not judged.not_helpful:
+        return "Nobody has judged an answer that cites this in the last 90 days."
+    head = f"*Answers that cite this, last 90 days:* {judged.helpful:,} helped, {judged.not_helpful:,} did not."
+    return "\n".join([head, *reason_lines(judged)])
 
 
 def _passage(passage: Opened) -> list[Block]:

@@ -21,6 +21,7 @@ HELD = "held"  # the block id of the buttons under words that read like no quest
 HELD_WORDS = "That reads like something a customer said."
 
 LOOKING = "Looking in the brief …"  # the answer comes beneath it
+_UNREAD = "unread"  # the state of a question in another language than the brief's, which a person may read
 _SHORT = 120  # characters of a quote that needs no room around it
 _TITLE = 60  # characters of a suggested prompt's title
 
@@ -44,16 +45,17 @@ def after_prose(
     log_this = [b.button("Log this as a note", LOG_THIS, answered.id)] if loggable else []
     if answered.state == "silent":
         asking = [owner_button(answered.id, owner)] if owner and not answered.paged else []
-        made = [*_silence(answered), _how(answered, version), _judge(answered)]
-        return citing.fitting([*made, *_row(*asking, *_person(answered), *log_this)])
+        made = [*_silence(answered), *citing.held_back(answered.withheld, "answer"), _how(answered, version)]
+        return citing.fitting([*made, _judge(answered), *_row(*asking, *_person(answered), *log_this)])
     if not answered.sentences:
-        return [b.section(escape(answered.remark)), *_row(*log_this)]
+        asking = _person(answered) if answered.state == _UNREAD else []
+        return [b.section(escape(answered.remark)), *_row(*asking, *log_this)]
     made = _support(answered)
     made += citing.held_back(answered.withheld, "sentence")
     made += [_how(answered, version), _judge(answered)]
     # In a channel everybody reads it already.
     alone = not answered.thread or answered.channel.startswith("D")
-    share = [b.button("Share in a channel", SHARE, answered.id)] if alone else []
+    share = [_share(answered)] if alone else []
     return citing.fitting([*made, *_row(*share, *_person(answered), *log_this)])
 
 
@@ -153,6 +155,11 @@ def _silence(answered: Answered) -> list[Block]:
 
 def _row(*buttons: Block) -> list[Block]:
     return [b.actions(*buttons)] if buttons else []
+
+
+def _share(answered: Answered) -> Block:
+    # In a word: beside the next button it has to stand on a phone.
+    return b.button("Share", SHARE, answered.id) | {"accessibility_label": "Share in a channel"}
 
 
 def _person(answered: Answered) -> list[Block]:

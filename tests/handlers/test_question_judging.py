@@ -84,6 +84,7 @@ def test_a_source_opens_an_answer_is_judged_with_a_reason_and_the_owner_reads_it
     door.command(MARKETER, "/brief feedback")
     listed = door.last(MARKETER)
     assert "*1 passage of the brief led to an answer that did not help*" in words(listed)
+    assert "Brief v1 › Cost and risk*\n1 did not help, none did" in words(listed)
     assert "• It is out of date: “It is EUR 5. Ask [e-mail].”" in words(listed)
     assert "brief_edit_section" in str(listed["blocks"])
     door.command(REP2, "/brief feedback")

@@ -117,6 +117,11 @@ def test_what_could_not_be_answered_says_only_what_to_do() -> None:
     assert (kinds(made), checked(made)) == (["section"], "Ask me in a sentence or two.\n")
 
 
+def test_a_question_in_another_language_can_be_put_to_a_person() -> None:
+    made = views.answer(answer(state="unread", sentences=(), remark="This looks like German."), VERSION)
+    assert checked(made) == "This looks like German.\nI need a person\n"
+
+
 def test_a_question_by_command_is_repeated_above_its_answer() -> None:
     assert checked(views.answer(answer(thread=""), VERSION)).startswith("*You asked:* What does it cost?")
 

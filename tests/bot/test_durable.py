@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
 from handlers.passing import passing
 from handlers.ports import Job, Steps
+from storage import questions as stored
 from storage.database import Database
+from storage.questions import Question
 from tests.front_door import REP, TEAM, FrontDoor, until, words
 from tests.small_brief import BRIEF
 
@@ -125,6 +128,39 @@ def test_work_that_waits_out_an_outage_outlasts_a_restart_and_keeps_no_place(sql
     until(lambda: finished(database) == 6, seconds=20)
     second.stop(patience_s=1)
     assert told == []
+    database.close()
+
+
+def test_what_takes_a_moment_does_not_wait_behind_what_takes_long(sqlite_url: str) -> None:
+    database, go, done, begun = Database(sqlite_url), threading.Event(), list[str](), list[str]()
+
+    def slow(_steps: Steps, _workspace: str, key: str) -> None:
+        begun.append(key)
+        go.wait(20)
+
+    jobs: dict[str, Job] = {"slow": slow, "home": lambda _steps, _workspace, key: done.append(key)}
+    only = worker(database, jobs, [], pauses_s=())
+    only.start()
+    for number in range(3):
+        ask(database, "slow", str(number))
+    until(lambda: len(begun) == 2)  # as many as run at once
+    ask(database, "home", "a")
+    until(lambda: done == ["a"])
+    go.set()
+    only.stop(patience_s=2)
+    database.close()
+
+
+def test_a_question_tried_again_waits_for_the_turn_of_whoever_asked(sqlite_url: str) -> None:
+    database, flaky = Database(sqlite_url), Flaky()
+    with database.unit(TEAM) as unit:
+        stored.add(unit, Question(workspace=TEAM, id="q1", asked_by=REP, asked_at=datetime.now(UTC)))
+    only = worker(database, {"question": flaky}, [], pauses_s=(60.0,))
+    only.start()
+    ask(database, "question", "q1")
+    until(lambda: waiting(database) == 1)
+    only.stop(patience_s=1)
+    assert counted(database, f"queue_partition_key = '{TEAM}:{REP}'") == 2
     database.close()
 
 

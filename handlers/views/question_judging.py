@@ -3,7 +3,7 @@
 from capabilities.passages import label, spoken
 from capabilities.questions.judging import LONGEST_WHY, REASONS, Unhelpful
 from handlers.views import blocks as b
-from handlers.views import brief_edit
+from handlers.views import brief_edit, citing
 from handlers.views.blocks import Block
 from handlers.views.question_passages import reason_lines
 from handlers.views.text import escape, many, quote, shorten
@@ -60,7 +60,8 @@ def listing(unhelpful: Unhelpful, *, several: bool) -> list[Block]:
     if unhelpful.elsewhere:
         answers = many(unhelpful.elsewhere, "more answer")
         notes.append(f"{answers} did not help and {'cites' if unhelpful.elsewhere == 1 else 'cite'} nothing it says.")
-    return [*made, b.context(" ".join(notes))] if notes else made
+    last = [b.context(" ".join(notes))] if notes else []
+    return citing.fitting([*made, *last], keep=last)
 
 
 def _counted(count: int, whose: str) -> str:

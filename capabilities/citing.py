@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from capabilities.brief import InForce
+from capabilities.dated import age_of
 from capabilities.grounding.sentences import sentences
 from capabilities.passages import Limits, Passage, label, spoken
 from capabilities.stems import content
@@ -63,7 +64,8 @@ def cite(brief: InForce, passage: Passage) -> Citation:
     """The citation of a passage of this version."""
     cleared = passage.attribute("clearance")
     only = f" ({cleared})" if cleared and cleared.casefold() != "public" else ""
-    return Citation(passage.ref, label(passage, brief.version.number) + only, spoken(passage)[:QUOTED])
+    where = label(passage, brief.version.number) + only
+    return Citation(passage.ref, where, spoken(passage)[:QUOTED], age_of(brief, passage))
 
 
 def cited(brief: InForce, refs: Sequence[str]) -> tuple[Citation, ...]:
@@ -108,9 +110,13 @@ def _bare(address: str) -> str:
 
 def passage_lines(passages: Sequence[Passage]) -> str:
     """Passages as a prompt lists them, one a line."""
-    return "\n".join(
-        passage_line(each.ref, section=", ".join(each.path) or "opening", text=spoken(each)) for each in passages
-    )
+    return "\n".join(passage_line(each.ref, section=_section(each), text=spoken(each)) for each in passages)
+
+
+def _section(passage: Passage) -> str:
+    if passage.kind == "answer":
+        return f"what a colleague answered to “{', '.join(passage.path)}”"
+    return ", ".join(passage.path) or "opening"
 
 
 def limit_lines(limits: Limits) -> str:

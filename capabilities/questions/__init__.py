@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from capabilities.books import Books, Deed
-from capabilities.brief import Briefs, InForce
+from capabilities.books import Deed
+from capabilities.brief import InForce
 from capabilities.citing import Citation, Line, Withheld
-from capabilities.finding import Finder
-from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
-from capabilities.questions import answering, turns
-from capabilities.questions.answering import Made, Mind, Say
+from capabilities.questions import turns
+from capabilities.questions.answering import Say
 from capabilities.questions.evidence import Evidence
-from capabilities.questions.record import Answered, answered, kept
+from capabilities.questions.making import ANSWERED, HELD, SILENT, Making, earlier_of, keep
+from capabilities.questions.record import Answered
 from capabilities.refusal import Refusal
-from prompts.catalog import Catalog
-from prompts.model import Model
 from storage import questions as stored
 from storage.database import Unit
 from storage.questions import Question
@@ -29,30 +24,17 @@ __all__ = ["LONGEST", "Answered", "Citation", "Evidence", "Line", "Question", "Q
 
 LONGEST = 4_000  # characters of a question; what is longer is a document
 _OPEN = ("waiting", "stopping")
-HELD = "held"  # its writer was asked whether it is a question
-_MEMORY = 6  # questions of a thread that a follow-up may look back on
-_LOOK_S = 0.2  # how often a running answer looks whether it was stopped
 
 _GONE = "That question is no longer here."
 _NOT_YOURS = "Only the person who asked can share an answer."
+_INSIDE = "This answer rests on a passage that stays inside the house: {where}. Tell it to whom it concerns yourself."
 _EMPTY = "Ask me in words, for example: May I say we are cheaper?"
 _TOO_LONG = f"That is longer than {LONGEST:,} characters, so I have not read it. Ask me in a sentence or two."
 
 
 @dataclass(frozen=True)
-class Questions:
-    """Takes questions and answers them. Without a model the best passages are quoted.
-
-    `seconds` is a running clock, asked so that the database is not asked for every piece of an answer.
-    """
-
-    books: Books
-    briefs: Briefs
-    catalog: Catalog
-    model: Model | None = None
-    finder: Finder = field(default_factory=Finder)
-    masking: Masking = field(default_factory=Masking)
-    seconds: Callable[[], float] = time.monotonic
+class Questions(Making):
+    """Takes questions and answers them. Without a model the best passages are quoted."""
 
     def ask(
         self, deed: Deed, text: str, channel: str, thread: str = "", *, reply_to: str = "", public: bool = False
@@ -120,16 +102,19 @@ class Questions:
         """
         with self.books.look(workspace) as unit:
             row = _row(unit, question_id)
-            earlier = _earlier(unit, row)
+            earlier = earlier_of(unit, row)
         if row.state not in _OPEN:
             return self._shown(row)
-        brief = self.briefs.current(workspace)
+        brief = self._of(row)  # one version throughout, whatever is published meanwhile
         made = self._made(row, earlier, brief, say)
+        evidence = self._evidence(row) if made.state in (ANSWERED, SILENT) else ()
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _row(unit, question_id)
             if row.state in _OPEN:  # otherwise another worker was quicker
-                _keep(row, made, brief, self.books.clock.now())
+                keep(row, made, brief, evidence, self.books.clock.now())
                 unit.session.add(row)
+                if row.state == SILENT:
+                    self.books.work.enqueue(unit, "gap", question_id)
         return self._shown(row)
 
     def get(self, workspace: str, question_id: str) -> Answered:
@@ -171,13 +156,18 @@ class Questions:
             unit.session.add(row)
 
     def share(self, deed: Deed, question_id: str, channel: str) -> None:
-        """Have one's own question and its answer posted in a channel. Raises Refusal when there is no answer."""
-        with self.books.keep(deed) as unit:
+        """Have one's own question and its answer posted in a channel. Raises Refusal when there is no answer, or one
+        that rests on what not everybody may see."""
+        with self.books.look(deed.workspace) as unit:
             row = _row(unit, question_id)
-            if row.asked_by != deed.user:
-                raise Refusal(_NOT_YOURS)
-            if row.state != "answered" or not row.sentences:
-                raise Refusal("There is no answer to share yet.")
+        if row.asked_by != deed.user:
+            raise Refusal(_NOT_YOURS)
+        if row.state != ANSWERED or not row.sentences:
+            raise Refusal("There is no answer to share yet.")
+        inside = self._inside(deed.workspace, row)
+        if inside:
+            raise Refusal(_INSIDE.format(where=inside), field="channel")
+        with self.books.keep(deed) as unit:
             self.books.work.enqueue(unit, "question_share", f"{question_id}:{channel}:{self.books.new_id()}")
 
     def opened(self, deed: Deed, channel: str, key: str) -> None:
@@ -206,39 +196,6 @@ class Questions:
                     self.books.work.enqueue(unit, "question", question_id)
         return waiting
 
-    def _made(self, row: Question, earlier: Sequence[Question], brief: InForce | None, say: Say | None) -> Made:
-        if row.state == "stopping":
-            return Made("stopped", remark=answering.STOPPED)
-        if row.remark or brief is None:
-            return Made("failed", remark=row.remark or answering.NO_BRIEF)
-        stop = self._stopped(row.workspace, row.id)
-        mind = Mind(self.finder, self.catalog, self.model)
-        made = answering.make(mind, brief, row.text, earlier, stop, say)
-        if self.model is not None and self._now_stopped(row.workspace, row.id):
-            return answering.cut_short(made)
-        return made
-
-    def _stopped(self, workspace: str, question_id: str) -> Callable[[], bool]:
-        """Says whether the asker pressed Stop, looking a few times a second."""
-        known, looked = False, float("-inf")
-
-        def stop() -> bool:
-            nonlocal known, looked
-            now = self.seconds()
-            if not known and now - looked >= _LOOK_S:
-                known, looked = self._now_stopped(workspace, question_id), now
-            return known
-
-        return stop
-
-    def _now_stopped(self, workspace: str, question_id: str) -> bool:
-        with self.books.look(workspace) as unit:
-            return stored.state(unit, question_id) == "stopping"
-
-    def _shown(self, row: Question) -> Answered:
-        brief = self.briefs.version(row.workspace, row.brief_version) if row.brief_version else None
-        return answered(row, brief)
-
 
 def _cut(row: Question) -> Question:
     """The question no longer than one may be; what is longer is refused when it is answered."""
@@ -252,21 +209,3 @@ def _row(unit: Unit, question_id: str) -> Question:
     if row is None:
         raise Refusal(_GONE)
     return row
-
-
-def _earlier(unit: Unit, row: Question) -> list[Question]:
-    """What the same person asked before in the same thread, oldest first; nothing without a thread."""
-    if not row.thread:
-        return []
-    said = stored.of_thread(unit, row.asked_in, row.thread, limit=_MEMORY + 1)
-    before = [each for each in said if each.id != row.id and each.asked_at <= row.asked_at and each.state != HELD]
-    return [each for each in before if each.asked_by == row.asked_by][-_MEMORY:]
-
-
-def _keep(row: Question, made: Made, brief: InForce | None, now: datetime) -> None:
-    row.state, row.remark = made.state, made.remark
-    row.sentences = kept(made.sentences, made.limits, made.withheld)
-    row.nearest, row.score = made.nearest, made.score
-    row.model, row.prompt, row.tokens = made.model, made.prompt, made.tokens
-    row.brief_version = brief.version.id if brief else None
-    row.answered_at = now

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from capabilities.brief import InForce
-from capabilities.citing import Citation, Line, Withheld
-from capabilities.finding import Finder
+from capabilities.citing import QUOTED, Citation, Line, Withheld, cited
+from capabilities.finding import Finder, Found
+from capabilities.holding import held_back
 from capabilities.passages import Passage
-from capabilities.questions import drafting, quoting
+from capabilities.questions import drafting, known, quoting, speech
+from capabilities.questions.straight import Straight, without
 from capabilities.retrieval import Hit
 from prompts.catalog import Catalog
+from prompts.embedding import Embedder
 from prompts.model import BudgetSpent, Model, ModelRubbish
 from storage.questions import Question
 
@@ -27,7 +30,11 @@ _HELLO = "Hello! Ask me anything the brief might answer, for example: May I say 
 _GREETING = re.compile(
     r"\W*(?:hi|hello|hey|hallo|good (?:morning|day|evening)|thanks?|thank you|ok(?:ay)?|great)(?: there)?\W*"
 )
+UNREAD = "unread"  # the state of a question in a language the brief is not in
 _QUOTED = "These are the brief's own words."
+_RULED = "The first line follows from the brief's limits, the rest is quoted."
+_BY_HAND = "The brief does not say this itself; somebody who answers for it does."
+_OVERTAKEN = "Somebody answered this, and the brief has set a limit since that their words break."
 _FAULTS = {
     BudgetSpent: "Today's model budget is used up, so these are the brief's own words.",
     ModelRubbish: "The model's answer could not be used, so these are the brief's own words.",
@@ -39,11 +46,13 @@ _SILENT_MODEL = "The model found no straight answer, so these are the nearest wo
 
 @dataclass(frozen=True)
 class Mind:
-    """What an answer is found and drafted with."""
+    """What an answer is found and drafted with. `embedder` remembers what it met lately."""
 
     finder: Finder
     catalog: Catalog
     model: Model | None
+    straight: Straight
+    embedder: Embedder | None = None
 
 
 @dataclass(frozen=True)
@@ -71,46 +80,144 @@ def make(
     say: Say | None = None,
 ) -> Made:
     """The answer to a question; `earlier` are those of its thread, and `stop` says that its asker wants no more."""
+    unasked = _not_asked(brief, question)
+    if unasked is not None:
+        return unasked
+    found, asked = quoting.find(mind.finder, brief, question, earlier)
+    ground = _Ground.of(mind, brief, question, found, asked)
+    if not ground.lines:
+        return _silent(ground, found)
+    quoted = Made(
+        "answered",
+        ground.lines,
+        quoting.limits(brief, question, ground.lines),
+        withheld=ground.withheld,
+        score=ground.score,
+        remark=ground.remark,
+    )
+    # What only a person answered is told in their own words.
+    if mind.model is None or not ground.of_brief:
+        return quoted
+    return _drafted(mind, brief, question, quoted, ground, found, _Way(_told(earlier), stop, say))
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a model is asked: what was said before, when to end, and whom to tell of each sentence."""
+
+    earlier: str
+    stop: Callable[[], bool]
+    say: Say | None
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What an answer can stand on: the straight line first, the brief's words, then what somebody answered."""
+
+    straight: Line | None
+    of_brief: tuple[Line, ...]
+    by_hand: tuple[Line, ...]
+    withheld: tuple[Withheld, ...]
+    score: float
+
+    @classmethod
+    def of(cls, mind: Mind, brief: InForce, question: str, found: Found, asked: str) -> _Ground:
+        """`asked` are the words it was found by: the question, with the one before it where it leans on that."""
+        sure = known.sure(asked, found.hits)
+        own = [hit for hit in sure if hit.passage.kind != known.KIND]
+        answerable = brief.index.answerable(asked, own)
+        first = mind.straight.of(mind.finder, brief, question)
+        lines = quoting.instead_of_a_discount(brief, question, own) or quoting.what_is_never_said(brief, question)
+        if not lines and answerable.answerable:
+            lines = quoting.quotes(brief, question, own)
+        of_brief = (*([first] if first is not None else []), *without(lines, first))
+        answer = known.again(brief, question, mind.embedder) or _best_by_hand(brief, asked, sure)
+        if answer is None:
+            return cls(first, of_brief, (), (), answerable.score)
+        # The brief may have set a limit since somebody answered.
+        broken = held_back(answer.text, [answer.ref], [answer], mind.finder.rules(brief), limits_only=True)
+        if broken:
+            return cls(first, of_brief, (), (Withheld(answer.text[:QUOTED], broken),), answerable.score)
+        by_hand = Line(answer.text, cited(brief, [answer.ref]), quoted=True)
+        return cls(first, of_brief, (by_hand,), (), 1.0)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (*self.of_brief, *self.by_hand)
+
+    @property
+    def remark(self) -> str:
+        if not self.of_brief:
+            return _BY_HAND
+        return _RULED if self.straight is not None and len(self.lines) > 1 else _QUOTED
+
+
+def _best_by_hand(brief: InForce, asked: str, sure: Sequence[Hit]) -> Passage | None:
+    """What somebody answered to another question, where it is the best that was found and answers this one too."""
+    if not sure or sure[0].passage.kind != known.KIND or not brief.index.answerable(asked, sure[:1]).answerable:
+        return None
+    return sure[0].passage
+
+
+def _not_asked(brief: InForce, question: str) -> Made | None:
+    """The answer to what asks nothing of this brief: a greeting, abuse, another language."""
     if _GREETING.fullmatch(question.strip().casefold()):
         return Made("failed", remark=_HELLO)
-    found = quoting.find(mind.finder, brief, question, earlier)
-    score = found.answerability.score
-    lines = quoting.instead_of_a_discount(brief, question, found.hits) or quoting.what_is_never_said(brief, question)
-    if not lines and not found.answerability.answerable:
-        nearest = found.hits[0].passage.ref if found.hits else ""
-        return Made("silent", nearest=nearest, score=score, remark=found.answerability.why)
-    lines = lines or quoting.quotes(brief, question, found.hits)
-    quoted = Made("answered", lines, quoting.limits(brief, question, lines), score=score, remark=_QUOTED)
-    if mind.model is None:
-        return quoted
+    if speech.is_abuse(question):
+        return Made("failed", remark=speech.CALM)
+    in_vain = speech.foreign(question, brief.brief.source)
+    return Made(UNREAD, remark=in_vain) if in_vain else None
+
+
+def _silent(ground: _Ground, found: Found) -> Made:
+    nearest = found.hits[0].passage.ref if found.hits else ""
+    remark = _OVERTAKEN if ground.withheld else found.answerability.why
+    return Made("silent", withheld=ground.withheld, nearest=nearest, score=ground.score, remark=remark)
+
+
+def _drafted(mind: Mind, brief: InForce, question: str, quoted: Made, ground: _Ground, found: Found, way: _Way) -> Made:
+    """The same answer drafted: the straight line as it is, then what the model made of the passages and what held."""
+    model, straight = mind.model, ground.straight
+    assert model is not None
+    if straight is not None and way.say is not None and not way.stop():
+        way.say(straight)
+
+    def say(line: Line) -> None:
+        if way.say is not None and without([line], straight):
+            way.say(line)
+
     draft = drafting.draft(
         brief,
         question,
-        _to_draft_from(brief, lines, found.hits),
-        earlier=_told(earlier),
+        _to_draft_from(brief, quoted.sentences, found.hits),
+        earlier=way.earlier,
         rules=mind.finder.rules(brief),
         catalog=mind.catalog,
-        model=mind.model,
-        stop=stop,
-        say=say,
+        model=model,
+        stop=way.stop,
+        say=say if way.say is not None else None,
     )
     asked = replace(
         quoted,
-        withheld=draft.withheld,
-        remark=_remark(draft, mind.model.name),
+        withheld=[*quoted.withheld, *draft.withheld],
+        remark=_remark(draft, model.name),
         prompt=f"{draft.prompt.name} v{draft.prompt.version} {draft.prompt.fingerprint}",
         tokens=draft.tokens,
     )
-    if not draft.sentences:
+    held = without(draft.sentences, straight)
+    if not held and not (draft.sentences and straight):
         return asked
-    limits = quoting.limits(brief, question, draft.sentences)
-    return replace(asked, sentences=draft.sentences, limits=limits, model=mind.model.name)
+    used = {each.ref for line in held for each in line.cites}
+    by_hand = [line for line in ground.by_hand if not any(each.ref in used for each in line.cites)]
+    lines = [*([straight] if straight else []), *held, *by_hand]
+    return replace(asked, sentences=lines, limits=quoting.limits(brief, question, lines), model=model.name)
 
 
 def cut_short(made: Made) -> Made:
-    """What is left of an answer that was stopped: the sentences drafted and checked until then, if any."""
-    if any(not line.quoted for line in made.sentences):
-        return replace(made, remark=STOPPED)
+    """What is left of an answer that was stopped: the sentences said until then, if any."""
+    said = [line for line in made.sentences if not line.quoted]
+    if said:
+        return replace(made, sentences=said, remark=STOPPED)
     return replace(made, state="stopped", sentences=(), limits=(), remark=STOPPED)
 
 

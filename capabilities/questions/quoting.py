@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from capabilities.brief import InForce
 from capabilities.citing import Citation, Line, cite, cited, excerpt
@@ -21,22 +22,31 @@ _SHORT = 4  # words that carry meaning: a shorter follow-up leans on what went b
 _NEVERS = 6
 _LIMITING = frozenset(content("never limits promise forbidden allowed"))
 _SAYING = frozenset(content("say tell talk claim customer sales reps not must brief words rule"))
+_CLOSING = frozenset(
+    content(
+        "close deal sign order win give offer grant get customer client prospect price prices now today week month "
+        "quarter year end day first last next time ask want need still little small help lower discount"
+    )
+)
+_PRICE = frozenset(content("price prices percent percentage discount discounts rebate fee"))
 _POINTING = frozenset({"it", "that", "this", "they", "them", "those", "these", "one", "there", "same"})
 
 
-def find(finder: Finder, brief: InForce, question: str, earlier: Sequence[Question]) -> Found:
-    """The passages for a question; a follow-up that cannot stand alone is searched with the question before it.
+def find(finder: Finder, brief: InForce, question: str, earlier: Sequence[Question]) -> tuple[Found, str]:
+    """The passages for a question, and the words they were searched with.
 
+    A follow-up that cannot stand alone is searched with the question before it.
     What it says of its own must then be in what is found, so that a new subject is not answered with the old one.
     """
     alone = finder.find(brief, question)
     own = set(content(question))
     leans = len(own) < _SHORT or bool(_POINTING & set(words(question)))
     if alone.answerability.answerable or not earlier or not leans:
-        return alone
-    together = finder.find(brief, f"{earlier[-1].text}\n{question}")
+        return alone, question
+    whole = f"{earlier[-1].text}\n{question}"
+    together = finder.find(brief, whole)
     held = {stem for hit in together.hits for stem in content(f"{' '.join(hit.passage.path)} {hit.passage.text}")}
-    return together if together.answerability.answerable and own <= held else alone
+    return (together, whole) if together.answerability.answerable and own <= held else (alone, question)
 
 
 def quotes(brief: InForce, question: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
@@ -60,11 +70,14 @@ def instead_of_a_discount(brief: InForce, question: str, hits: Sequence[Hit]) ->
     if offered(question) is None:
         return ()
     score = {hit.passage.ref: hit.score for hit in hits}
-    forbidden = [brief.passages[each.ref] for each in brief.brief.limits.never if _is_discount(each.claim)]
+    nevers = [each.ref for each in brief.brief.limits.never if _is_discount(each.claim) and each.ref in brief.passages]
+    forbidden = sorted((brief.passages[ref] for ref in nevers), key=lambda each: _bargained(each, question))
     offers = [each for each in brief.brief.passages if each.kind == "offer"]
     instead = offers or [each for each in brief.brief.passages if each.kind == "cost_and_risk"]
-    ranked = [sorted(group, key=lambda each: -score.get(each.ref, 0.0)) for group in (forbidden, instead)]
-    chosen = [*ranked[0][:1], *ranked[1][:2]]
+    about = set(content(question)) - set(content(offered(question) or "")) - _CLOSING
+    # An offer fits that speaks of what the question is about; where that is nothing but the deal, the owner's order.
+    instead = sorted(instead, key=lambda each: -score.get(each.ref, 0.0) if about & set(content(each.text)) else 0.0)
+    chosen = [*forbidden[:1], *instead[:2]]
     return tuple(Line(excerpt(each, question), cited(brief, [each.ref]), quoted=True) for each in chosen)
 
 
@@ -78,7 +91,10 @@ def what_is_never_said(brief: InForce, question: str) -> tuple[Line, ...]:
 
 
 def limits(brief: InForce, question: str, lines: Sequence[Line]) -> tuple[Citation, ...]:
-    """The limits that the question or a sentence of the answer comes near to, but for those already quoted."""
+    """The limits that the question or a sentence of the answer comes near to, but for those already cited.
+
+    What may be said only with something is put the other way round: "Only with: “on each ward”, if you say …".
+    """
     used = {each.ref for line in lines for each in line.cites}
     asked = set(content(question))
     said = [set(content(each)) for line in lines for each in sentences(line.text)]
@@ -93,7 +109,15 @@ def limits(brief: InForce, question: str, lines: Sequence[Line]) -> tuple[Citati
         if in_question >= _ASKED or in_answer >= _SAID:
             close.append((max(in_question, in_answer), ref))
     close.sort(key=lambda each: -each[0])
-    return tuple(cite(brief, brief.passages[ref]) for _, ref in close[:_LIMITS])
+    return tuple(_limit(brief, ref) for _, ref in close[:_LIMITS])
+
+
+def _limit(brief: InForce, ref: str) -> Citation:
+    made = cite(brief, brief.passages[ref])
+    held = next((each for each in brief.brief.limits.only_with if each.ref == ref), None)
+    if held is None or not held.qualifier:
+        return made
+    return replace(made, quote=f"Only with: “{held.qualifier.strip(' .')}”, if you say “{held.claim.strip(' .')}”")
 
 
 def _claims(brief: InForce) -> list[tuple[str, str]]:
@@ -111,3 +135,9 @@ def _is_limit(passage: Passage) -> bool:
 
 def _is_discount(claim: str) -> bool:
     return offered(claim) is not None
+
+
+def _bargained(limit: Passage, question: str) -> tuple[int, int]:
+    """How well a limit fits the lower price asked for, the least first: it has the words, or it speaks of the price."""
+    wanted, own = set(content(offered(question) or "")), set(content(limit.text))
+    return (-len(wanted & own), 0 if own & _PRICE else 1)

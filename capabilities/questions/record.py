@@ -8,6 +8,7 @@ from typing import Any
 
 from capabilities.brief import InForce
 from capabilities.citing import Citation, Line, Withheld, as_json, cite, from_json
+from capabilities.passages import Passage
 from capabilities.questions import evidence as field_evidence
 from capabilities.questions.evidence import Evidence
 from storage.questions import Question
@@ -54,10 +55,9 @@ def kept(sentences: Sequence[Line], limits: Sequence[Citation], withheld: Sequen
     return [*made, *({"kind": WITHHELD, "text": each.text, "reason": each.reason} for each in withheld)]
 
 
-def answered(row: Question, brief: InForce | None) -> Answered:
-    """The answer of a row; `brief` is the version it was made from."""
+def answered(row: Question, brief: InForce | None, nearest: Passage | None = None) -> Answered:
+    """The answer of a row; `brief` is the version it was made from, `nearest` the passage its reference names."""
     of = {kind: [each for each in row.sentences if each["kind"] == kind] for kind in (SENTENCE, LIMIT, WITHHELD)}
-    nearest = brief.passages.get(row.nearest) if brief and row.nearest else None
     return Answered(
         id=row.id,
         asked_by=row.asked_by,

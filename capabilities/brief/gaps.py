@@ -20,7 +20,9 @@ from capabilities.field.replying import speaks_to
 from capabilities.finding import Finder, in_time
 from capabilities.hashing import HashedWords
 from capabilities.hiding import Hiding
+from capabilities.questions import known as known_
 from capabilities.questions import quoting
+from capabilities.questions.known import Known
 from capabilities.remembered import Remembered
 from capabilities.retrieval import Hit
 from capabilities.themes import Themes
@@ -122,6 +124,7 @@ class Gaps:
         if brief is None:
             return []
         seen = self._seen(workspace, brief.version.product_key)
+        brief = self._known.of(workspace, brief)
         judged, sure = self._verdicts(brief, seen, patience_s)
         silent = [each for each in seen.items if not judged[each.question, each.text].answered]
         made = []
@@ -146,6 +149,10 @@ class Gaps:
             question, note = stored_questions.get(unit, key), stored_field.get(unit, key)
             words = question.text if question is not None else note.text if note is not None else ""
             return hiding_of(unit).hidden(words) if words else ""
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(self.books, self.briefs)
 
     @cached_property
     def _embedder(self) -> Remembered:
@@ -189,9 +196,11 @@ class Gaps:
             brief, [text for _, text in new], limit=_SEARCHED, patience_s=patience_s, asking=asking
         )
         for (question, text), near in zip(new, hits, strict=True):
+            near = known_.sure(text, near)
             answers = _answers if question else speaks_to
             near_by = near[0].passage.ref if near else ""
-            made[question, text] = _Judged(answers(brief, text, near), near_by)
+            told = answers(brief, text, near) or known_.again(brief, text, self._embedder) is not None
+            made[question, text] = _Judged(told, near_by)
         if thorough:
             while len(self._judged) >= _VERSIONS:  # the oldest first: what it answers is asked for no more
                 self._judged.pop(next(iter(self._judged)), None)

@@ -113,18 +113,17 @@ class Keeping:
         NotAllowed without the role. May take seconds.
         """
         gap = self._gap(deed.workspace, key)
-        with self.books.look(deed.workspace) as unit:
-            self._require_unanswered(unit, deed, [key])
-        if gap is None:
-            raise Refusal(_CLOSED, field="answer")
-        product = gap.product_key
-        with self.books.look(deed.workspace) as unit:
-            require_publisher(unit, deed.user, product)
-        words = self._held(deed.workspace, product, text)
-        asked = list(dict.fromkeys([key, *gap.asked]))
-        with self.books.keep(deed) as unit:
+        product, words = gap.product_key if gap is not None else "", text
+        if gap is not None:
+            with self.books.look(deed.workspace) as unit:
+                require_publisher(unit, deed.user, product)
+            words = self._held(deed.workspace, product, text)
+        asked = list(dict.fromkeys([key, *(gap.asked if gap is not None else ())]))
+        with self.books.keep(deed) as unit:  # the same form again ends here, whatever became of the gap
             stored.alone(unit)  # of two who answer at once the second sees what the first one said
             self._require_unanswered(unit, deed, asked)
+            if gap is None:
+                raise Refusal(_CLOSED, field="answer")
             require_publisher(unit, deed.user, product)
             row = KeptAnswer(
                 workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=key, question=gap.words,

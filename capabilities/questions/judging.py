@@ -11,6 +11,7 @@ from capabilities.brief import Briefs, InForce
 from capabilities.masking import Masking
 from capabilities.passages import Passage, claim_of
 from capabilities.questions import opening
+from capabilities.questions.known import Known
 from capabilities.questions.opening import ANSWER, Given, Opened
 from capabilities.refusal import NotAllowed, Refusal
 from storage import questions as stored
@@ -48,9 +49,9 @@ class Judged:
 
 @dataclass(frozen=True)
 class Unhelpful:
-    """The passages of a brief in force whose answers did not help, those with most of them first.
+    """The passages of a brief in force, and the answers kept beside it, that did not help, the worst first.
 
-    `elsewhere` counts answers that did not help and cite nothing the brief still says.
+    `elsewhere` counts answers that did not help and cite nothing of these.
     """
 
     brief: InForce
@@ -136,7 +137,8 @@ class Judging:
             raise NotAllowed("Reading what did not help", role=no.role, ask=no.ask) from None
         rows = [row for row in self._rows(deed.workspace) if self._is_of(row, brief)]
         counted = self._count(rows)
-        here = {claim_of(each): each for each in reversed(brief.brief.passages)}
+        known = Known(self.books, self.briefs).of(deed.workspace, brief)  # answers people gave did not help either
+        here = {_key(each): each for each in reversed(known.brief.passages)}
         found = [(here[claim], judged) for claim, judged in counted.items() if claim in here and judged.not_helpful]
         found.sort(key=lambda each: (-each[1].not_helpful, each[1].helpful, each[0].line))
         without = [row for row in rows if row.helpful == "no" and not any(claim in here for claim in self._claims(row))]

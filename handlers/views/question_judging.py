@@ -60,6 +60,8 @@ def listing(unhelpful: Unhelpful, *, several: bool) -> list[Block]:
     if unhelpful.elsewhere:
         answers = many(unhelpful.elsewhere, "more answer")
         notes.append(f"{answers} did not help and {'cites' if unhelpful.elsewhere == 1 else 'cite'} nothing it says.")
+    if any(passage.kind == "answer" for passage, _ in found):
+        notes.append("What somebody answered is changed or taken back with `/brief answers`.")
     last = [b.context(" ".join(notes))] if notes else []
     return citing.fitting([*made, *last], keep=last)
 

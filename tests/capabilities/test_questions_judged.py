@@ -144,6 +144,9 @@ def test_an_answer_somebody_gave_opens_with_who_and_until_when(asking: Questions
     assert (found.overdue, judged) == (True, None)
     judging.judge(ANN, answer.id, helpful=False)
     assert judging.opened(MARKETER, answer.id, "answer-k1")[1] == Judged(0, 1)
+    assert [(each.ref, judged) for each, judged in judging.unhelpful(MARKETER).passages] == [
+        ("answer-k1", Judged(0, 1))
+    ]
 
 
 def test_how_answers_did_is_counted_by_what_their_passages_say(

@@ -219,7 +219,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         drift=Drift(books, briefs, themes),
         review_by=ReviewBy(books, briefs, nudges, gaps, proposals, outcomes.failing),
         places=Places(books),
-        questions=Questions(books, briefs, catalog, model, finder, masking),
+        questions=Questions(books, briefs, catalog, model, finder, masking, themes),
         judging=Judging(books, briefs, masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model),

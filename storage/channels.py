@@ -53,6 +53,7 @@ class Report(SQLModel, table=True):
     reasons: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # why a number moved, by its name
     reported_by: str = ""
     reported_at: datetime
+    import_id: str = Field(default="", max_length=40)  # the file it came with, if it came with one
 
 
 class Skip(SQLModel, table=True):
@@ -146,3 +147,69 @@ def last_report_before(unit: Unit, channel_id: str, week: date) -> Report | None
         .limit(1)
     )
     return unit.session.exec(query).first()
+
+
+def skips(unit: Unit, week: date) -> dict[str, Skip]:
+    """The weeks that are not reported, by channel."""
+    query = select(Skip).where(Skip.workspace == unit.workspace, Skip.week == week)
+    return {row.channel: row for row in unit.session.exec(query).all()}
+
+
+def skip(unit: Unit, channel_id: str, week: date) -> Skip | None:
+    return unit.session.get(Skip, (unit.workspace, channel_id, week))
+
+
+def save_skip(unit: Unit, row: Skip) -> None:
+    unit.session.merge(row)
+
+
+def drop_skip(unit: Unit, channel_id: str, week: date) -> None:
+    """The week is reported after all."""
+    row = skip(unit, channel_id, week)
+    if row is not None:
+        unit.session.delete(row)
+
+
+def revisions(unit: Unit, channel_id: str, week: date) -> list[Report]:
+    """Every revision of a channel's week, the first at the head."""
+    query = select(Report).where(Report.workspace == unit.workspace, Report.channel == channel_id, Report.week == week)
+    return list(unit.session.exec(query.order_by(col(Report.revision))).all())
+
+
+def kept_since(unit: Unit, week: date, since: datetime) -> list[Report]:
+    """The revisions of a week that were handed in after a moment, in the order they came."""
+    query = select(Report).where(Report.workspace == unit.workspace, Report.week == week, Report.reported_at > since)
+    return list(unit.session.exec(query.order_by(col(Report.reported_at), col(Report.revision))).all())
+
+
+def story(unit: Unit, channel_id: str, week: date) -> StoryDraft | None:
+    return unit.session.get(StoryDraft, (unit.workspace, channel_id, week))
+
+
+def save_story(unit: Unit, row: StoryDraft) -> None:
+    unit.session.merge(row)
+
+
+def drop_story(unit: Unit, channel_id: str, week: date) -> None:
+    """Nothing is left of what was read for a week."""
+    row = story(unit, channel_id, week)
+    if row is not None:
+        unit.session.delete(row)
+
+
+def drop_stories(unit: Unit, before: datetime) -> int:
+    """Leave nothing of drafts made before a moment; how many there were."""
+    found = unit.session.exec(
+        select(StoryDraft).where(StoryDraft.workspace == unit.workspace, StoryDraft.at < before)
+    ).all()
+    for row in found:
+        unit.session.delete(row)
+    return len(found)
+
+
+def waiting_stories(unit: Unit, before: datetime) -> list[StoryDraft]:
+    """Drafts asked for before a moment that nobody has made yet."""
+    query = select(StoryDraft).where(
+        StoryDraft.workspace == unit.workspace, StoryDraft.state == "waiting", StoryDraft.at < before
+    )
+    return list(unit.session.exec(query).all())

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401 (the tables)
     brief,
+    channel_imports,
     channels,
     digest,
     field,

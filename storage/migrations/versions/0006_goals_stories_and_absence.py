@@ -11,7 +11,7 @@ depends_on = None
 WHEN = sa.DateTime(timezone=True)
 ADDED = {
     "channel": {"slack_channel": (sa.String(length=80), "")},
-    "channel_report": {"reasons": (sa.JSON(), "{}")},
+    "channel_report": {"reasons": (sa.JSON(), "{}"), "import_id": (sa.String(length=40), "")},
     "person": {"away": (sa.Boolean(), sa.false()), "own_digest": (sa.Boolean(), sa.false())},
 }
 
@@ -48,6 +48,21 @@ def upgrade() -> None:
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("at", WHEN, nullable=False),
         sa.PrimaryKeyConstraint("workspace", "channel", "week"),
+    )
+    op.create_table(
+        "channel_import",
+        sa.Column("workspace", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("user", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("asked_at", WHEN, nullable=False),
+        sa.Column("finished_at", WHEN, nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "id"),
     )
 
 
@@ -97,7 +112,7 @@ def _goals() -> None:
 
 
 def downgrade() -> None:
-    for name in ("goal_progress", "goal_signature", "goal", "channel_story", "channel_skip"):
+    for name in ("goal_progress", "goal_signature", "goal", "channel_import", "channel_story", "channel_skip"):
         op.drop_table(name)
     with op.batch_alter_table("person", schema=None) as person:
         person.drop_column("away_until")

@@ -80,6 +80,7 @@ def _goals() -> None:
         sa.Column("target", sa.Numeric(precision=18, scale=2), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("asked", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("proposed_by", sa.String(), nullable=False),
         sa.Column("proposed_at", WHEN, nullable=False),

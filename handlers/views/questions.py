@@ -6,6 +6,7 @@ from capabilities.brief import BriefVersion
 from capabilities.masking import said as masked_words
 from capabilities.passages import day_of
 from capabilities.questions import Answered, Evidence, Line
+from capabilities.questions.answering import UNREAD
 from handlers.views import blocks as b
 from handlers.views import citing
 from handlers.views.blocks import Block
@@ -21,7 +22,6 @@ HELD = "held"  # the block id of the buttons under words that read like no quest
 HELD_WORDS = "That reads like something a customer said."
 
 LOOKING = "Looking in the brief …"  # the answer comes beneath it
-_UNREAD = "unread"  # the state of a question in another language than the brief's, which a person may read
 _SHORT = 120  # characters of a quote that needs no room around it
 _TITLE = 60  # characters of a suggested prompt's title
 
@@ -48,7 +48,7 @@ def after_prose(
         made = [*_silence(answered), *citing.held_back(answered.withheld, "answer"), _how(answered, version)]
         return citing.fitting([*made, _judge(answered), *_row(*asking, *_person(answered), *log_this)])
     if not answered.sentences:
-        asking = _person(answered) if answered.state == _UNREAD else []
+        asking = _person(answered) if answered.state == UNREAD else []
         return [b.section(escape(answered.remark)), *_row(*asking, *log_this)]
     made = _support(answered)
     made += citing.held_back(answered.withheld, "sentence")

@@ -167,12 +167,14 @@ def _person(answered: Answered) -> list[Block]:
 
 
 def _aged(answered: Answered) -> str:
-    """How old the evidence is, where the brief says it; told apart where that differs."""
-    ages = {each.age: each.label for line in answered.sentences for each in line.cites if each.age}
+    """How old the evidence is, where the brief says it; each date once, and told apart where they differ."""
+    ages: dict[str, tuple[str, str]] = {}
+    for each in (cite for line in answered.sentences for cite in line.cites if cite.age):
+        ages.setdefault(each.age.rpartition(" of ")[2], (each.label.rpartition(" › ")[2], each.age))
     if len(ages) == 1:
-        age = next(iter(ages))
+        ((_, age),) = ages.values()
         return escape(age[:1].upper() + age[1:])
-    return ", ".join(f"{escape(label.rpartition(' › ')[2])} {escape(age)}" for age, label in list(ages.items())[:3])
+    return "; ".join(f"{escape(where)}: {escape(age)}" for where, age in list(ages.values())[:3])
 
 
 def _how(answered: Answered, version: BriefVersion | None) -> Block:

@@ -75,6 +75,15 @@ def test_what_was_said_sentence_by_sentence_is_not_said_again() -> None:
     assert whole[1:] == rest
 
 
+def test_the_age_of_the_evidence_is_told_apart_only_where_it_differs() -> None:
+    def aged(*ages: str) -> str:
+        cites = [Citation(f"r{at}", f"Brief v2 › How › Part {at}", "So.", age) for at, age in enumerate(ages)]
+        return checked(views.answer(answer(sentences=tuple(Line("So.", (each,)) for each in cites)), VERSION))
+
+    assert "Proof of Aug 2026 · Lanternly" in aged("proof of Aug 2026", "", "source of Aug 2026")
+    assert "Part 0: tested 3 Mar 2026; Part 1: proof of Aug 2026 ·" in aged("tested 3 Mar 2026", "proof of Aug 2026")
+
+
 def test_limits_that_apply_and_sentences_withheld_are_shown() -> None:
     withheld = (Withheld("EUR 5", "“EUR 5” is not in the passage cited."),)
     below = Citation("limits-2", "Brief v2 › Limits › Only with", "“cheaper” — with: “in the first year”")

@@ -14,6 +14,7 @@ from bot.durable import DbosWork, Worker
 from bot.ids import new_id
 from bot.minds import embedder_of, model_of
 from bot.minilm import MiniLM
+from bot.openai_model import OpenAIModel
 from bot.settings import Settings
 from bot.slack import SlackClients
 from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly, workdays
@@ -136,7 +137,7 @@ def assemble(
     own = [asked.close] if isinstance(asked, DbosWork) else []
     own += [embedder.close] if isinstance(embedder, MiniLM) else []
     closing = (*own, database.close)
-    loading = (embedder.load,) if isinstance(embedder, MiniLM) else ()
+    loading = tuple(each.load for each in (model, embedder) if isinstance(each, MiniLM | OpenAIModel))
     return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, loading, closing)
 
 

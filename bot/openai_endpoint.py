@@ -64,6 +64,10 @@ class Endpoint:
     def __repr__(self) -> str:
         return f"Endpoint({self.host!r})"
 
+    def load(self) -> None:
+        """Build the client now; nothing is sent."""
+        self._client()
+
     def close(self) -> None:
         """Let the connections go; a later call opens new ones."""
         with self._lock:

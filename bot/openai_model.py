@@ -72,6 +72,10 @@ class OpenAIModel:
     def __repr__(self) -> str:
         return f"OpenAIModel({self._model!r} at {self._endpoint.host!r})"
 
+    def load(self) -> None:
+        """Build the client now, so that whoever asks first need not wait for it."""
+        self._endpoint.load()
+
     def close(self) -> None:
         """Let the connections to the endpoint go."""
         self._endpoint.close()

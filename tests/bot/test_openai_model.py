@@ -195,6 +195,11 @@ def test_with_nothing_scripted_the_server_quotes_what_it_was_given(make_model: M
     assert answer.value.points == [Point(text="Northmilk cut paperwork by 40%.", cites=["proof-1"])]
 
 
+def test_a_model_loaded_beforehand_sends_nothing(model_server: ScriptedModelServer, make_model: MakeModel) -> None:
+    make_model().load()
+    assert model_server.requests == []
+
+
 def test_the_client_is_not_imported_before_it_is_needed() -> None:
     code = (
         "import sys; from bot.openai_model import OpenAIModel; from bot.openai_embedder import OpenAIEmbedder;"

@@ -165,7 +165,7 @@ def _not_asked(brief: InForce, question: str) -> Made | None:
         return Made("failed", remark=_HELLO)
     if speech.is_abuse(question):
         return Made("failed", remark=speech.CALM)
-    in_vain = speech.foreign(question, brief.brief.source)
+    in_vain = speech.foreign(question, "\n".join(each.text for each in brief.brief.passages))
     return Made(UNREAD, remark=in_vain) if in_vain else None
 
 

@@ -117,11 +117,11 @@ def is_abuse(text: str) -> bool:
 
 
 def foreign(question: str, brief: str) -> str:
-    """What to say to a question in another language than the brief's text is in; empty where it is the same, or
-    nobody can tell."""
+    """What to say to a question in another language than the brief's passages, `brief`, are in; empty where it is the
+    same, or nobody can tell."""
     asked = language_of(_QUOTED.sub(" ", question))
-    written = _language_of_brief(brief[:_MOST_READ]) or "English"
-    if not asked or asked == written:
+    written = _language_of_brief(brief[:_MOST_READ]) if asked else ""
+    if not asked or not written or asked == written:
         return ""
     if {asked, written} <= {"Danish", "Norwegian", "Swedish"}:  # too near to each other to be told apart for sure
         return ""

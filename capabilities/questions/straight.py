@@ -127,15 +127,18 @@ def _says_so(passage: Passage, claim: str) -> bool:
     wanted = content(claim)
     if passage.kind not in _OURS or len(wanted) < _TELLING:
         return False
+    denials = sum(map(denies, words(claim)))
     for sentence in sentences(passage.text):
-        held = iter(stems(sentence))
-        if all(each in held for each in wanted) and _denials(sentence) == _denials(claim):
+        left, denied = list(wanted), 0
+        for word in stems(sentence):
+            denied += denies(word)
+            if word == left[0]:
+                left.pop(0)
+            if not left:  # what it denies after that is another matter: "EUR 4 a month, and nothing to begin"
+                break
+        if not left and denied == denials:
             return True
     return False
-
-
-def _denials(text: str) -> int:
-    return sum(map(denies, words(text)))
 
 
 def _line(brief: InForce, judged: Judged, claim: str, passage: Passage | None) -> Line | None:

@@ -223,7 +223,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         questions=Questions(books, briefs, catalog, model, finder, masking, themes),
         judging=Judging(books, briefs, masking),
         channels=channels,
-        digests=Digests(books, workspaces, field, channels, themes, catalog, model),
+        digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps),
         themes=themes,
         reaction=settings.reaction,
     )

@@ -252,6 +252,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
             themes=rooms.themes,
             proposals=rooms.proposals,
             gaps=rooms.gaps,
+            kept=rooms.kept,
             groups=groups,
         ),
     }

@@ -9,11 +9,12 @@ from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
-from capabilities.brief.gaps import PEOPLE, Gaps
+from capabilities.brief.gaps import Gaps
 from capabilities.brief.proposing import Proposals
 from capabilities.channels import Channels
 from capabilities.field import Field
 from capabilities.permissions import MAY, REP
+from capabilities.questions.telling import KeptAnswers
 from capabilities.themes import Themes
 from capabilities.workspace import Known, Workspaces, roles
 from handlers.deeds import deed_of
@@ -66,6 +67,7 @@ def jobs(
     themes: Themes,
     proposals: Proposals,
     gaps: Gaps,
+    kept: KeptAnswers,
     groups: Groups,
 ) -> dict[str, Job]:
     """Publishing App Home, and learning who is in the workspace."""
@@ -87,7 +89,7 @@ def jobs(
                 choices=workspaces.choices(workspace),
                 now=books.clock.now(),
                 may_publish=may_publish,
-                waiting=waiting(workspace) if may_publish else None,
+                waiting=waiting(workspace, user) if may_publish else None,
                 may_report=role in MAY["reporting a channel"] or channels.owns_any(workspace, user),
             )
             clients.of(workspace).views_publish(user_id=user, view=view)
@@ -95,13 +97,12 @@ def jobs(
 
         steps.run("publish", publish)
 
-    def waiting(workspace: str) -> views.Waiting:
-        found = gaps.open(workspace)
+    def waiting(workspace: str, user: str) -> views.Waiting:
         return views.Waiting(
             drafts=len(briefs.drafts(workspace)),
             proposals=len(proposals.open(workspace)),
-            gaps=len(found),
-            several=sum(gap.people >= PEOPLE for gap in found),
+            gaps=gaps.open(workspace),
+            past=sum(each.past for each in kept.listed(workspace, user)),
         )
 
     def people(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only names the day)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from capabilities.books import Books, Deed
+from capabilities.brief.gaps import PEOPLE, Gaps
 from capabilities.channels import WEEK, Channels
 from capabilities.digest import drafting
 from capabilities.digest.compose import Material, compose, period
 from capabilities.digest.values import (
+    Asked,
     Count,
     Coverage,
     Digest,
@@ -36,7 +38,7 @@ from storage import themes as stored_themes
 from storage.database import Unit
 
 __all__ = [
-    "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Theme", "ThemesOfWeek",
+    "Asked", "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Theme", "ThemesOfWeek",
     "Totals", "from_json", "key_of", "key_parts", "to_json",
 ]  # fmt: skip
 
@@ -67,6 +69,7 @@ class Digests:
     themes: ThemesOfWeek
     catalog: Catalog | None = None
     model: Model | None = None
+    gaps: Gaps | None = None
 
     def compose(self, workspace: str, due: datetime) -> Digest:
         """The digest of the last whole week before `due`, counted only: quick, and nothing is changed."""
@@ -74,10 +77,12 @@ class Digests:
         start, end = period(due, chosen.tz)
         now = self.books.clock.now()  # before anything is read: what is kept after this need not be in it
         with self.books.look(workspace) as unit:
-            silent = stored_questions.silent_since(unit, start, end)
+            answered = stored_questions.answered_questions(unit)
+            silent = [each for each in stored_questions.silent_since(unit, start, end) if each.id not in answered]
             accounts = stored_field.accounts(unit)
         notes = self.field.between(workspace, start, end)
         themes = self.themes.for_digest(workspace, start, end)
+        gaps = [gap for gap in self.gaps.every(workspace) if gap.people >= PEOPLE] if self.gaps is not None else []
         with self.books.look(workspace) as unit:  # last, so that a theme hidden meanwhile is hidden here too
             first = stored.first_said(unit)
             hidden = {row.id for row in stored_themes.every(unit, states=("hidden",))}
@@ -95,6 +100,7 @@ class Digests:
                 themes=themes,
                 counted_at=now,
                 first=first,
+                asked=[Asked(gap.words, gap.people) for gap in sorted(gaps, key=lambda gap: -gap.people)],
                 hidden=hidden,
             )
         )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from capabilities.channels import WEEK, ChannelWeek, WeekState, change, cost_per, monday_of, name_key
 from capabilities.digest.decision import decide, flags
 from capabilities.digest.theming import Themed, count, themed
-from capabilities.digest.values import Coverage, Digest, Kind, Row, Totals
+from capabilities.digest.values import Asked, Coverage, Digest, Kind, Row, Totals
 from capabilities.field import KINDS
 from capabilities.hiding import Hiding
 from capabilities.permissions import REP
@@ -20,7 +20,7 @@ from capabilities.workspace import Known
 from storage.field import Note
 
 _YOUNG = 2 * WEEK  # before the week: with less behind it everything would seem to rise
-_GAP_TEXTS, _STORY = 5, 240
+_ASKED, _STORY = 3, 240
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,13 @@ class Material:
     notes: Sequence[Note]
     week: WeekState
     before: WeekState
-    gaps: Sequence[str]
+    gaps: Sequence[str]  # questions of the week without an answer
     people: Sequence[Known]
     accounts: Sequence[str] = ()  # every customer the workspace ever named, so that none is shown
     themes: Sequence[ThemeWeek] = ()
     counted_at: datetime | None = None
     first: datetime | None = None  # when the workspace's first note was said
+    asked: Sequence[Asked] = ()  # what several people met and nobody answers, the most people first
     hidden: Collection[str] = ()  # the ids of themes that were hidden: their notes count, and nobody quotes them
 
 
@@ -80,13 +81,16 @@ def compose(material: Material) -> Digest:
         totals=_totals(rows, _elsewhere(material)),
         flags=flagged,
         gaps=len(material.gaps),
-        gap_texts=tuple(hiding.hidden(" ".join(text.split())) for text in material.gaps[:_GAP_TEXTS]),
+        gap_texts=(),
         coverage=coverage,
         decision=decision,
         why=why,
         subject=subject,
         themes=heard.themes,
         more=heard.more,
+        asked=tuple(
+            Asked(hiding.hidden(" ".join(each.words.split())), each.people) for each in material.asked[:_ASKED]
+        ),
         counted_at=material.counted_at,
     )
 

@@ -113,7 +113,7 @@ def own(digest: Digest) -> list[str]:
     """
     rows = tuple(replace(row, story="") for row in digest.rows)
     themes = tuple(replace(each, quote=None) for each in digest.themes or () if each.name in digest.subject)
-    bare = replace(digest, quotes=(), gap_texts=(), rows=rows, themes=themes)
+    bare = replace(digest, quotes=(), gap_texts=(), asked=(), rows=rows, themes=themes)
     return facts(bare)
 
 
@@ -129,6 +129,7 @@ def facts(digest: Digest) -> list[str]:
     lines += [f"To look at, {flag.channel}: {flag.words}" for flag in digest.flags]
     lines += [f"Questions the brief was silent on: {digest.gaps}."] if digest.gaps else []
     lines += [f"Asked and not answered: “{text}”" for text in digest.gap_texts]
+    lines += [f"Asked by {each.people} people and not answered: “{each.words}”" for each in digest.asked]
     lines.append(f"Reported: {cover.channels_reported} of {cover.channels} channels.")
     return lines
 

@@ -68,6 +68,14 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What several people asked, or heard from customers, and nobody answers; names are hidden."""
+
+    words: str
+    people: int
+
+
+@dataclass(frozen=True)
 class Row:
     """A channel's week beside what sales said of its leads in the same week.
 
@@ -141,7 +149,9 @@ class Coverage:
 class Digest:
     """One week for both teams. `start` and `end` are Monday 00:00 in `zone`, `end` not included.
 
-    `themes` is None in a digest from before there were themes; that one has `groups`.
+    `themes` is None in a digest from before there were themes; that one has `groups`. `gaps` counts the questions of
+    the week that found no answer and have none by now; `asked` are the gaps that most people met, whenever they did.
+    Digests from before there were any have `gap_texts`.
     """
 
     start: datetime
@@ -164,6 +174,7 @@ class Digest:
     themes: tuple[Theme, ...] | None = None
     more: int = 0  # themes that may be shown and are not, being smaller than those that are
     groups: tuple[Group, ...] = ()
+    asked: tuple[Asked, ...] = ()
     counted_at: datetime | None = None  # a note kept later is not in it, even if it speaks of this week
 
     @property

@@ -9,18 +9,18 @@ from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.brief_proposals import LOOK_AT
 from handlers.views.brief_propose import FOR_GAP
-from handlers.views.text import day, escape, many, person, quote, shorten
+from handlers.views.question_owner import answer_button, near, people, worded
+from handlers.views.text import day, escape, many
 
 PROPOSE = FOR_GAP  # its button opens the form of a proposal, for the gap in its value
 SHOWN = 12
-_WORDS, _OTHER, _NEAR = 260, 140, 160  # characters of a gap, of another wording, of the passage nearest to it
-_NAMED = 6  # people named to the owner
 
 
 def listing(
     gaps: Sequence[Gap], zone: tzinfo, *, all_of_them: bool, owner: bool, product: BriefVersion | None = None
 ) -> list[Block]:
     """The gaps in the order given: with one person's only where `all_of_them`, and with names for the `owner` alone.
+    Who sees all of them can answer them.
 
     `product` is whose gaps they are, where there are several products.
     """
@@ -28,7 +28,8 @@ def listing(
     alone = len(gaps) - len(shown)
     made = [b.section(_head(len(gaps), f"brief of {escape(product.product)}" if product is not None else "brief"))]
     for gap in shown[:SHOWN]:
-        made += _one(gap, zone, owner=owner, product_key=product.product_key if product is not None else "")
+        key = product.product_key if product is not None else ""
+        made += _one(gap, zone, may_answer=all_of_them, owner=owner, product_key=key)
     notes = []
     if len(shown) > SHOWN:
         notes.append(f"{many(len(shown) - SHOWN, 'more gap')} behind these.")
@@ -50,24 +51,17 @@ def _head(count: int, brief: str) -> str:
     return f"*The {brief} is silent on {many(count, 'thing')}* that people asked or customers held against us."
 
 
-def _one(gap: Gap, zone: tzinfo, *, owner: bool, product_key: str) -> list[Block]:
-    """The words with their button, and below them, in the whole width of a phone, what the brief says near them."""
-    lines = [quote(gap.words, _WORDS)]
-    if gap.others:
-        said = ", ".join(f"“{escape(shorten(' '.join(each.split()), _OTHER))}”" for each in gap.others)
-        lines.append(f"Also as {said}")
-    lines.append(f"{_counted(gap)}, last on {day(gap.newest.astimezone(zone))}")
+def _one(gap: Gap, zone: tzinfo, *, may_answer: bool, owner: bool, product_key: str) -> list[Block]:
+    """The words with what can be done, and in the whole width of a phone what the brief says near them."""
+    lines = [*worded(gap), f"{_counted(gap)}, last on {day(gap.newest.astimezone(zone))}"]
     if owner:
-        more = f" and {len(gap.who) - _NAMED} more" if len(gap.who) > _NAMED else ""
-        lines.append(f"From {', '.join(map(person, gap.who[:_NAMED]))}{more}")
+        lines.append(f"From {people(gap.who)}")
     button = b.button("Propose a line", PROPOSE, f"{gap.key} {product_key}".strip())
     if gap.proposal:
         button = b.button("See the proposal", LOOK_AT, gap.proposal)
-    made = [b.section("\n".join(lines), accessory=button)]
-    if gap.near is not None:
-        words = " ".join(shorten(gap.near.quote, _NEAR).split())
-        made.append(b.context(f"Nearest: {escape(gap.near.label)}: “{escape(words)}”"))
-    return made
+    if not may_answer:
+        return [b.section("\n".join(lines), accessory=button), *near(gap)]
+    return [b.section("\n".join(lines)), *near(gap), b.actions(answer_button(gap.key), button)]
 
 
 def _counted(gap: Gap) -> str:

@@ -101,8 +101,10 @@ def markdown(digest: Digest) -> str:
     else:
         lines.append("No channel is set up yet.")
     lines += [line for flag in digest.flags for line in ("", f"**{_md(flag.channel)}**: {_md(flag.words)}")]
-    if digest.gaps:
-        lines += ["", "## The brief is silent", "", *[f"- {_md(words)}" for words in digest.gap_texts]]
+    if digest.gaps or digest.asked:
+        lines += ["", "## The brief is silent", "", f"{_silent(digest)}.", ""]
+        lines += [f"- {_md(words)}" for words in digest.gap_texts]
+        lines += [f"- {_md(each.words)} ({many(each.people, 'person', 'people')})" for each in digest.asked]
     tail = " ".join(words for words in (coverage(digest) + ".", digest.remark) if words)
     return "\n".join([*lines, "", f"*{_md(tail)}*", ""])
 
@@ -197,10 +199,18 @@ def _flags(digest: Digest) -> list[Block]:
 
 
 def _gaps(digest: Digest) -> list[Block]:
-    if not digest.gaps:
+    """What nobody answers yet: how many questions of the week, and in words what several people met."""
+    if not digest.gaps and not digest.asked:
         return []
-    asked = "\n".join(quote(words, 200) for words in digest.gap_texts)
-    return [b.divider(), b.section(f"*The brief was silent on {many(digest.gaps, 'question')}*\n{asked}")]
+    said = [quote(words, 200) for words in digest.gap_texts]
+    said += [f"{quote(each.words, 200)}\n> – {many(each.people, 'person', 'people')}" for each in digest.asked]
+    return [b.divider(), b.section("\n".join([f"*{_silent(digest)}*", *said]))]
+
+
+def _silent(digest: Digest) -> str:
+    if not digest.gaps:
+        return "Several people asked this, and the brief is silent on it still"
+    return f"The brief was silent on {many(digest.gaps, 'question')}"
 
 
 def _all_said(digest: Digest) -> str:

@@ -51,8 +51,8 @@ def gap(put: Put, zone: tzinfo) -> Drawn:
         ]
     open_ = put.gap
     text = f"The brief is silent on this: {escape(shorten(open_.words, 120))}"
-    lines = [f"*The brief is silent on this. {_asked(open_)}.*", *_worded(open_)]
-    lines.append(f"From {_people(open_.who)}")
+    lines = [f"*The brief is silent on this. {_asked(open_)}.*", *worded(open_)]
+    lines.append(f"From {people(open_.who)}")
     made = [b.section("\n".join(lines)), *near(open_)]
     buttons = [answer_button(open_.key, first=True)]
     if not open_.proposal:
@@ -135,7 +135,8 @@ def on(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
-def _worded(gap: Gap) -> list[str]:
+def worded(gap: Gap) -> list[str]:
+    """The newest wording of a gap, and others."""
     lines = [quote(gap.words, WORDS)]
     if gap.others:
         said = ", ".join(f"“{_short(each, OTHER)}”" for each in gap.others)
@@ -143,16 +144,17 @@ def _worded(gap: Gap) -> list[str]:
     return lines
 
 
+def people(who: Sequence[str]) -> str:
+    """Mentions of some people, not of too many."""
+    more = f" and {len(who) - _NAMED} more" if len(who) > _NAMED else ""
+    return f"{', '.join(map(person, who[:_NAMED]))}{more}"
+
+
 def _asked(gap: Gap) -> str:
     if not gap.questions:
         return f"{many(gap.people, 'person', 'people')} heard it from customers"
     also = f", {many(len(gap.objections), 'objection')} of customers beside it" if gap.objections else ""
     return f"{many(gap.people, 'person', 'people')} asked{also}"
-
-
-def _people(who: Sequence[str]) -> str:
-    more = f" and {len(who) - _NAMED} more" if len(who) > _NAMED else ""
-    return f"{', '.join(map(person, who[:_NAMED]))}{more}"
 
 
 def _short(words: str, longest: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.brief import InForce
+from capabilities.brief.gaps import PEOPLE, Gap
 from capabilities.field import Note, Receipt
 from capabilities.themes import ThemeShown
 from capabilities.workspace import Choices
@@ -14,23 +15,23 @@ from handlers.views import channels as channel_views
 from handlers.views import field_lists
 from handlers.views import themes as theme_views
 from handlers.views.blocks import Block
-from handlers.views.text import escape, many, minute, shorten
+from handlers.views.question_owner import answer_button
+from handlers.views.text import escape, many, minute, quote, shorten
 
 LOG = "home_log"
 NOTES = 8  # of one's own notes shown
+GAPS = 3  # shown with a button to answer them
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for those who may publish a brief: how many drafts, proposed changes, and gaps.
-
-    `several` of the gaps were met by two people or more.
-    """
+    """What waits for those who may publish a brief: how many drafts and proposed changes, the gaps, those that most
+    people met first, and how many answers people gave are past their review date."""
 
     drafts: int
     proposals: int
-    gaps: int
-    several: int
+    gaps: Sequence[Gap]
+    past: int = 0
 
 
 def home(
@@ -88,10 +89,17 @@ def _waiting(waiting: Waiting) -> list[Block]:
         said.append(f"• {many(waiting.drafts, 'draft')} to publish or drop: `/brief publish`")
     if waiting.proposals:
         said.append(f"• {many(waiting.proposals, 'proposed change')} to decide: `/brief proposals`")
+    if waiting.past:
+        said.append(f"• {many(waiting.past, 'answer')} past the review date: `/brief answers`")
     if waiting.gaps:
-        met = f", {waiting.several} met by several people" if waiting.several else ""
-        said.append(f"• {many(waiting.gaps, 'gap')} the brief is silent on{met}: `/brief gaps`")
-    return [b.section("\n".join(["*Waiting for you*", *said]))] if said else []
+        several = sum(gap.people >= PEOPLE for gap in waiting.gaps)
+        met = f", {several} met by several people" if several else ""
+        said.append(f"• {many(len(waiting.gaps), 'gap')} the brief is silent on{met}: `/brief gaps`")
+    made = [b.section("\n".join(["*Waiting for you*", *said]))] if said else []
+    for gap in waiting.gaps[:GAPS]:
+        words = f"{quote(gap.words, 200)}\n{many(gap.people, 'person', 'people')}"
+        made.append(b.section(words, accessory=answer_button(gap.key)))
+    return made
 
 
 def _timetable(choices: Choices) -> str:

@@ -1,11 +1,15 @@
 """Digests fall due once, follow the timetable chosen, and are told of in a note's receipt."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from capabilities.books import Books, Deed, SeenBefore
-from capabilities.digest import Digests, key_of, key_parts, to_json
+from capabilities.brief import Briefs
+from capabilities.brief.gaps import Gaps
+from capabilities.digest import Asked, Digests, key_of, key_parts, to_json
+from capabilities.finding import Finder
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import NotAllowed, Refusal
 from storage import digest as stored
@@ -14,8 +18,11 @@ from storage import questions as stored_questions
 from storage import themes as stored_themes
 from storage.database import Unit
 from storage.field import Note
+from storage.questions import kept as stored_kept
 from storage.themes import Theme
 from tests.conftest import StillClock, WrittenWork
+from tests.small_brief import BRIEF, filed
+from tests.themed import themes_of
 from tests.weekly import BERLIN, DUE, built
 
 KEY = "CD|2026-11-16T08:00:00+00:00"
@@ -96,17 +103,29 @@ def test_the_timetable_changes_only_what_was_said_and_only_for_those_who_may(boo
     assert digests.workspaces.choices("T").digest_day == "tuesday"
 
 
-def test_the_brief_s_gaps_of_the_week_are_told_with_their_words(books: Books) -> None:
-    digests = built(books)
+def test_questions_of_the_week_without_an_answer_are_counted_and_told_once_several_people_asked(books: Books) -> None:
+    digests, briefs = built(books), Briefs(books)
+    filed(briefs, BRIEF, workspace="T")
+    digests = replace(digests, gaps=Gaps(books, briefs, themes_of(books), Finder()))
     with books.keep(Deed("T", PROGRAM)) as unit:
-        for at, state in ((0, "silent"), (1, "answered"), (-200, "silent")):
+        for at, state, who in ((0, "silent", "UREP"), (1, "answered", "UREP"), (-200, "silent", "UMAX")):
             asked = DUE - timedelta(days=1) + timedelta(hours=at)
             question = stored_questions.Question(
-                workspace="T", id=f"q{at}", asked_by="UREP", text=f"Is there a trial? {at}", asked_at=asked, state=state
+                workspace="T",
+                id=f"q{at}",
+                asked_by=who,
+                text="Is the garage of Max heated?",
+                asked_at=asked,
+                state=state,
             )
             stored_questions.add(unit, question)
     made = digests.compose("T", DUE)
-    assert (made.gaps, made.gap_texts) == (1, ("Is there a trial? 0",))
+    assert (made.gaps, made.asked) == (1, (Asked("Is the garage of [name] heated?", 2),))
+    with books.keep(Deed("T", PROGRAM)) as unit:
+        answer = stored_questions.KeptAnswer(workspace="T", id="a", text="No.", by="UMAX", at=DUE)
+        stored_kept.add(unit, answer, [("q0", "UREP")])
+    made = digests.compose("T", DUE)
+    assert (made.gaps, made.asked) == (0, ())
 
 
 def kept_note(unit: Unit, note_id: str, *, when: datetime, kept: datetime) -> Note:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from capabilities.digest import from_json, to_json
+from capabilities.digest import Asked, from_json, to_json
 from capabilities.digest.compose import period
 from capabilities.hiding import Hiding
 from tests.one_week import BERLIN, END, START, digest, note, several, theme, unreported, verdict, week
@@ -115,7 +115,9 @@ def test_the_decision_goes_to_what_weighs_most_and_always_says_something() -> No
 def test_no_customer_rep_or_amount_reaches_the_digest() -> None:
     words = "Skerry pays €40k and Ann Lee told Ben so; Skerry Fish Ltd, <@UANN|ann>, would give 12.000 EUR more"
     hostile = [note(1, text=words, account="Skerry Fish Ltd", customer_words="At Skerry we lose 3 grand a week")]
-    made = digest(hostile, [week("Ads", "5", 2, worked="Skerry signed, thanks Ben, 2 leads at 5 euros")], gaps=[words])
+    made = digest(
+        hostile, [week("Ads", "5", 2, worked="Skerry signed, thanks Ben, 2 leads at 5 euros")], asked=[Asked(words, 2)]
+    )
     shown = json.dumps(to_json(made), ensure_ascii=False)
     for secret in ("Skerry", "Fish", "Ann", "Ben", "40k", "12.000", "3 grand", "UANN"):
         assert secret not in shown, secret
@@ -126,9 +128,11 @@ def test_no_customer_rep_or_amount_reaches_the_digest() -> None:
 def test_a_customer_named_in_another_week_is_hidden_in_this_one() -> None:
     notes = [note(1, text="Skerry Fish wants offline mode, says the buyer")]
     now = [week("Ads", "5", 2, worked="Skerry signed")]
-    made = digest(notes, now, gaps=["Is Skerry Fish Ltd in the trial?"], accounts=["Skerry Fish Ltd", "Skerry Fish"])
+    made = digest(
+        notes, now, asked=[Asked("Is Skerry Fish Ltd in the trial?", 2)], accounts=["Skerry Fish Ltd", "Skerry Fish"]
+    )
     assert "Skerry" not in json.dumps(to_json(made))
-    assert made.gap_texts == ("Is [customer] in the trial?",)
+    assert made.asked == (Asked("Is [customer] in the trial?", 2),)
 
 
 def test_ordinary_words_and_shared_parts_of_names_are_left_alone() -> None:
@@ -164,6 +168,7 @@ def test_a_digest_comes_back_from_json_as_it_was() -> None:
         [note(1), verdict(2, "Ads", "returned"), *notes],
         [week("Ads", "620", 27)],
         gaps=["Is there a trial?"],
+        asked=[Asked("Is there a trial?", 2)],
         themes=[theme("Parts", notes, sales="UANN")],
     )
     assert made.themes

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from capabilities.digest import Count, Coverage, Digest, Flag, Kind, Quote, Row, Theme, Totals, from_json
+from capabilities.digest import Asked, Count, Coverage, Digest, Flag, Kind, Quote, Row, Theme, Totals, from_json
 from capabilities.themes.values import Trend
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
@@ -52,14 +52,15 @@ DIGEST = Digest(
     totals=TOTALS,
     flags=(Flag("cheap_returned", "Social ads", "Cheap, but returned.", "Best week so far."),),
     gaps=1,
-    gap_texts=("Is there a trial?",),
+    gap_texts=(),
+    asked=(Asked("Is there a trial?", 3),),
     coverage=Coverage(1, 2, 2, 6, 1, 5),
     decision="Decide what Social ads changes.",
     why="It is cheap, but returned.",
     remark="The decision line is computed, without a model.",
 )
 QUIET = replace(
-    DIGEST, said=Count(0, 0, 0), kinds=(), themes=(), quotes=(), rows=(), flags=(), gaps=0, gap_texts=(),
+    DIGEST, said=Count(0, 0, 0), kinds=(), themes=(), quotes=(), rows=(), flags=(), gaps=0, asked=(),
     totals=Totals(None, "", 0, None, 0, 0, None, 0, False, 0, 0), coverage=Coverage(0, 0, 0, 0, 0),
 )  # fmt: skip
 
@@ -186,7 +187,8 @@ def test_the_words_for_notifications_say_the_numbers() -> None:
 def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> None:
     bad = replace(
         DIGEST,
-        decision=HOSTILE, why=HOSTILE, remark=HOSTILE, gap_texts=(HOSTILE,), quotes=(Quote(HOSTILE, "want", HOSTILE),),
+        decision=HOSTILE, why=HOSTILE, remark=HOSTILE, gap_texts=(HOSTILE,), asked=(Asked(HOSTILE, 2),),
+        quotes=(Quote(HOSTILE, "want", HOSTILE),),
         rows=(row(HOSTILE, story=HOSTILE),), flags=(Flag("returned", HOSTILE, HOSTILE, HOSTILE),),
         themes=(replace(VAN, name=HOSTILE, segment=HOSTILE, quote=Quote(HOSTILE, "want", HOSTILE)),) * 5,
     )  # fmt: skip

@@ -53,7 +53,8 @@ def read(unit: Unit, now: datetime, zone: ZoneInfo, product_key: str, nearness: 
     since = now - causes.WINDOW
     today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
     past = Past.of(stored.proposals(unit, limit=ALL))
-    questions = stored_questions.silent_since(unit, since, now)
+    answered = stored_questions.answered_questions(unit)  # by a person, who chose whether it belongs in the brief
+    questions = [each for each in stored_questions.silent_since(unit, since, now) if each.id not in answered]
     belonging = Belonging.of(unit, [each.brief_version for each in questions])
     notes = stored_field.of_kinds(unit, TRIED, since, now, limit=COMPARED)
     kept = nearness.vectors(unit, [each.id for each in notes], model=model)

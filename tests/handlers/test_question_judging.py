@@ -107,9 +107,13 @@ def test_in_a_channel_others_open_the_sources_and_judge_nothing(door: FrontDoor)
     assert row(door, answer).helpful == ""
 
 
-def test_a_tap_is_kept_although_slack_opens_no_window(door: FrontDoor) -> None:
-    answer = answered(door, "What makes Zanzibar blue?")
+def test_beneath_a_command_too_sources_open_and_a_tap_is_kept_although_slack_opens_no_window(door: FrontDoor) -> None:
+    door.command(REP, "/ask What makes Zanzibar blue for each bed?")
+    answer = until(lambda: [m for m in door.messages(REP, SALES) if "You asked" in words(m)])[-1]
+    assert answer["ephemeral"]
+    door.press(REP, answer, "question_passage:1")
+    assert "From the brief" in str(form(door)["title"])
     door.faults({"on": "api", "match": "views.open", "do": "server_error", "times": 5, "seconds": 0})
-    judge(door, REP, answer, channel=door.direct(REP), helpful=False)
+    judge(door, REP, answer, channel=SALES, helpful=False)
     assert row(door, answer).helpful == "no"
-    assert "number" not in words(door.messages(REP, door.direct(REP))[-1])
+    assert "went wrong" not in words(door.messages(REP, SALES))

@@ -1,19 +1,31 @@
 """What the brief is silent on, through the front door: asked of its owner, answered in a form, told to who asked."""
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from capabilities.books import Deed
+from capabilities.posting import Postings
+from capabilities.questions.keeping import stamp_of
+from handlers import question_telling
+from handlers.posting import Poster
 from handlers.views import question_kept as kept_views
 from handlers.views import question_owner as views
 from storage import questions as stored_questions
 from storage.questions import Question
+from tests.conftest import StillClock
 from tests.front_door import BOSS, MARKETER, REP, REP2, TEAM, FrontDoor, Json, elements, until, words
 from tests.handlers.test_brief_proposals import FILED, submit, view
+from tests.kept_steps import KeptSteps
 from tests.proposed import OWNED
+
+T = TypeVar("T")
 
 GARAGE, ROOF = "Is the parking garage heated in winter?", "Which colours has the roof?"
 ANSWER = "Yes, from November to March. Write to garage@lanternly.example if it is cold."
@@ -23,13 +35,17 @@ ANSWER = "Yes, from November to March. Write to garage@lanternly.example if it i
 def asked(door: FrontDoor) -> FrontDoor:
     """A brief of Mara's, a question two reps asked and one that one rep asked."""
     door.plumbline.rooms.briefs.file(FILED, OWNED, any_text=True, publish=True)
+    silent(door)
+    return door
+
+
+def silent(door: FrontDoor) -> None:
     now = datetime.now(UTC)
     with door.plumbline.rooms.books.keep(Deed(TEAM, REP)) as unit:
         for at, (who, said) in enumerate(((REP, GARAGE), (REP2, f"{GARAGE} <!channel>"), (REP, ROOF))):
             row = Question(workspace=TEAM, id=f"q{at}", asked_by=who, text=said, state="silent",
                            asked_at=now - timedelta(hours=3 - at))  # fmt: skip
             stored_questions.add(unit, row)
-    return door
 
 
 def put(door: FrontDoor, question: str = "q1") -> Json:
@@ -70,6 +86,66 @@ def sent(form: Json, **values: Any) -> Json:
 def open_form(door: FrontDoor, user: str, message: Json) -> Json:
     door.press(user, message, views.ANSWER, channel=door.direct(user))
     return view(door)
+
+
+class Killed(Exception):
+    """The process died."""
+
+
+@dataclass
+class DyingSteps(KeptSteps):
+    """Dies after each step, before it is written down that the step was done, so that each is done twice."""
+
+    died: set[str] = field(default_factory=set)
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        def dying() -> T:
+            made = step()
+            if name not in self.died:
+                self.died.add(name)
+                raise Killed
+            return made
+
+        return super().run(name, dying)
+
+
+def test_however_often_the_process_dies_everybody_is_told_once(tmp_path: Path, sqlite_url: str) -> None:
+    clock = StillClock(datetime.now(UTC))
+    door = FrontDoor.open(tmp_path, database_url=sqlite_url, working=False, clock=clock)
+    rooms = door.plumbline.rooms
+    rooms.briefs.file(FILED, OWNED, any_text=True, publish=True)
+    silent(door)
+    poster = Poster(door.plumbline.clients, Postings(rooms.books))
+    jobs = question_telling.jobs(rooms.asking, rooms.kept, rooms.questions, poster)
+
+    def work(kind: str, key: str) -> None:
+        steps = DyingSteps()
+        for _ in range(20):
+            with suppress(Killed):
+                return jobs[kind](steps, TEAM, key)
+        raise AssertionError("it never ended")
+
+    work("gap", "q1")
+    work("gap", "q0")
+    work("gap", "q2:asked")
+    rooms.asking.page(Deed(TEAM, REP), "q2")
+    work("question_paged", "q2")
+    until_ = (clock.now() + timedelta(days=40)).date().isoformat()
+    row = rooms.kept.answer(Deed(TEAM, MARKETER), "q1", ANSWER, until_)
+    work("gap_answered", f"{row.id}:{stamp_of(row)}")
+    clock.go(days=41)
+    work("gaps_due", "1")
+    work("gaps_due", "2")
+    told = {
+        MARKETER: ("Answered by", "Propose a line", "needs a person", "since a week or more", "to look at again"),
+        REP: ("has an answer", "Mara has it now"),
+        REP2: ("has an answer",),
+    }
+    for user, each in told.items():
+        said = [words(message) for message in door.messages(user, door.direct(user))]
+        # Two buttons were pressed, and each says who has it.
+        assert [sum(part in one for one in said) for part in each] == [1 + (part == "Mara has it now") for part in each]
+    door.close()
 
 
 def test_two_people_ask_the_owner_answers_both_hear_and_the_gap_is_closed(asked: FrontDoor) -> None:

@@ -65,7 +65,9 @@ def cite(brief: InForce, passage: Passage) -> Citation:
     cleared = passage.attribute("clearance")
     only = f" ({cleared})" if cleared and cleared.casefold() != "public" else ""
     where = label(passage, brief.version.number) + only
-    return Citation(passage.ref, where, spoken(passage)[:QUOTED], age_of(brief, passage))
+    # Without its question a "Yes" could be taken for the answer to another.
+    words = f"“{passage.path[0]}” {passage.text}" if passage.kind == "answer" and passage.path else spoken(passage)
+    return Citation(passage.ref, where, words[:QUOTED], age_of(brief, passage))
 
 
 def cited(brief: InForce, refs: Sequence[str]) -> tuple[Citation, ...]:

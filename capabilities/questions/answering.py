@@ -12,8 +12,8 @@ from capabilities.finding import Finder, Found
 from capabilities.holding import held_back
 from capabilities.passages import Passage
 from capabilities.questions import drafting, known, quoting, speech
-from capabilities.questions.straight import Straight, without
-from capabilities.retrieval import Hit
+from capabilities.questions.straight import Straight, claim_of, without
+from capabilities.retrieval import Answerability, Hit
 from prompts.catalog import Catalog
 from prompts.embedding import Embedder
 from prompts.model import BudgetSpent, Model, ModelRubbish
@@ -32,6 +32,9 @@ _GREETING = re.compile(
 )
 UNREAD = "unread"  # the state of a question in a language the brief is not in
 _QUOTED = "These are the brief's own words."
+_AND_BY_HAND = "The brief's own words, and what a colleague answered."
+_UNSAID = "The brief does not say so in these words; this is what comes nearest."
+_LIKE = "What comes nearest is what a colleague answered to another question."
 _RULED = "The first line follows from the brief's limits, the rest is quoted."
 _BY_HAND = "The brief does not say this itself; somebody who answers for it does."
 _OVERTAKEN = "Somebody answered this, and the brief has set a limit since that their words break."
@@ -92,7 +95,7 @@ def make(
         ground.lines,
         quoting.limits(brief, question, ground.lines),
         withheld=ground.withheld,
-        score=ground.score,
+        score=ground.why.score,
         remark=ground.remark,
     )
     # What only a person answered is told in their own words.
@@ -112,13 +115,17 @@ class _Way:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What an answer can stand on: the straight line first, the brief's words, then what somebody answered."""
+    """What an answer can stand on: the straight line first, the brief's words, then what somebody answered.
+
+    `unsaid` is said first where leave was asked to say something and no rule tells whether the brief says it.
+    """
 
     straight: Line | None
     of_brief: tuple[Line, ...]
     by_hand: tuple[Line, ...]
     withheld: tuple[Withheld, ...]
-    score: float
+    why: Answerability
+    unsaid: tuple[Line, ...] = ()
 
     @classmethod
     def of(cls, mind: Mind, brief: InForce, question: str, found: Found, asked: str) -> _Ground:
@@ -132,24 +139,27 @@ class _Ground:
             lines = quoting.quotes(brief, question, own)
         of_brief = (*([first] if first is not None else []), *without(lines, first))
         answer = known.again(brief, question, mind.embedder) or _best_by_hand(brief, asked, sure)
+        unsaid = (Line(_UNSAID, lines[0].cites),) if first is None and lines and claim_of(question) else ()
         if answer is None:
-            return cls(first, of_brief, (), (), answerable.score)
+            return cls(first, of_brief, (), (), answerable, unsaid)
         # The brief may have set a limit since somebody answered.
         broken = held_back(answer.text, [answer.ref], [answer], mind.finder.rules(brief), limits_only=True)
         if broken:
-            return cls(first, of_brief, (), (Withheld(answer.text[:QUOTED], broken),), answerable.score)
+            return cls(first, of_brief, (), (Withheld(answer.text[:QUOTED], broken),), answerable, unsaid)
         by_hand = Line(answer.text, cited(brief, [answer.ref]), quoted=True)
-        return cls(first, of_brief, (by_hand,), (), 1.0)
+        return cls(first, of_brief, (by_hand,), (), replace(answerable, score=1.0))
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        return (*self.of_brief, *self.by_hand)
+        return (*self.unsaid, *self.of_brief, *self.by_hand)
 
     @property
     def remark(self) -> str:
         if not self.of_brief:
             return _BY_HAND
-        return _RULED if self.straight is not None and len(self.lines) > 1 else _QUOTED
+        if self.straight is not None and len(self.lines) > 1:
+            return _RULED
+        return _AND_BY_HAND if self.by_hand else _QUOTED
 
 
 def _best_by_hand(brief: InForce, asked: str, sure: Sequence[Hit]) -> Passage | None:
@@ -171,8 +181,9 @@ def _not_asked(brief: InForce, question: str) -> Made | None:
 
 def _silent(ground: _Ground, found: Found) -> Made:
     nearest = found.hits[0].passage.ref if found.hits else ""
-    remark = _OVERTAKEN if ground.withheld else found.answerability.why
-    return Made("silent", withheld=ground.withheld, nearest=nearest, score=ground.score, remark=remark)
+    like = bool(found.hits) and found.hits[0].passage.kind == known.KIND
+    remark = _OVERTAKEN if ground.withheld else _LIKE if like else ground.why.why
+    return Made("silent", withheld=ground.withheld, nearest=nearest, score=ground.why.score, remark=remark)
 
 
 def _drafted(mind: Mind, brief: InForce, question: str, quoted: Made, ground: _Ground, found: Found, way: _Way) -> Made:

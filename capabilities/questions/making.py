@@ -18,6 +18,7 @@ from capabilities.questions.evidence import Evidence, FieldEvidence, as_json
 from capabilities.questions.known import Known
 from capabilities.questions.record import Answered, answered, kept
 from capabilities.questions.straight import Straight
+from capabilities.refusal import Refusal
 from capabilities.remembered import Remembered
 from capabilities.themes import Themes
 from prompts.catalog import Catalog
@@ -72,10 +73,11 @@ class Making:
         return Remembered(self.finder.embedder) if self.finder.embedder is not None else None
 
     def _of(self, row: Question) -> InForce | None:
-        """What a question is answered from: the brief in force, as far as its reader may see it, and what people
-        answered beside it."""
-        brief = self.briefs.current(row.workspace)
-        if brief is None:
+        """What a question is answered from: the brief in force of the product it names, as far as its reader may see
+        it, and what people answered beside it."""
+        try:
+            brief = self.briefs.named_in(row.workspace, row.text)
+        except Refusal:
             return None
         return self._known.of(row.workspace, brief.public() if row.public else brief)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ _SHORT = 4  # words that carry meaning: a shorter follow-up leans on what went b
 _NEVERS = 6
 _LIMITING = frozenset(content("never limits promise forbidden allowed"))
 _SAYING = frozenset(content("say tell talk claim customer sales reps not must brief words rule"))
+_LEAVE = re.compile(r"\b(?:may|can|could|should|must|allowed|ok|okay|say|tell|promise|claim|offer|give|never)\b", re.I)
 _CLOSING = frozenset(
     content(
         "close deal sign order win give offer grant get customer client prospect price prices now today week month "
@@ -52,12 +54,14 @@ def find(finder: Finder, brief: InForce, question: str, earlier: Sequence[Questi
 def quotes(brief: InForce, question: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
     """The best one to three passages, each in its own words.
 
-    A limit is quoted only when it is the best answer there is, as to "may I promise …?"; otherwise it stands apart.
+    A limit is quoted only when it is the best answer there is, as to "may I promise …?", and asked for leave nothing
+    else comes near it; otherwise it stands apart.
     """
     if not hits:
         return ()
-    first = hits[0]
-    rest = [hit for hit in hits[1:] if not _is_limit(hit.passage) and _beside(hit, first)]
+    best = [hit for hit in hits if hit.score >= _NEAR * hits[0].score]
+    first = hits[0] if _LEAVE.search(question) else next((hit for hit in best if not _is_limit(hit.passage)), hits[0])
+    rest = [hit for hit in hits if hit is not first and not _is_limit(hit.passage) and _beside(hit, first)]
     made: dict[str, Line] = {}
     for hit in [first, *rest][:_QUOTES]:
         text = excerpt(hit.passage, question)

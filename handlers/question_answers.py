@@ -116,6 +116,11 @@ def _whole(questions: Questions, workspace: str, answered: Answered) -> Whole:
     )
 
 
+def rest(questions: Questions, clients: Clients, workspace: str, question_id: str) -> None:
+    """Show that nothing is being worked on any more, where the work behind a question was given up."""
+    _status(clients.of(workspace), questions.get(workspace, question_id), "active")
+
+
 def _loggable(answered: Answered) -> bool:
     """Whether what was answered may as well have been something a customer said."""
     return bool(answered.thread) and is_direct(answered.channel) and reads_as(answered.text) == EITHER

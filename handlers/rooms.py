@@ -206,6 +206,8 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         if kind == "notes":  # what came of a note can still be seen; nobody waits for it any more
             for note in rooms.field.taken(workspace, key):
                 rooms.field.end_reply(workspace, note, key)
+        if kind == "question":
+            question_answers.rest(rooms.questions, clients, workspace, key)
         user = waiting[kind](workspace, key) if kind in waiting else None
         if user:
             words = fault_views.gave_up(kind, number)

@@ -1,5 +1,6 @@
 """Marketing channels and their weekly reports, every revision of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -163,11 +164,13 @@ def save_skip(unit: Unit, row: Skip) -> None:
     unit.session.merge(row)
 
 
-def drop_skip(unit: Unit, channel_id: str, week: date) -> None:
-    """The week is reported after all."""
-    row = skip(unit, channel_id, week)
-    if row is not None:
-        unit.session.delete(row)
+def drop_beside(unit: Unit, week: date, channel_ids: Sequence[str]) -> None:
+    """Leave no skip and no drafted story of channels that reported a week."""
+    stories = select(StoryDraft).where(StoryDraft.workspace == unit.workspace, StoryDraft.week == week)
+    beside: list[Skip | StoryDraft] = [*skips(unit, week).values(), *unit.session.exec(stories).all()]
+    for row in beside:
+        if row.channel in channel_ids:
+            unit.session.delete(row)
 
 
 def revisions(unit: Unit, channel_id: str, week: date) -> list[Report]:

@@ -1,5 +1,6 @@
 """What a posted digest said of a channel's week and is no longer so: one line beneath it for each revision since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -47,10 +48,11 @@ class Corrections:
 
     books: Books
 
-    def ask(self, unit: Unit, report: Report) -> None:
-        """Have a line written beneath each digest that is posted about the week already."""
-        if stored.posted_about(unit, _within(report.week)):
-            self.books.work.enqueue(unit, KIND, key_of(report))
+    def ask(self, unit: Unit, week: date, reports: Sequence[Report]) -> None:
+        """Have a line written for each revision of a week beneath each digest that is posted about it already."""
+        if stored.posted_about(unit, _within(week)):
+            for report in reports:
+                self.books.work.enqueue(unit, KIND, key_of(report))
 
     def of(self, workspace: str, key: str) -> list[Correction]:
         """What is to be said of a revision, digest by digest; none when it was counted in, or is gone."""

@@ -1,6 +1,6 @@
 """The week an owner hands in: what its form begins with and asks, its revisions, and a week that is skipped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -79,19 +79,19 @@ class Reporting:
                 return before
             made = revision(channel, week, before, numbers, story, by=deed.user, at=now)
             made.reasons = why
-            self.keep_revision(unit, made, before)
+            self.keep_revisions(unit, [made])
+            if before is not None and before.reported_by not in ("", PROGRAM, deed.user):
+                Nudges(self.books).owe(unit, before.reported_by, key=f"{TOLD}:{key_of(made)}", kind=TOLD)
+                self.books.work.enqueue(unit, TOLD, key_of(made))
         return made
 
-    def keep_revision(self, unit: Unit, made: Report, before: Report | None) -> None:
-        """Keep a revision with all that follows from it: nothing of the draft stays, and who must hear of it does."""
-        stored.add_report(unit, made)
-        stored.drop_skip(unit, made.channel, made.week)
-        stored.drop_story(unit, made.channel, made.week)
-        Corrections(self.books).ask(unit, made)
-        theirs = before is not None and before.reported_by not in ("", PROGRAM, made.reported_by)
-        if before is not None and theirs:
-            Nudges(self.books).owe(unit, before.reported_by, key=f"{TOLD}:{key_of(made)}", kind=TOLD)
-            self.books.work.enqueue(unit, TOLD, key_of(made))
+    def keep_revisions(self, unit: Unit, made: Sequence[Report]) -> None:
+        """Keep revisions with what follows from them: nothing of a draft stays, and posted digests are corrected."""
+        for report in made:
+            stored.add_report(unit, report)
+        for week in {report.week for report in made}:
+            stored.drop_beside(unit, week, [report.channel for report in made if report.week == week])
+            Corrections(self.books).ask(unit, week, [report for report in made if report.week == week])
 
     def asks(
         self,
@@ -172,7 +172,7 @@ class Reporting:
 
         Raises Refusal without a reason or for a week that is handed in, NotAllowed like `report`.
         """
-        now, words = self.books.clock.now(), self.masking.mask(" ".join(reason.split())).words
+        now, words = self.books.clock.now(), self._clean(" ".join(reason.split()))
         with self.books.keep(deed) as unit:
             channel = known(stored.channel_for_change(unit, channel_id))
             if deed.user != channel.owner:
@@ -194,7 +194,7 @@ class Reporting:
 
     def masked(self, story: Story) -> Story:
         """The story without personal data."""
-        words = {name: self.masking.mask(getattr(story, name)).words for name in ("worked", "didnt", "next")}
+        words = {name: self._clean(getattr(story, name)) for name in ("worked", "didnt", "next")}
         return replace(story, **words)
 
     def _moved(self, unit: Unit, channel_id: str, week: date, numbers: Numbers) -> tuple[Move, ...]:
@@ -205,4 +205,7 @@ class Reporting:
         self, unit: Unit, channel_id: str, week: date, numbers: Numbers, said: Mapping[str, str]
     ) -> dict[str, str]:
         kept = reasons_of(self._moved(unit, channel_id, week, numbers), said)
-        return {name: self.masking.mask(words).words for name, words in kept.items()}
+        return {name: self._clean(words) for name, words in kept.items()}
+
+    def _clean(self, words: str) -> str:
+        return self.masking.mask(words.replace("\x00", "")).words  # PostgreSQL keeps no text with a NUL in it

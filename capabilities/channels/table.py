@@ -48,6 +48,7 @@ class Imported:
     bad: list[BadRow] = field(default_factory=list)
     changed: int = 0  # weeks that got a correction
     channels: list[str] = field(default_factory=list)  # the channels it added
+    added: list[str] = field(default_factory=list)  # their ids
 
 
 @dataclass(frozen=True)
@@ -125,27 +126,47 @@ class ChannelTable:
                 done.new += 1
         return done
 
-    def load(self, deed: Deed, rows: Iterable[Cells | BadRow]) -> Iterator[Imported]:
+    def look(self, deed: Deed, rows: Iterable[Cells | BadRow]) -> Imported:
+        """What an import would do to what is kept now, without doing it. Raises NotAllowed without the role."""
+        done, here = Imported(), self._here(deed.workspace)
+        with self.books.look(deed.workspace) as unit:
+            require(unit, deed.user, "importing")
+            there = {channel.name_key: channel.id for channel in stored.channels(unit)}
+        newest: dict[tuple[str, date], tuple[Numbers, Story]] = {}
+        for batch in _batches(rows, here, done):
+            if not batch:
+                continue
+            weeks = [row.week for row in batch]
+            with self.books.look(deed.workspace) as unit:
+                for report in stored.latest_reports(unit, min(weeks), max(weeks)):
+                    newest.setdefault((report.channel, report.week), (numbers_in(report), story_in(report)))
+            for row in batch:
+                key = name_key(row.channel)
+                if key not in there:
+                    done.channels.append(row.channel)
+                    there[key] = f"new {key}"
+                said = (row.numbers, self.channels.masked(row.story))
+                before = newest.get((there[key], row.week))
+                done.new += before is None
+                done.known += before == said
+                done.changed += before not in (None, said)
+                newest[there[key], row.week] = said
+        return done
+
+    def load(self, deed: Deed, rows: Iterable[Cells | BadRow], *, import_id: str = "") -> Iterator[Imported]:
         """Keep the rows in parts of 500, telling how far it got after each; good rows do not wait for bad ones.
 
         A channel nobody added yet is added. A week already kept gets a revision only where the row differs, so
-        the same file can be loaded again. Raises NotAllowed without the role.
+        the same file can be loaded again. `import_id` marks what it keeps. Raises NotAllowed without the role.
         """
         done, here = Imported(), self._here(deed.workspace)
-        batch: list[Row] = []
-        for row in rows:
-            done.read += 1
-            made = _row(row, here)
-            if isinstance(made, BadRow):
-                done.bad.append(made)
-                continue
-            batch.append(made)
-            if len(batch) >= _AT_ONCE:
-                self._keep(deed, batch, done)
-                batch = []
-                yield done
-        self._keep(deed, batch, done)
-        yield done
+        for batch in _batches(rows, here, done):
+            self._keep(deed, batch, done, import_id)
+            yield done
+        if not done.read:
+            with self.books.look(deed.workspace) as unit:
+                require(unit, deed.user, "importing")
+            yield done
 
     def export(self, workspace: str) -> str:
         """Every channel's weeks in their newest revision, as CSV with the columns of the import."""
@@ -161,7 +182,7 @@ class ChannelTable:
         today = self.books.clock.now().astimezone(chosen.tz).date()
         return _Here.of(today, chosen.currency, workspaces.people(workspace))
 
-    def _keep(self, deed: Deed, batch: list[Row], done: Imported) -> None:
+    def _keep(self, deed: Deed, batch: list[Row], done: Imported, import_id: str) -> None:
         with self.books.keep(Deed(deed.workspace, deed.user)) as unit:
             require(unit, deed.user, "importing")
             if not batch:
@@ -171,9 +192,12 @@ class ChannelTable:
             newest = {
                 (report.channel, report.week): report for report in stored.latest_reports(unit, min(weeks), max(weeks))
             }
+            made: list[Report] = []
             for row in batch:
                 channel = known.get(name_key(row.channel)) or self._added(unit, deed, row, known, done)
-                self._keep_row(unit, deed, row, channel, newest, done)
+                made += self._next(deed, row, channel, newest, done, import_id)
+
+            self.channels.keep_revisions(unit, made)
 
     def _added(self, unit: Unit, deed: Deed, row: Row, known: dict[str, Channel], done: Imported) -> Channel:
         require(unit, deed.user, "changing the channels")
@@ -182,29 +206,49 @@ class ChannelTable:
         unit.session.flush()  # its reports point at it
         known[channel.name_key] = channel
         done.channels.append(channel.name)
+        done.added.append(channel.id)
         return channel
 
-    def _keep_row(
+    def _next(
         self,
-        unit: Unit,
         deed: Deed,
         row: Row,
         channel: Channel,
         newest: dict[tuple[str, date], Report],
         done: Imported,
-    ) -> None:
-        before = newest.get((channel.id, row.week))
-        if before is not None and (numbers_in(before), story_in(before)) == (row.numbers, row.story):
-            done.known += 1
-            return
+        import_id: str,
+    ) -> list[Report]:
+        """The revision a row makes, if it says anything new."""
+        before, story = newest.get((channel.id, row.week)), self.channels.masked(row.story)
+        if before is not None and (numbers_in(before), story_in(before)) == (row.numbers, story):
+            if import_id and before.import_id == import_id:  # kept by a part of it that was cut off
+                done.new, done.changed = done.new + (before.revision == 1), done.changed + (before.revision > 1)
+            else:
+                done.known += 1
+            return []
         by = row.owner or deed.user
-        made = revision(channel, row.week, before, row.numbers, row.story, by=by, at=self.books.clock.now())
-        stored.add_report(unit, made)
+        made = revision(channel, row.week, before, row.numbers, story, by=by, at=self.books.clock.now())
+        made.reasons, made.import_id = dict(before.reasons) if before is not None else {}, import_id
         newest[channel.id, row.week] = made
-        if before is None:
-            done.new += 1
-        else:
-            done.changed += 1
+        done.new, done.changed = done.new + (before is None), done.changed + (before is not None)
+        return [made]
+
+
+def _batches(rows: Iterable[Cells | BadRow], here: _Here, done: Imported) -> Iterator[list[Row]]:
+    """The good rows, some hundreds at a time; what was read and what is bad is counted in `done`."""
+    batch: list[Row] = []
+    for row in rows:
+        done.read += 1
+        made = _row(row, here)
+        if isinstance(made, BadRow):
+            done.bad.append(made)
+            continue
+        batch.append(made)
+        if len(batch) >= _AT_ONCE:
+            yield batch
+            batch = []
+    if batch or done.bad:
+        yield batch
 
 
 def _cells(report: Report, channel: Channel) -> list[object]:

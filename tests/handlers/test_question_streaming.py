@@ -20,6 +20,7 @@ from capabilities.posting import Postings
 from handlers import question_answers
 from handlers.posting import Poster
 from handlers.question_delivery import Delivery
+from handlers.rooms import sorry
 from handlers.views.question_stream import sentence
 from prompts.model import Model, ModelFault, ModelUnavailable
 from tests.asking import COST, WHAT_COST, streamed
@@ -225,6 +226,14 @@ def test_a_process_killed_while_it_speaks_leaves_one_whole_answer(
     job(door)(KeptSteps(), TEAM, question)  # asked for once more, it finds all done
     assert len(door.calls("chat.update")) == calls
     whole(door, thread)
+
+
+def test_where_an_answer_is_given_up_nothing_seems_to_be_worked_on(idle_door: FrontDoor) -> None:
+    door = idle_door
+    asked(door)
+    sorry(door.plumbline.rooms, door.plumbline.clients)("question", TEAM, until(lambda: kept(door)), "A1B2C3")
+    assert statuses(door) == ["active"]
+    assert "A1B2C3" in words(door.last(REP, door.direct(REP)))
 
 
 def test_in_a_channel_slack_is_told_for_whom_it_is_written(idle_door: FrontDoor, model: ScriptedModel) -> None:

@@ -112,13 +112,18 @@ def _bare(address: str) -> str:
 
 def passage_lines(passages: Sequence[Passage]) -> str:
     """Passages as a prompt lists them, one a line."""
-    return "\n".join(passage_line(each.ref, section=_section(each), text=spoken(each)) for each in passages)
+    return "\n".join(
+        passage_line(each.ref, section=", ".join(each.path) or "opening", text=spoken(each)) for each in passages
+    )
 
 
-def _section(passage: Passage) -> str:
-    if passage.kind == "answer":
-        return f"what a colleague answered to “{', '.join(passage.path)}”"
-    return ", ".join(passage.path) or "opening"
+def shown(limits: Limits, passages: Mapping[str, Passage]) -> Limits:
+    """The limits that stand in these passages: one that is not for everybody is kept to all the same, and not told."""
+    return Limits(
+        tuple(each for each in limits.never if each.ref in passages),
+        tuple(each for each in limits.only_with if each.ref in passages),
+        tuple(each for each in limits.may_say if each.ref in passages),
+    )
 
 
 def limit_lines(limits: Limits) -> str:

@@ -98,7 +98,6 @@ def make(
         score=ground.why.score,
         remark=ground.remark,
     )
-    # What only a person answered is told in their own words.
     if mind.model is None or not ground.of_brief:
         return quoted
     return _drafted(mind, brief, question, quoted, ground, found, _Way(_told(earlier), stop, say))
@@ -218,9 +217,7 @@ def _drafted(mind: Mind, brief: InForce, question: str, quoted: Made, ground: _G
     held = without(draft.sentences, straight)
     if not held and not (draft.sentences and straight):
         return asked
-    used = {each.ref for line in held for each in line.cites}
-    by_hand = [line for line in ground.by_hand if not any(each.ref in used for each in line.cites)]
-    lines = [*([straight] if straight else []), *held, *by_hand]
+    lines = [*([straight] if straight else []), *held, *ground.by_hand]
     return replace(asked, sentences=lines, limits=quoting.limits(brief, question, lines), model=model.name)
 
 
@@ -233,9 +230,11 @@ def cut_short(made: Made) -> Made:
 
 
 def _to_draft_from(brief: InForce, lines: Sequence[Line], hits: Sequence[Hit]) -> list[Passage]:
-    """What would be quoted, then everything else that was found, each passage once."""
+    """What would be quoted, then everything else that was found, each passage once. What people answered is left out:
+    it is told in their own words."""
     first = [brief.passages[each.ref] for line in lines for each in line.cites]
-    return list({each.ref: each for each in [*first, *(hit.passage for hit in hits)]}.values())
+    every = [*first, *(hit.passage for hit in hits)]
+    return list({each.ref: each for each in every if each.kind != known.KIND}.values())
 
 
 def _told(earlier: Sequence[Question]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from capabilities.brief import InForce
-from capabilities.citing import Line, Withheld, cited, limit_lines, passage_lines, within, without_links
+from capabilities.citing import Line, Withheld, cited, limit_lines, passage_lines, shown, within, without_links
 from capabilities.grounding import Rules
 from capabilities.holding import held_back
 from capabilities.passages import Passage
@@ -61,7 +61,7 @@ def draft(
         question=question,
         passages=passage_lines(given),
         earlier=earlier,
-        limits=limit_lines(brief.brief.limits),
+        limits=limit_lines(shown(brief.brief.limits, brief.passages)),
     )
     made, reading = Draft(filled), Reading()
     try:

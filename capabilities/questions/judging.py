@@ -16,7 +16,7 @@ from capabilities.questions.opening import ANSWER, Given, Opened
 from capabilities.refusal import NotAllowed, Refusal
 from storage import questions as stored
 from storage.database import Unit
-from storage.questions import Question
+from storage.questions import JudgedAnswer, Question
 
 __all__ = ["LONGEST_WHY", "REASONS", "Given", "Judged", "Judging", "Opened", "Unhelpful"]
 
@@ -57,6 +57,15 @@ class Unhelpful:
     brief: InForce
     passages: tuple[tuple[Passage, Judged], ...]
     elsewhere: int
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A judged answer, its brief's product, and its claims: what its passages say, rather than where they stood."""
+
+    answer: JudgedAnswer
+    product_key: str
+    claims: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ class Judging:
         own = deed.user == row.asked_by and not row.public
         with self.books.look(deed.workspace) as unit:
             found: Opened | Given
-            if ref.startswith(ANSWER):
+            if ref.startswith(ANSWER) and not (brief is not None and ref in brief.passages):
                 found = opening.given(unit, brief, row, ref, today=self.books.clock.now().date())
             else:
                 found = opening.passage(unit, brief, row, ref, everybody=not (own or publisher))
@@ -135,54 +144,61 @@ class Judging:
             self.briefs.require_publisher(deed, brief.version)
         except NotAllowed as no:
             raise NotAllowed("Reading what did not help", role=no.role, ask=no.ask) from None
-        rows = [row for row in self._rows(deed.workspace) if self._is_of(row, brief)]
-        counted = self._count(rows)
+        about = [each for each in self._seen(deed.workspace) if each.product_key == brief.version.product_key]
+        counted = _count(about)
         known = Known(self.books, self.briefs).of(deed.workspace, brief)  # answers people gave did not help either
         here = {_key(each): each for each in reversed(known.brief.passages)}
         found = [(here[claim], judged) for claim, judged in counted.items() if claim in here and judged.not_helpful]
         found.sort(key=lambda each: (-each[1].not_helpful, each[1].helpful, each[0].line))
-        without = [row for row in rows if row.helpful == "no" and not any(claim in here for claim in self._claims(row))]
+        without = [each for each in about if each.answer.helpful == "no" and not each.claims & here.keys()]
         return Unhelpful(brief, tuple(found), len(without))
 
     def _counted(self, workspace: str) -> dict[str, Judged]:
-        return self._count(self._rows(workspace))
+        return _count(self._seen(workspace))
 
-    def _rows(self, workspace: str) -> list[Question]:
+    def _seen(self, workspace: str) -> list[_Seen]:
+        """The answers judged lately, each with what its sentences stand on."""
         with self.books.look(workspace) as unit:
-            return stored.judged_since(unit, self.books.clock.now() - WINDOW, limit=_MOST)
-
-    def _count(self, rows: Sequence[Question]) -> dict[str, Judged]:
-        """By claim; each answer counts once for each passage it cites."""
-        by_claim: dict[str, list[Question]] = {}
-        for row in rows:
-            for claim in self._claims(row):
-                by_claim.setdefault(claim, []).append(row)
-        return {claim: _judged(of_it) for claim, of_it in by_claim.items()}
-
-    def _claims(self, row: Question) -> set[str]:
-        """What the sentences of an answer stand on, by what it says rather than by where it stood."""
-        brief = self._brief(row)
-        refs = {
-            str(cite["ref"])
-            for each in row.sentences
-            if each.get("kind") == "sentence"
-            for cite in each.get("cites", [])
+            rows = stored.judged_since(unit, self.books.clock.now() - WINDOW, limit=_MOST)
+        versions = {
+            row.brief_version: row.brief_version and self.briefs.version(workspace, row.brief_version) for row in rows
         }
-        known = brief.passages if brief is not None else {}
-        return {claim_of(known[ref]) if ref in known else ref for ref in refs}
+        claims: dict[tuple[str, str], str] = {}  # many answers cite the same few passages
+        made = []
+        for row in rows:
+            brief = versions[row.brief_version] or None
+            own = set()
+            for ref in _cited(row):
+                key = (row.brief_version or "", ref)
+                if key not in claims:
+                    passage = brief.passages.get(ref) if brief is not None else None
+                    claims[key] = claim_of(passage) if passage is not None else ref
+                own.add(claims[key])
+            made.append(_Seen(row, brief.version.product_key if brief is not None else "", frozenset(own)))
+        return made
 
     def _brief(self, row: Question) -> InForce | None:
         return self.briefs.version(row.workspace, row.brief_version) if row.brief_version else None
 
-    def _is_of(self, row: Question, brief: InForce) -> bool:
-        own = self._brief(row)
-        return own is not None and own.version.product_key == brief.version.product_key
+
+def _cited(row: JudgedAnswer) -> set[str]:
+    sentences = (each for each in row.sentences if each.get("kind") == "sentence")
+    return {str(cite["ref"]) for each in sentences for cite in each.get("cites", [])}
 
 
-def _judged(rows: Sequence[Question]) -> Judged:
-    unhelpful = [row for row in rows if row.helpful == "no"]
-    reasons = tuple((row.why_kind, row.why) for row in unhelpful if row.why_kind)
-    return Judged(len(rows) - len(unhelpful), len(unhelpful), reasons)
+def _count(seen: Sequence[_Seen]) -> dict[str, Judged]:
+    """By claim; each answer counts once for each passage it cites."""
+    by_claim: dict[str, list[JudgedAnswer]] = {}
+    for each in seen:
+        for claim in each.claims:
+            by_claim.setdefault(claim, []).append(each.answer)
+    return {claim: _judged(answers) for claim, answers in by_claim.items()}
+
+
+def _judged(answers: Sequence[JudgedAnswer]) -> Judged:
+    unhelpful = [each for each in answers if each.helpful == "no"]
+    reasons = tuple((each.why_kind, each.why) for each in unhelpful if each.why_kind)
+    return Judged(len(answers) - len(unhelpful), len(unhelpful), reasons)
 
 
 def _key(passage: Passage) -> str:

@@ -10,10 +10,11 @@ from storage.questions.asked import (
     waiting,
     waiting_in,
 )
-from storage.questions.judged import judged_since
+from storage.questions.judged import JudgedAnswer, judged_since
 from storage.questions.kept import KeptAnswer, KeptAnswerQuestion, answered_questions, kept_answers
 
 __all__ = [
+    "JudgedAnswer",
     "KeptAnswer",
     "KeptAnswerQuestion",
     "Question",

@@ -17,7 +17,7 @@ from bot.minilm import MiniLM
 from bot.openai_model import OpenAIModel
 from bot.settings import Settings
 from bot.slack import SlackClients
-from bot.timetable import REFRESH_S, Line, Timetable, daily, weekly, workdays
+from bot.timetable import REFRESH_S, Line, Timetable, daily, hourly, weekly, workdays
 from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
@@ -36,6 +36,9 @@ from capabilities.field.learning import KindExamples
 from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.finding import Finder
+from capabilities.goals import Goals
+from capabilities.goals.ending import Endings
+from capabilities.goals.figures import Figures
 from capabilities.hashing import HashedWords
 from capabilities.masking import Masking, patterns_of
 from capabilities.nudges import Nudges
@@ -64,6 +67,7 @@ PROPOSE = time(7, 30)  # before the day's work, and no alarm at night
 REVIEW_BY = time(8, 0)  # after what the field asks was looked over, as the reminder tells of it
 GAPS = time(8, 30)
 PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
+GOALS_FRESH = timedelta(hours=1)  # each hour somebody else's day begins, who hears how a goal ended
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
 # the afternoon ends, not at night.
@@ -157,6 +161,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
             ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
             ("propose", "look at what the field asks of the brief", daily(PROPOSE, zone), _propose, PROPOSE_FRESH),
             ("gaps", "look at what waits for an answer", workdays(GAPS, zone), _gaps, FRESH),
+            ("goals", "look at how far goals have come", hourly(zone), _goals, GOALS_FRESH),
             ("review by", "look at when the brief is to be reviewed", daily(REVIEW_BY, zone), _review_by, FRESH),
         )
         made += [
@@ -199,6 +204,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing, masking)
     gaps = Gaps(books, briefs, themes, finder)
     asking = AskingOwner(books, briefs, gaps, nudges)
+    figures = Figures(books, workspaces, briefs, partial(_public_themes, themes))
+    goals = Goals(books, figures, masking)
     return Rooms(
         books=books,
         workspaces=workspaces,
@@ -224,9 +231,16 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         judging=Judging(books, briefs, masking),
         channels=channels,
         digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps),
+        goals=goals,
+        endings=Endings(books, figures, goals, nudges),
         themes=themes,
         reaction=settings.reaction,
     )
+
+
+def _public_themes(themes: Themes, workspace: str) -> list[tuple[str, str]]:
+    """The themes everybody may see, the heaviest first, as (id, name)."""
+    return [(theme.id, theme.name) for theme in themes.shown(workspace, details=False)]
 
 
 def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
@@ -247,6 +261,10 @@ def _propose(rooms: Rooms, workspace: str, due: datetime) -> None:
 
 def _review_by(rooms: Rooms, workspace: str, due: datetime) -> None:
     rooms.review_by.due(workspace, due)
+
+
+def _goals(rooms: Rooms, workspace: str, due: datetime) -> None:
+    rooms.endings.due(workspace, due)
 
 
 def _gaps(rooms: Rooms, workspace: str, due: datetime) -> None:

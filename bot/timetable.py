@@ -41,6 +41,10 @@ def daily(at: time, zone: ZoneInfo) -> CronTrigger:
     return CronTrigger(hour=at.hour, minute=at.minute, second=at.second, timezone=zone)
 
 
+def hourly(zone: ZoneInfo) -> CronTrigger:
+    return CronTrigger(minute=5, timezone=zone)
+
+
 def workdays(at: time, zone: ZoneInfo) -> CronTrigger:
     """Monday to Friday."""
     return CronTrigger(day_of_week="mon-fri", hour=at.hour, minute=at.minute, second=at.second, timezone=zone)

@@ -16,6 +16,7 @@ MAY = {
     "importing": (MARKETER, RESPONSIBLE, ADMIN),
     "shaping the themes": (MARKETER, RESPONSIBLE, ADMIN),
     "choosing how mentions are answered": (MARKETER, RESPONSIBLE, ADMIN),
+    "setting goals": (REP, MARKETER, RESPONSIBLE, ADMIN),  # a guest of another company has no side to sign for
 }
 
 PROGRAM = "plumbline"  # what the program itself does, by the clock or the command line, is allowed

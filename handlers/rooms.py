@@ -21,6 +21,8 @@ from capabilities.field.giving import Giving
 from capabilities.field.imports import Imports
 from capabilities.field.searching import Searching
 from capabilities.filing import Filings
+from capabilities.goals import Goals
+from capabilities.goals.ending import Endings
 from capabilities.pitch import Pitches
 from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
@@ -47,6 +49,7 @@ from handlers import (
     field,
     field_answers,
     field_capture,
+    goals,
     imports,
     pitch,
     pitch_check,
@@ -64,6 +67,7 @@ from handlers import (
 )
 from handlers.brief import BriefWays
 from handlers.field import FieldWays
+from handlers.goals import GoalWays
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.question_owner import OwnerWays
@@ -98,6 +102,8 @@ class Rooms:
     places: Places
     channels: Channels
     digests: Digests
+    goals: Goals
+    endings: Endings
     themes: Themes
     reaction: str = ""
 
@@ -108,6 +114,10 @@ class Rooms:
     @property
     def owner_ways(self) -> OwnerWays:
         return OwnerWays(self.asking, self.kept, self.proposals)
+
+    @property
+    def goal_ways(self) -> GoalWays:
+        return GoalWays(self.goals, self.endings)
 
     @property
     def field_ways(self) -> FieldWays:
@@ -123,6 +133,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
         questions.entry(rooms.questions, rooms.places),
         brief.entry(rooms.brief_ways, brief_publish.words(), _of_briefs(rooms)),
         channels.entry(rooms.channels),
+        goals.entry(rooms.goal_ways),
         digest.entry(rooms.digests),
     ]
 
@@ -173,6 +184,7 @@ def register(app: App, rooms: Rooms) -> None:
     question_owner.register(app, rooms.owner_ways, refresh)
     question_places.register(app, rooms.places)
     channels.register(app, rooms.channels)
+    goals.register(app, rooms.goal_ways, refresh)
     digest.register(app, rooms.digests)
     themes.register(app, rooms.themes)
     workspace.register(app, rooms.books)
@@ -199,6 +211,7 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "import": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_run": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_undo": lambda workspace, key: rooms.imports.get(workspace, key).user,
+        "goal_ask": lambda workspace, key: rooms.goals.one(workspace, key)[0].proposed_by,
         "digest": lambda workspace, _: rooms.workspaces.responsible(workspace),
     }
 
@@ -242,6 +255,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **question_places.jobs(rooms.questions, clients, poster),
         **question_telling.jobs(rooms.asking, rooms.kept, rooms.questions, poster),
         **channels.jobs(rooms.channels, poster),
+        **goals.jobs(rooms.goal_ways, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),
         **themes.jobs(rooms.themes),
         **workspace.jobs(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LAYERS = ("bot", "handlers", "capabilities", "storage", "prompts", "playground")
-WORDS = ("field", "themes", "brief", "pitch", "questions", "channels", "digest", "workspace")
+WORDS = ("field", "themes", "brief", "pitch", "questions", "channels", "goals", "digest", "workspace")
 
 # Which of our packages each may import; itself always.
 MAY_IMPORT = {

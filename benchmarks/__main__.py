@@ -3,7 +3,21 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import ack, asking, carrying, checking_speed, grounding, kinds, limits, nearest, search, start, themes
+from benchmarks import (
+    ack,
+    answerability,
+    asking,
+    carrying,
+    checking_speed,
+    grounding,
+    kinds,
+    limits,
+    nearest,
+    retrieval,
+    search,
+    start,
+    themes,
+)
 
 
 def main(chosen: list[str]) -> int:
@@ -94,6 +108,18 @@ def _asking() -> bool:
     return found.kept
 
 
+def _retrieval() -> bool:
+    found = retrieval.measure()
+    _show("Questions and the passages that answer them", retrieval.report(found))
+    return found.kept
+
+
+def _answerability() -> bool:
+    found = answerability.measure()
+    _show("Whether a question has an answer", answerability.report(found))
+    return found.kept
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
@@ -102,7 +128,7 @@ def _show(title: str, lines: list[str]) -> None:
 PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
     "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking, "asking": _asking,
-    "grounding": _grounding,
+    "grounding": _grounding, "retrieval": _retrieval, "answerability": _answerability,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capabilities.grounding.sentences import sentences
+from capabilities.answerability import ANSWERABLE, likely, signs, stems_of
+from capabilities.asked_for import OF_TALK, TALK, Asked, asked, paired
 from capabilities.passages import Passage
 from capabilities.stems import content
 
 Vector = NDArray[np.float32]
+Shares = NDArray[np.float64]
 
 # Okapi BM25 with its usual constants; the words of the headings count this much of a word of the text.
 _K1, _B, _HEADING = 1.2, 0.75, 0.5
-# Likeness and words are added as measured for this embedder: cos + weight * bm25 / max(best bm25, floor). The
-# floor keeps one shared ordinary word from looking like a find.
-_WORDS_WEIGHT, _WORDS_FLOOR = 0.3, 10.0
+# With vectors: likeness, the share of the best BM25 there could be times the share of the question's words held, and
+# the share of its neighbouring words that stand beside each other in the passage. What `python -m benchmarks.fitting`
+# prints, on the scale that what compares a score with a figure was measured on.
+_LIKENESS, _WORDS, _PAIRS = 1.35, 0.94, 0.39
+# Without: BM25 over the best there is, or over this, which keeps one shared ordinary word from looking like a find.
+_WORDS_FLOOR = 10.0
 # A passage this unlike the question that shares no word with it is not shown at all (median of unrelated: .10).
 _UNLIKE = 0.25
-
-# How far an answer can be expected: logistic regression fitted on one half of ClapNQ (600 questions) and of a
-# sample of SQuAD 2.0 (3,000), the two weighing the same. On the other halves the area under the curve is .90 and
-# .67 with vectors (likeness alone .90 and .64), .85 and .60 without (shared words alone .78 and .57).
-_WITH_VECTORS = {"likeness": 4.24, "window": 1.10, "number": -0.79, "name": -0.44, "constant": -2.82}
-_WITHOUT = {"coverage": 0.49, "window": 1.59, "number": -0.76, "name": -0.40, "constant": -1.28}
-# Where the bar is set: of ClapNQ's other half it lets through 88% of what can be answered and 27% of what cannot
-# (those come with a passage on their very subject); of 50 questions written for the demo brief, 76% and 4%.
-_ANSWERABLE = 0.4
 _LOOKED_AT = 3
-
-# Words of asking, not of what is asked about.
-_ASKING = frozenset({"mani", "much", "happen", "tell", "know", "pleas", "ani", "some", "someth", "anyth"})
-_NUMBER = re.compile(r"\d")
-_CAPITAL = re.compile(r"(?<=[\w,;:()'’\"”-] )[(\"“'‘]?[A-Z][\w'’-]*")
 
 
 @dataclass(frozen=True)
@@ -62,16 +51,6 @@ class Answerability:
     why: str
 
 
-@dataclass(frozen=True)
-class _Terms:
-    """What is asked for: content stems once each, and those that are numbers or names."""
-
-    all: tuple[str, ...]
-    numbers: frozenset[str]
-    names: frozenset[str]
-    spoken: dict[str, str]
-
-
 class Index:
     """The passages of one brief version, ready to be searched; never changes, so threads may share it."""
 
@@ -81,11 +60,13 @@ class Index:
         *,
         postings: dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]],
         stems: tuple[frozenset[str], ...],
+        pairs: dict[tuple[str, str], list[int]],
         vectors: Vector | None,
     ) -> None:
         self.passages = passages
         self._postings = postings
         self._stems = stems
+        self._pairs = pairs
         self._vectors = vectors
 
     @classmethod
@@ -109,27 +90,29 @@ class Index:
             rows = np.array([row for row, _ in entries], dtype=np.intp)
             weights = np.array([weight for _, weight in entries]) * _rarity(len(entries), len(passages))
             postings[stem] = (rows, weights)
+        pairs: dict[tuple[str, str], list[int]] = {}
+        for row, passage in enumerate(passages):
+            for pair in set(paired(content(passage.text))):
+                pairs.setdefault(pair, []).append(row)
         return cls(
             tuple(passages),
             postings=postings,
             stems=tuple(frozenset(count) for count in counts),
+            pairs=pairs,
             vectors=None if vectors is None else _unit(np.asarray(vectors, dtype=np.float32)),
         )
 
     def search(self, question: str, *, vector: NDArray[np.floating] | None = None, limit: int = 8) -> list[Hit]:
         """The passages that speak to the question, best first; `vector` is the question's embedding."""
-        terms = _asked(question).all
-        words = np.zeros(len(self.passages))
-        for stem in terms:
-            if stem in self._postings:
-                rows, weights = self._postings[stem]
-                words[rows] += weights
+        terms = asked(question)
+        words = self._bm25(terms)
         scores = words / max(float(words.max(initial=0.0)), _WORDS_FLOOR)
         likeness = None
         wanted = words > 0
         if vector is not None and self._vectors is not None:
             likeness = self._vectors @ _unit(np.asarray(vector, dtype=np.float32).reshape(1, -1))[0]
-            scores = likeness + _WORDS_WEIGHT * scores
+            held, beside = self._worded(terms, words)
+            scores = _LIKENESS * likeness + _WORDS * held + _PAIRS * beside
             wanted |= likeness >= _UNLIKE
         best = [row for row in np.argsort(-scores, kind="stable") if wanted[row]][:limit]
         return [
@@ -138,48 +121,72 @@ class Index:
                 float(scores[row]),
                 float(words[row]),
                 None if likeness is None else float(likeness[row]),
-                self._coverage(terms, self._stems[row]),
+                self._coverage(terms.all, self._stems[row]),
             )
             for row in best
         ]
 
     def answerable(self, question: str, hits: Sequence[Hit]) -> Answerability:
         """Whether these hits, as `search` gave them for this question, are enough to answer it."""
-        terms = _asked(question)
+        terms = asked(question)
         if not terms.all:
             return Answerability(0.0, False, "The question has no words to look for.")
         if not hits:
             return Answerability(0.0, False, "Nothing in the brief speaks about this.")
-        judged = [self._judged(terms, hit) for hit in hits[:_LOOKED_AT]]
+        judged = [likely(self._signs(terms, hit), vectors=hit.likeness is not None) for hit in hits[:_LOOKED_AT]]
         score, hit = max(zip(judged, hits, strict=False), key=lambda pair: pair[0])
-        enough = score >= _ANSWERABLE
+        enough = score >= ANSWERABLE
         return Answerability(score, enough, self._why(terms, hit, enough=enough))
 
-    def _judged(self, terms: _Terms, hit: Hit) -> float:
-        """How likely this one passage answers: 0 to 1."""
-        held = _stems_of(hit.passage)
-        values = {
-            "coverage": self._coverage(terms.all, held),
-            "window": max(self._coverage(terms.all, window) for window in _windows(hit.passage)),
-            "number": float(bool(terms.numbers - held)),
-            "name": float(bool(terms.names - held)),
-            "likeness": hit.likeness or 0.0,
-            "constant": 1.0,
-        }
-        weights = _WITHOUT if hit.likeness is None else _WITH_VECTORS
-        return 1 / (1 + math.exp(-sum(weight * values[name] for name, weight in weights.items())))
+    def signs(self, question: str, hit: Hit) -> dict[str, float]:
+        """What speaks for and against this hit answering the question; see `capabilities.answerability.signs`."""
+        return self._signs(asked(question), hit)
 
-    def _coverage(self, terms: Sequence[str], held: frozenset[str]) -> float:
-        weights = {stem: self._rarity_of(stem) for stem in terms}
+    def _signs(self, terms: Asked, hit: Hit) -> dict[str, float]:
+        def share(held: Set[str]) -> float:
+            return self._coverage(terms.all, held)
+
+        return signs(terms, hit.passage, likeness=hit.likeness, share=share)
+
+    def worded(self, question: str) -> tuple[Shares, Shares]:
+        """For each passage, from 0 to 1, how well it holds the question's words, and its words beside each other."""
+        terms = asked(question)
+        return self._worded(terms, self._bm25(terms))
+
+    def _bm25(self, terms: Asked) -> Shares:
+        words = np.zeros(len(self.passages))
+        for stem in terms.all:
+            if stem in self._postings:
+                rows, weights = self._postings[stem]
+                words[rows] += weights
+        return words
+
+    def _worded(self, terms: Asked, words: Shares) -> tuple[Shares, Shares]:
+        rarity = {stem: self._rarity_of(stem) for stem in terms.all}
+        whole = sum(rarity.values()) or 1.0
+        held, beside = np.zeros(len(self.passages)), np.zeros(len(self.passages))
+        for stem, weight in rarity.items():
+            if stem in self._postings:
+                held[self._postings[stem][0]] += weight
+        for one, other in terms.pairs:
+            beside[self._pairs.get((one, other), [])] += rarity[one] + rarity[other]
+        of_pairs = sum(rarity[one] + rarity[other] for one, other in terms.pairs) or 1.0
+        return words * held / (whole * whole * (_K1 + 1)), beside / of_pairs
+
+    def _coverage(self, terms: Sequence[str], held: Set[str]) -> float:
+        weights = {stem: self._weight_of(stem) for stem in terms}
         whole = sum(weights.values())
         return sum(weight for stem, weight in weights.items() if stem in held) / whole if whole else 0.0
+
+    def _weight_of(self, stem: str) -> float:
+        return self._rarity_of(stem) * (OF_TALK if stem in TALK else 1.0)
 
     def _rarity_of(self, stem: str) -> float:
         found = self._postings.get(stem)
         return _rarity(0 if found is None else len(found[0]), len(self.passages))
 
-    def _why(self, terms: _Terms, hit: Hit, *, enough: bool) -> str:
-        held = _stems_of(hit.passage)
+    def _why(self, terms: Asked, hit: Hit, *, enough: bool) -> str:
+        held = stems_of(hit.passage)
         missing = [stem for stem in terms.all if stem not in held]
         nowhere = [terms.spoken[stem] for stem in missing if stem not in self._postings]
         where = " › ".join(hit.passage.path) or "its opening"
@@ -200,33 +207,6 @@ def _counted(passage: Passage) -> dict[str, float]:
     for stem in content(" ".join(passage.path)):
         counts[stem] = counts.get(stem, 0.0) + _HEADING
     return counts
-
-
-def _stems_of(passage: Passage) -> frozenset[str]:
-    return frozenset(content(passage.text)) | frozenset(content(" ".join(passage.path)))
-
-
-def _windows(passage: Passage) -> list[frozenset[str]]:
-    """The stems of each two neighbouring sentences, with the headings': words far apart rarely answer together."""
-    above = frozenset(content(" ".join(passage.path)))
-    each = [frozenset(content(sentence)) for sentence in sentences(passage.text)] or [frozenset()]
-    pairs = [first | second for first, second in pairwise(each)] or each
-    return [pair | above for pair in pairs]
-
-
-def _asked(question: str) -> _Terms:
-    spoken: dict[str, str] = {}
-    for word in re.findall(r"[\w.,'’-]*\w", question):
-        for stem in content(word):
-            spoken.setdefault(stem, word)
-    names = " ".join(match.group() for match in _CAPITAL.finditer(question))
-    order = tuple(stem for stem in dict.fromkeys(content(question)) if stem not in _ASKING)
-    return _Terms(
-        all=order,
-        numbers=frozenset(stem for stem in order if _NUMBER.search(stem)),
-        names=frozenset(content(names)),
-        spoken={stem: spoken.get(stem, stem) for stem in order},
-    )
 
 
 def _rarity(passages_with: int, passages: int) -> float:

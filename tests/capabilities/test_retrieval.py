@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from capabilities.passages import Passage
+from capabilities.brief_markdown import read
+from capabilities.passages import Passage, answering
 from capabilities.retrieval import Hit, Index
 
 
@@ -137,3 +138,43 @@ def test_answerable_questions_of_a_public_set_score_above_unanswerable_ones(shar
         scores[can].append(index.answerable(question, hits).score)
     above = np.mean([[yes > no for no in scores[False]] for yes in scores[True]])
     assert above > 0.80  # shared words alone: .78
+
+
+@pytest.mark.parametrize(
+    ("likelier", "than"),
+    [
+        ("Which gates did the audit folder show?", "How many gates did the audit folder show?"),  # it gives no figure
+        ("How much is a technician a month?", "How much is a technician for 3 years?"),
+        ("Is the app without a signal?", "Is the audit folder not ready?"),  # it denies nothing
+        ("Isn't the audit folder ready by date?", "Is the audit folder not ready by date?"),
+        ("So what exactly is in the audit folder now?", "What is in the audit binder?"),  # words any talk is full of
+    ],
+)
+def test_what_is_asked_for_must_be_given(likelier: str, than: str) -> None:
+    index = Index.build(PASSAGES)
+    scores = [index.answerable(question, index.search(question)).score for question in (likelier, than)]
+    assert scores[0] > scores[1]
+
+
+def test_words_side_by_side_settle_between_passages_as_like_as_each_other() -> None:
+    index = Index.build((passage("apart", "Set the rounds up by line."), passage("beside", "Line by rounds set up.")))
+    like = Index.build(index.passages, np.ones((2, 4)))
+    assert refs(like.search("rounds set up", vector=np.ones(4)))[0] == "beside"
+
+
+def test_a_question_of_one_endless_word_is_taken_apart_quickly() -> None:
+    started = time.perf_counter()
+    index = Index.build(PASSAGES)
+    index.answerable("what does " + "a" * 20_000, index.search("signal"))
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(("name", "brief"), [("brassmoor", "questions/brassmoor.md"), ("glimwave", "trades/brief3.md")])
+def test_the_questions_that_are_measured_name_the_passages_that_answer_them(name: str, brief: str) -> None:
+    corpora = Path(__file__).parents[1] / "corpora"
+    known = {each.ref for each in answering(read((corpora / brief).read_text(encoding="utf-8")).passages)}
+    rows = [json.loads(line) for line in (corpora / "questions" / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    assert len({row["question"] for row in rows}) == len({row["id"] for row in rows}) == len(rows)
+    assert {ref for row in rows for ref in row["cites"]} <= known
+    halves = [{ref for row in rows if row["split"] == part for ref in row["cites"][:1]} for part in ("tune", "held")]
+    assert halves[0].isdisjoint(halves[1])

@@ -1,9 +1,9 @@
-"""Ways in for questions: a direct message, /ask, a mention in a channel, Stop, feedback, sharing."""
+"""Ways in for questions: a direct message, /ask, a mention in a channel, Stop, sharing."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App, BoltContext
 
 from capabilities.field import Field, read
 from capabilities.field.statements import STATEMENT, reads_as
@@ -49,7 +49,7 @@ def entry(questions: Questions, places: Places) -> Entry:
 
 
 def register(app: App, questions: Questions, places: Places, field: Field) -> None:
-    """Register direct messages, which ask, log or are asked about; mentions; Stop, feedback and sharing."""
+    """Register direct messages, which ask, log or are asked about; mentions; Stop and sharing."""
 
     def is_not_filed(event: Mapping[str, Any]) -> bool:
         return not any(str(file.get("name", "")).lower().endswith(_FILED) for file in event.get("files") or [])
@@ -93,12 +93,6 @@ def register(app: App, questions: Questions, places: Places, field: Field) -> No
     @app.event("agent_session_stopped")
     def on_stop(body: dict[str, Any], event: dict[str, Any]) -> None:
         questions.stop(deed_of(body), event["channel"], str(event.get("thread_ts") or ""))
-
-    @app.action(views.FEEDBACK)
-    def on_feedback(ack: Ack, body: dict[str, Any]) -> None:
-        value, _, question_id = str(body["actions"][0].get("value") or "").partition(":")
-        questions.judge(deed_of(body), question_id, helpful=value == "yes")
-        ack()
 
     sharing.register(
         app,

@@ -67,15 +67,19 @@ def register(app: App, ways: OwnerWays, refresh: Refresh) -> None:
         values, memory = view["state"]["values"], json.loads(view["private_metadata"])
         said = said_in(values)
         text, until = said.get("answer", ""), _date(values, "review_by")
+        masked = ways.kept.masked(text)
         if memory["answer"]:
             ways.kept.change(deed, memory["answer"], text, until, stamp=memory["stamp"])
-            ack(response_action="update", view=kept_views.kept(0, changed=True))
+            ack(response_action="update", view=kept_views.kept(0, masked=masked, changed=True))
             return
         row = ways.kept.answer(deed, memory["key"], text, until)
         refresh(deed.user, deed.workspace, f"answered:{row.id}")
         wanted = said.get("becomes") == kept_views.PROPOSE
         hear = len(ways.kept.hearing(deed.workspace, row.id))
-        ack(response_action="update", view=_line(ways, deed, row) if wanted else kept_views.kept(hear))
+        ack(
+            response_action="update",
+            view=_line(ways, deed, row, masked) if wanted else kept_views.kept(hear, masked=masked),
+        )
 
     _of_the_list(app, ways)
 
@@ -109,13 +113,14 @@ def _listed(ways: OwnerWays, deed: Deed, product_key: str | None = None) -> list
     return kept_views.listing(ways.kept.listed(deed.workspace, deed.user, product_key), zone)
 
 
-def _line(ways: OwnerWays, deed: Deed, row: KeptAnswer) -> Block:
+def _line(ways: OwnerWays, deed: Deed, row: KeptAnswer, masked: str) -> Block:
     """The form of a proposal, with the answer in it, for the line that says the same in the brief."""
     brief = ways.proposals.to_change(deed.workspace, deed.user, row.product_key or None)
     words = " ".join(row.text.split())[:LONGEST_LINE]
     why = f"The brief is silent on this: “{' '.join(row.question.split())}”"[:LONGEST_WHY]
     form = propose_views.form(brief, words=words, why=why, gap=row.key, about=row.question)
-    return form | {"blocks": [*kept_views.settled("Your answer is kept. Now its line in the brief."), *form["blocks"]]}
+    kept = kept_views.settled("Your answer is kept. Now its line in the brief.", masked)
+    return form | {"blocks": [*kept, *form["blocks"]]}
 
 
 def _date(values: dict[str, Any], field: str) -> str:

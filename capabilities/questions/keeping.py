@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from capabilities.books import Books, Deed
-from capabilities.brief import Briefs, InForce
+from capabilities.brief import Briefs
 from capabilities.brief.gaps import Gap
 from capabilities.brief.owning import may_publish, require_publisher
 from capabilities.citing import Citation
-from capabilities.field.words import clean, is_blank
 from capabilities.finding import Finder
-from capabilities.grounding import Reason
-from capabilities.holding import limited
-from capabilities.masking import Masking
+from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM
 from capabilities.questions.asking_owner import AskingOwner
+from capabilities.questions.heeding import LONGEST, heeded
 from capabilities.refusal import Refusal
 from capabilities.workspace import choices
 from storage import field as stored_field
@@ -31,11 +29,9 @@ from storage.questions.kept import KEPT, WITHDRAWN
 __all__ = ["ANSWERED", "LONGEST", "Keeping", "KeptAnswer", "Listed", "ToAnswer", "name_of", "stamp_of"]
 
 ANSWERED = "gap_answered"  # the kind of durable work that tells whoever asked
-LONGEST = 2_000  # characters of an answer
 HOLDS = timedelta(days=90)  # for so long an answer is taken to be right, if its writer says nothing else
 _FURTHEST = timedelta(days=2 * 366)
 _PATIENCE_S = 0.3  # somebody waits, and Slack for no more than three seconds
-_GIVES = ("offer", "cost_and_risk", "limit_may_say")  # what the brief itself gives away may be said of it
 
 _GONE = "That answer is no longer here. /brief answers lists those that are kept."
 _CLOSED = "The brief answers this by now, or it was taken back."
@@ -62,7 +58,7 @@ class ToAnswer:
 
 @dataclass(frozen=True)
 class Listed:
-    """A kept answer in the list; `by` is the name of who gave it, `past` says that its review date has come."""
+    """A kept answer in the list; `by` is the name of who gave it, `past` says that the day to look at it has come."""
 
     answer: KeptAnswer
     by: str
@@ -197,30 +193,26 @@ class Keeping:
                 stored.save(unit, row)
         return [row.id for row in rows]
 
+    def masked(self, text: str) -> str:
+        """What of an answer was masked, in words; empty when nothing was."""
+        return said(self.masking.mask(text).found)
+
     def _gap(self, workspace: str, key: str) -> Gap | None:
         gap = self.owner.open_gap(workspace, key, patience_s=_PATIENCE_S)
         return gap or self.owner.alone(workspace, key)
 
     def _held(self, workspace: str, product_key: str, text: str) -> str:
         """The words as they are kept. Raises Refusal when there are none, too many, or a limit forbids them."""
-        words = "" if is_blank(text) else clean(self.masking.mask(text).words).strip()
-        if not words:
-            raise Refusal("Write the answer.", field="answer")
-        if len(words) > LONGEST:
-            raise Refusal(f"Keep it to {LONGEST:,} characters; this has {len(words):,}.", field="answer")
         brief = self.briefs.current(workspace, product_key) or self.briefs.needed(workspace)
-        reasons = _reasons(self.finder, brief, words)
-        if reasons:
-            raise Refusal(_told(reasons), field="answer")
-        return words
+        return heeded(self.finder, self.masking, brief, text)
 
     def _require_unanswered(self, unit: Unit, deed: Deed, asked: Sequence[str]) -> None:
         known = stored.answering(unit, asked)
         if known is not None:
             who = "You have" if known.by == deed.user else f"{name_of(unit, known.by)} has"
-            said = " ".join(known.text.split())
-            said = said if len(said) <= 200 else f"{said[:199]}…"
-            raise Refusal(f"{who} answered this already: “{said}” /brief answers changes it.", field="answer")
+            words = " ".join(known.text.split())
+            words = words if len(words) <= 200 else f"{words[:199]}…"
+            raise Refusal(f"{who} answered this already: “{words}” /brief answers changes it.", field="answer")
 
     def _until(self, unit: Unit, review_by: str) -> date:
         today = self._today(unit)
@@ -268,19 +260,3 @@ def _from(unit: Unit, own_id: str) -> str:
 
 def _past(row: KeptAnswer, today: date) -> bool:
     return row.review_by is not None and row.review_by <= today
-
-
-def _reasons(finder: Finder, brief: InForce, words: str) -> Sequence[Reason]:
-    """The limits of the brief that an answer breaks; what the brief offers and allows may be said."""
-    given = [each for each in brief.brief.passages if each.kind in _GIVES]
-    return limited(words, [each.ref for each in given], given, finder.rules(brief)).reasons
-
-
-def _told(reasons: Sequence[Reason]) -> str:
-    """The limit, and what to do. A lower price is forbidden whatever the limits of the brief are."""
-    words = reasons[0].words.replace(f" ({reasons[0].ref})", "")
-    if any(each.kind == "discount" for each in reasons):
-        return words if reasons[0].kind == "discount" else f"{words} Offer value instead of a lower price."
-    if reasons[0].kind == "needs_qualifier":
-        return f"{words} Add those words, or change that limit first with /brief edit Limits."
-    return f"{words} Change these words, or that limit first with /brief edit Limits."

@@ -37,14 +37,14 @@ def form(asked: ToAnswer) -> Block:
         radio: Block = {"type": "radio_buttons", "action_id": "value", "options": options, "initial_option": options[0]}
         made.append(b.input_block("becomes", "What becomes of it?", radio))
     picker: Block = {"type": "datepicker", "action_id": "value", "initial_date": asked.review_by.isoformat()}
-    made.append(b.input_block("review_by", "Look at it again on", picker, hint="I remind you on that day."))
+    made.append(b.input_block("review_by", "Look at it again on", picker, hint="I remind you then."))
     memory = json.dumps({"key": asked.key, "answer": asked.answer, "stamp": asked.stamp})
     submit, title = ("Save", "Change the answer") if asked.answer else ("Answer", "Answer")
     return b.modal(FORM, title, made, submit=submit, memory=memory)
 
 
-def kept(people: int, *, changed: bool = False) -> Block:
-    """What the form shows once an answer is kept."""
+def kept(people: int, *, masked: str = "", changed: bool = False) -> Block:
+    """What the form shows once an answer is kept; `masked` says what of it was masked."""
     who = f"{many(people, 'person', 'people')} who asked" if people else "Whoever asked"
     hears = "hears" if people <= 1 else "hear"
     words = (
@@ -52,7 +52,7 @@ def kept(people: int, *, changed: bool = False) -> Block:
     )
     if changed:
         words = "Saved. Whoever was told the old words hears the new ones. `/brief answers` lists it."
-    return b.modal("question_answered", "Thank you", [b.section(words)], submit=None)
+    return b.modal("question_answered", "Thank you", settled(words, masked), submit=None)
 
 
 def listing(answers: Sequence[Listed], zone: tzinfo) -> list[Block]:
@@ -61,7 +61,7 @@ def listing(answers: Sequence[Listed], zone: tzinfo) -> list[Block]:
         return [b.section("*No answers are kept.* What the brief is silent on is listed by `/brief gaps`.")]
     head = f"*{many(len(answers), 'answer')}* people gave where the brief is silent"
     past = sum(each.past for each in answers)
-    head += f", {past} past the review date" if past else ""
+    head += f", {past} to look at again" if past else ""
     made = [b.section(head)]
     for each in answers[:SHOWN]:
         made += one(each, zone)
@@ -75,7 +75,7 @@ def one(listed: Listed, zone: tzinfo) -> list[Block]:
     made = [b.section(f"{quote(row.question, WORDS)}\n{escape(shorten(row.text, _TEXT))}")]
     said = [f"{escape(listed.by)}, {day(row.at.astimezone(zone))}"]
     if row.review_by is not None:
-        said.append(f"past its review date, {on(row.review_by)}" if listed.past else f"good until {on(row.review_by)}")
+        said.append(f"to look at again since {on(row.review_by)}" if listed.past else f"good until {on(row.review_by)}")
     if row.proposal:
         said.append("proposed for the brief")
     made.append(b.context(" · ".join(said)))
@@ -93,9 +93,9 @@ def review(answers: Sequence[Listed], zone: tzinfo) -> tuple[str, list[Block]]:
     return head, [*made, b.context("All of them: `/brief answers`. I remind you of each date once.")]
 
 
-def settled(words: str) -> list[Block]:
-    """What came of a button under an answer."""
-    return [b.section(words)]
+def settled(words: str, masked: str = "") -> list[Block]:
+    """What came of a button or a form, and what of an answer was masked."""
+    return [b.section(words), *([b.context(masked)] if masked else [])]
 
 
 def _buttons(listed: Listed) -> list[Block]:

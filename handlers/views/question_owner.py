@@ -116,7 +116,7 @@ def told(heard: Told) -> Drawn:
         asked += "\nFrom now on:"
     made = [b.section(f"*{head}.*\n{asked}"), b.section(quote(heard.answer.text, _TOLD))]
     until = heard.answer.review_by
-    made.append(b.context(f"By {name}{f', good until {on(until)}' if until else ''}. Ask me again at any time."))
+    made.append(b.context(f"{f'Good until {on(until)}. ' if until else ''}Ask me again at any time."))
     return head, made
 
 

@@ -90,13 +90,14 @@ def _waiting(waiting: Waiting) -> list[Block]:
     if waiting.proposals:
         said.append(f"• {many(waiting.proposals, 'proposed change')} to decide: `/brief proposals`")
     if waiting.past:
-        said.append(f"• {many(waiting.past, 'answer')} past the review date: `/brief answers`")
+        said.append(f"• {many(waiting.past, 'answer')} of people to look at again: `/brief answers`")
     if waiting.gaps:
         several = sum(gap.people >= PEOPLE for gap in waiting.gaps)
         met = f", {several} met by several people" if several else ""
         said.append(f"• {many(len(waiting.gaps), 'gap')} the brief is silent on{met}: `/brief gaps`")
     made = [b.section("\n".join(["*Waiting for you*", *said]))] if said else []
-    for gap in waiting.gaps[:GAPS]:
+    wanted = [gap for gap in waiting.gaps if gap.questions or gap.people >= PEOPLE]  # somebody waits, or several met it
+    for gap in wanted[:GAPS]:
         words = f"{quote(gap.words, 200)}\n{many(gap.people, 'person', 'people')}"
         made.append(b.section(words, accessory=answer_button(gap.key)))
     return made

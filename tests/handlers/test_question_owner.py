@@ -164,7 +164,7 @@ def test_two_people_ask_the_owner_answers_both_hear_and_the_gap_is_closed(asked:
         (told,) = heard(asked, user, "Mara Marketer has an answer")
         assert "from November to March" in words(told)
         assert "garage@" not in words(told)
-        assert "good until" in words(told)
+        assert "Good until" in words(told)
     assert "Answered by" in words(heard(asked, MARKETER, "from November")[-1])
     asked.command(REP, "/brief gaps")
     assert "heated in winter" not in words(asked.last(REP))

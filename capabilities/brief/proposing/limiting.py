@@ -28,7 +28,7 @@ def require_within_limits(rules: Rules, source: str) -> None:
         reasons = limited(spoken(passage), [each.ref for each in cited], cited, rules).reasons
         if reasons:
             lower_price = any(each.kind == "discount" for each in reasons)
-            raise Refusal(_told(reasons[0], lower_price=lower_price), field="words")
+            raise Refusal(told(reasons[0], lower_price=lower_price), field="words")
 
 
 def _claims(passage: Passage) -> bool:
@@ -42,7 +42,7 @@ def _stands_beside(rules: Rules, passage: Passage) -> Sequence[Passage]:
     return [each for each in every if each.path == passage.path or each.kind in _GIVES]
 
 
-def _told(reason: Reason, *, lower_price: bool) -> str:
+def told(reason: Reason, *, lower_price: bool) -> str:
     """The limit, and what to do. A lower price is forbidden whatever the limits of the brief are."""
     words = reason.words.replace(f" ({reason.ref})", "")
     if lower_price:

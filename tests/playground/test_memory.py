@@ -26,12 +26,16 @@ def test_a_second_start_keeps_what_was_typed(start: Start, tmp_path: Path) -> No
     file = page.upload("a.txt", b"kept")["file"]
     page.send("D0ANA", "remember me", files=[file["id"]])
     client_of(first).views_publish(user_id="U0ANA", view={"type": "home", "blocks": [{"type": "divider"}]})
+    asked = page.messages("D0ANA")[0]["ts"]
+    growing = client_of(first).chat_startStream(channel="D0ANA", thread_ts=asked, markdown_text="half")["ts"]
     first.stop()
     second = start(state=place)
     shown = Page(second.url).messages("D0ANA")
     assert [message["text"] for message in shown] == ["remember me"]
     assert shown[0]["files"][0]["url_private"].startswith(second.url)
     assert second.workspace.state.blob(file["id"]) == b"kept"
+    assert "streaming" not in Page(second.url).messages("D0ANA", asked)[-1], "a stream ends with its playground"
+    assert client_of(second).chat_update(channel="D0ANA", ts=growing, text="whole")["text"] == "whole"
     assert Page(second.url).post("/ui/open_home", tab="home")["view"]["blocks"][0]["type"] == "divider"
     Page(second.url).post("/control/reset")
     assert Page(second.url).messages("D0ANA") == []

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from capabilities.questions import Questions
-from capabilities.questions.asking_owner import ASKED, DUE, GAP, PAGED, AskingOwner, asked_key, page_key
+from capabilities.questions.asking_owner import AskingOwner
 from capabilities.questions.keeping import ANSWERED
+from capabilities.questions.owner import ASKED, DUE, GAP, PAGED, asked_key, page_key
 from capabilities.questions.telling import KeptAnswers, told_key
 from handlers.ports import Job, Steps
 from handlers.posting import Poster
@@ -35,12 +36,10 @@ def jobs(asking: AskingOwner, kept: KeptAnswers, questions: Questions, poster: P
             steps.run("say", lambda: say(workspace, asked_key(question), question, name, reached=reached))
 
     def find(workspace: str, question: str, *, asked: bool) -> list[str]:
-        told = asking.to_tell(workspace, question, asked=asked)
-        if told is None:
+        begun = asking.to_tell(workspace, question, asked=asked)
+        if begun is None:
             return []
-        posting = poster.postings.at(workspace, told[0])
-        new = posting is None or posting.ts is None
-        return [told[0], told[1].user, told[1].first, told[2], "new" if new else ""]
+        return [begun.key, begun.owner.user, begun.owner.first, begun.own_id, "new" if begun.mine else ""]
 
     def message(workspace: str, own_id: str) -> views.Drawn:
         return views.gap(asking.put(workspace, own_id), zone_of(workspace).tz)

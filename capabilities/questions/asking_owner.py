@@ -14,44 +14,34 @@ from capabilities.citing import cite
 from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM
 from capabilities.questions.once import begin, sent
+from capabilities.questions.owner import (
+    ASKED,
+    DUE,
+    GAP,
+    PAGED,
+    Begun,
+    Owner,
+    Put,
+    asked_key,
+    begun_by,
+    gap_key,
+    overdue_key,
+    page_key,
+)
 from capabilities.refusal import Refusal
+from storage import nudges as stored_nudges
 from storage import questions as stored
 from storage import workspace as stored_workspace
 from storage.database import Unit
-from storage.questions import KeptAnswer, Question
+from storage.questions import Question
 from storage.questions import kept as stored_kept
 
-GAP, PAGED, DUE = "gap", "question_paged", "gaps_due"  # the kinds of durable work
-ASKED = "asked"  # what the key of `gap` ends with when somebody pressed the button
 OVERDUE = timedelta(days=7)
 _NUDGE = "gap"
 _PATIENCE_S = 20.0  # nobody waits for this
 
 _GONE = "That question is no longer here."
 _NOBODY = "Nobody is known who answers for the brief. A marketer can name its owner at the top of it with /brief edit."
-
-
-@dataclass(frozen=True)
-class Owner:
-    """A person who answers for a brief."""
-
-    user: str
-    name: str
-
-    @property
-    def first(self) -> str:
-        """What they are called among colleagues."""
-        return (self.name.split() or [self.name])[0]
-
-
-@dataclass(frozen=True)
-class Put:
-    """What a message to the owner is about: the gap as it is now, or the answer that closed it; neither once the
-    brief itself says it. `words` is the question, names hidden."""
-
-    words: str
-    gap: Gap | None = None
-    answer: KeptAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -120,12 +110,12 @@ class AskingOwner:
                 self.nudges.owe(unit, owner.user, key=f"page:{question_id}", kind=_NUDGE)
         return owner
 
-    def to_tell(self, workspace: str, question_id: str, *, asked: bool) -> tuple[str, Owner, str] | None:
-        """The message to an owner for the gap a question is in: its posting's key, who gets it, and the gap's key.
+    def to_tell(self, workspace: str, question_id: str, *, asked: bool) -> Begun | None:
+        """The message to an owner about the gap a question is in.
 
         None while only one person asked, unless that one `asked` for it, and when the owner heard enough this week.
         The same again for a gap that was sent before, whose message is brought up to date. The message is begun in the
-        same transaction. May take seconds.
+        same transaction, by one of those who ask for it at once. May take seconds.
         """
         gap = self.open_gap(workspace, question_id) or (self.alone(workspace, question_id) if asked else None)
         if gap is None:
@@ -134,18 +124,23 @@ class AskingOwner:
         owner = self._owner(workspace, brief)
         if owner is None or gap.who == (owner.user,):
             return None
+        now, own = self.books.clock.now(), begun_by(question_id, asked=asked)
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            stored_nudges.alone(unit, owner.user)
             for own_id in gap.asked:
-                if stored_workspace.posting(unit, gap_key(own_id, owner.user)) is not None:
-                    return gap_key(own_id, owner.user), owner, own_id
+                key = gap_key(own_id, owner.user)
+                if stored_workspace.posting(unit, key) is not None:
+                    mine = stored_workspace.posting(unit, own)
+                    return Begun(key, owner, own_id, mine=mine is not None and mine.channel == key)
             key = gap_key(gap.key, owner.user)
             if not asked and gap.people < PEOPLE:
                 return None
             say = self.nudges.owe if asked else self.nudges.spend
             if not say(unit, owner.user, key=key, kind=_NUDGE):
                 return None
-            stored_workspace.begin_posting(unit, key, channel=owner.user, now=self.books.clock.now())
-        return key, owner, gap.key
+            stored_workspace.begin_posting(unit, key, channel=owner.user, now=now)
+            stored_workspace.begin_posting(unit, own, channel=key, now=now)
+        return Begun(key, owner, gap.key, mine=True)
 
     def put(self, workspace: str, own_id: str) -> Put:
         """What a message to the owner says by now: of the gap with this question, or note, in it."""
@@ -249,26 +244,6 @@ class AskingOwner:
         user = self.gaps.themes.workspaces.responsible(workspace)
         with self.books.look(workspace) as unit:
             return Owner(user, _name(unit, user)) if user is not None else None
-
-
-def gap_key(own_id: str, user: str) -> str:
-    """The posting, and the nudge, that puts a gap before a person."""
-    return f"gap:{own_id}:{user}"
-
-
-def page_key(question_id: str) -> str:
-    """The posting that has a person look at a question."""
-    return f"page:{question_id}"
-
-
-def asked_key(question_id: str) -> str:
-    """The posting that tells the asker who has it now."""
-    return f"gap_asked:{question_id}"
-
-
-def overdue_key(own_id: str) -> str:
-    """The posting that reminds the owner of a gap."""
-    return f"gap_overdue:{own_id}"
 
 
 def _sent(unit: Unit, gap: Gap, user: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 
 from capabilities.brief.gaps import Gap
 from capabilities.questions import Answered, Citation
-from capabilities.questions.asking_owner import Put
+from capabilities.questions.owner import Put
 from capabilities.questions.telling import Told
 from handlers.views import blocks as b
 from handlers.views.blocks import Block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -73,12 +73,14 @@ def test_the_owner_is_told_of_a_gap_once_and_only_from_two_people_on(owning: Own
     ask(owning.books, (REP, GARAGE), (REP2, GARAGE), (REP, ROOF))
     found = owning.asking.to_tell(HERE, "q1", asked=False)
     assert found is not None
-    assert (found[0], found[1].user, found[2]) == (f"gap:q0:{MARKETER}", MARKETER, "q0")
-    assert owning.asking.to_tell(HERE, "q0", asked=False) == found
+    assert (found.key, found.owner.user, found.own_id, found.mine) == (f"gap:q0:{MARKETER}", MARKETER, "q0", True)
+    assert owning.asking.to_tell(HERE, "q1", asked=False) == found  # after a crash
+    assert owning.asking.to_tell(HERE, "q0", asked=False) == replace(found, mine=False)
+    assert owning.asking.to_tell(HERE, "q1", asked=True) == replace(found, mine=False)
     assert owning.asking.to_tell(HERE, "q2", asked=False) is None
     alone = owning.asking.to_tell(HERE, "q2", asked=True)
     assert alone is not None
-    assert alone[0] == f"gap:q2:{MARKETER}"
+    assert alone.key == f"gap:q2:{MARKETER}"
 
 
 def test_beyond_the_owner_s_budget_only_what_somebody_wants_asked_is_sent(here: Owning) -> None:
@@ -116,6 +118,10 @@ def test_an_answer_closes_the_gap_for_questions_and_notes_and_all_of_them_hear(o
     row = owning.kept.answer(MARA, "q0", f"{SAID} Call +49 30 901820.", owning.until)
     assert row.text.startswith(SAID)
     assert "901820" not in row.text
+    with owning.books.keep(Deed(HERE, REP)) as unit:
+        later = stored.Question(workspace=HERE, id="later", asked_by=REP, text=f"{GARAGE} ", state="silent",
+                                asked_at=owning.books.clock.now() - timedelta(minutes=1))  # fmt: skip
+        stored.add(unit, later)
     assert owning.asking.gaps.open(HERE) == []
     assert owning.kept.to_tell(HERE, row.id, stamp_of(row)) == sorted([BOSS, REP, REP2])
     heard = owning.kept.told(HERE, row.id, stamp_of(row), BOSS)

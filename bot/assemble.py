@@ -27,6 +27,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
+from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
 from capabilities.field import Field
 from capabilities.field.classifying import Classifying
@@ -182,6 +183,7 @@ def sweep(rooms: Rooms, clients: SlackClients, clock: Clock) -> None:
         rooms.reviews.missing(workspace)
         rooms.themes.missing(workspace)
         rooms.imports.missing(workspace, before)
+        rooms.channel_ways.missing(workspace, before)
 
 
 def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | None, embedder: Embedder | None) -> Rooms:
@@ -195,7 +197,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     )
     masking = Masking(settings.phone_region, patterns_of(settings.mask_patterns))
     workspaces, field, briefs = Workspaces(books, defaults), Field(books, masking), Briefs(books)
-    channels = Channels(books, workspaces)
+    channels = Channels(books, workspaces, masking)
     finder = Finder(embedder, books=books)  # one, so that a version's vectors are made once
     nearness, likeness = Nearness(books.database), embedder or HashedWords()
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
@@ -230,6 +232,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         questions=Questions(books, briefs, catalog, model, finder, masking, themes),
         judging=Judging(books, briefs, masking),
         channels=channels,
+        stories=Stories(books, workspaces, masking, catalog, model),
         digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps),
         goals=goals,
         endings=Endings(books, figures, goals, nudges),

@@ -1,25 +1,27 @@
-"""Ways in for marketing channels: /channels, the form of a week, and the reminder when one is due."""
+"""Ways in for marketing channels: /channels and the desk it shows."""
 
 import logging
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from capabilities.books import Deed
-from capabilities.channels import WEEK, Channel, Channels, Numbers, Story, mine_first, monday_of
-from capabilities.channels.numbers import COUNTS, MONEY, amount_of, count_of
+from capabilities.channels import Channels
+from capabilities.channels.table import COLUMNS
 from capabilities.refusal import Refusal
+from handlers import channel_files, channel_reports, channel_work
+from handlers.channel_ways import ChannelWays
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
-from handlers.ports import Job, Steps
+from handlers.ports import Clients, Job, Steps
 from handlers.posting import Poster
+from handlers.views import channel_forms as forms
 from handlers.views import channels as views
 from handlers.views.blocks import Block
+from handlers.views.text import escape
 from handlers.words import typed
 
 log = logging.getLogger("plumbline.channels")
@@ -28,7 +30,7 @@ _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _PERSON_NAME = re.compile(r"(?:^|(?<=\s))@([\w.-]+)")
 _SEGMENT = re.compile(r"""(?:^|(?<=\s))#(?:"([^"]+)"|“([^”]+)”|([^\W\d_][\w-]*))""")
 _SEGMENT_LINK = re.compile(r"<#[CG][A-Z0-9]+\|([^>]*)>")  # a segment that happens to be called like a Slack channel
-_DAY = re.compile(r"\s+(\d{4}-\d{2}-\d{2})$")
+_SLACK_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _NOBODY = (  # Slack's words for a person who cannot be written to
     "user_not_found", "users_not_found", "user_disabled", "account_inactive", "cannot_dm_bot", "channel_not_found",
 )  # fmt: skip
@@ -37,15 +39,26 @@ _EXAMPLES = (
     "/channels",
     "/channels report Social ads",
     "/channels report Social ads 2026-11-16",
+    "/channels skip Podcast: trade fair, nobody at the desk",
     "/channels add Podcast @olu #mid-market",
     "/channels assign Podcast @ines",
-    "/channels pause Podcast",
+    "/channels link Podcast #podcast",
+)
+_WORDS = (
+    ("report", "hand in a week, or correct one by its date"),
+    ("skip", "say that a week will not be handed in, and why"),
+    ("add", "a new channel, with its owner and segment"),
+    ("assign", "give a channel to somebody else"),
+    ("link", "name the Slack channel its story is drafted from; “off” takes the link away"),
+    ("pause", "ask nobody for a channel's week; resume takes it up again"),
+    ("import", "bring in weeks from a CSV file"),
+    ("export", "every week as a CSV file in your messages"),
 )
 
-Sub = Callable[[Channels, Command, str], Reply | None]
+Sub = Callable[[ChannelWays, Command, str], Reply | None]
 
 
-def entry(channels: Channels) -> Entry:
+def entry(ways: ChannelWays) -> Entry:
     """The /channels command."""
 
     def run(command: Command) -> Reply | None:
@@ -55,54 +68,73 @@ def entry(channels: Channels) -> Entry:
             raise Refusal(
                 f"“{word[:40]}” is nothing /channels knows. It knows {', '.join(name for name in _SUBS if name)}."
             )
-        return sub(channels, command, rest.strip())
+        return sub(ways, command, rest.strip())
 
     return Entry(
         "channels",
-        "[report | add | assign | pause | resume] [channel]",
+        "[report | skip | add | assign | link | pause | import | export] [channel]",
         "What each marketing channel did this week.",
         _EXAMPLES,
         run,
+        _WORDS,
     )
 
 
-def register(app: App, channels: Channels) -> None:
-    """Register the form and the buttons that open it."""
+def register(app: App, ways: ChannelWays) -> None:
+    """Register the form of a week, files of weeks, and the menu beside a channel with the forms it opens."""
+    channels = ways.channels
+    channel_reports.register(app, ways)
+    channel_files.register(app, ways.files)
 
-    @app.view(views.FORM)
-    def on_form(ack: Ack, body: dict[str, Any]) -> None:
-        deed, view = deed_of(body), body["view"]
-        channel_id, week = _named(view["private_metadata"])
-        numbers, story = handed_in(view["state"]["values"])
-        report = channels.report(deed, channel_id, week, numbers, story)
-        channel = channels.get(deed.workspace, channel_id)
-        before = channels.week(deed.workspace, channel_id, report.week - WEEK)
-        ack(response_action="update", view=views.handed_in(channel, report, before))
-
-    @app.action(views.REPORT_ANY)
-    def on_report_any(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        client.views_open(trigger_id=body["trigger_id"], view=_asked_form(channels, deed_of(body), ""))
-        ack()
-
-    @app.action(views.REPORT)
-    def on_report(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    @app.action(views.MORE)
+    def on_more(ack: Ack, body: dict[str, Any], respond: Respond, client: WebClient) -> None:
         deed = deed_of(body)
-        channels.may_report(deed)
-        channel_id, week = _named(body["actions"][0]["value"])
+        what, _, channel_id = body["actions"][0]["selected_option"]["value"].partition(":")
         channel = channels.get(deed.workspace, channel_id)
-        view = _form(channels, deed.workspace, deed.user, channel, week)
-        client.views_open(trigger_id=body["trigger_id"], view=view)
+        if what in (views.ASSIGN, views.LINK):
+            channels.require_change(deed)
+            form = forms.assign_form if what == views.ASSIGN else forms.link_form
+            client.views_open(trigger_id=body["trigger_id"], view=form(channel))
+        else:
+            channels.pause(deed, channel_id, paused=what == views.PAUSE)
+            if body.get("response_url"):
+                blocks = ways.listing(deed.workspace, deed.user)
+                respond(text="Marketing channels", blocks=blocks, replace_original=True)
         ack()
 
-    @app.action(views.PICK)
-    def on_pick(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        deed, view = deed_of(body), body["view"]
-        channel_id = body["actions"][0]["selected_option"]["value"]
-        _, week = _named(view["private_metadata"])
-        channel = channels.get(deed.workspace, channel_id)
-        fresh = _form(channels, deed.workspace, deed.user, channel, week, again=True)
-        client.views_update(view_id=view["id"], hash=view.get("hash"), view=fresh)
-        ack()
+    @app.view(forms.ASSIGN_FORM)
+    def on_assign(ack: Ack, body: dict[str, Any]) -> None:
+        view = body["view"]
+        owner = view["state"]["values"]["owner"]["value"].get("selected_user") or ""
+        if not owner:
+            raise Refusal("Pick the person who answers for it.", field="owner")
+        channel = channels.assign(deed_of(body), view["private_metadata"], owner)
+        ack(response_action="update", view=forms.done("Assigned", views.assigned(channel)))
+
+    @app.view(forms.LINK_FORM)
+    def on_link(ack: Ack, body: dict[str, Any]) -> None:
+        view = body["view"]
+        where = view["state"]["values"]["slack_channel"]["value"].get("selected_channel") or ""
+        channel = channels.link(deed_of(body), view["private_metadata"], where)
+        ack(response_action="update", view=forms.done("Linked" if where else "Link taken away", views.linked(channel)))
+
+
+def work(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
+    """What is done behind the scenes: stories drafted, digests corrected, files brought in and handed out."""
+    return {**channel_work.jobs(ways, clients, poster), **channel_files.jobs(ways.files, clients, poster)}
+
+
+def waiting(ways: ChannelWays) -> dict[str, Callable[[str, str], str | None]]:
+    """Who waits for a piece of that work, by its kind."""
+
+    def sender(workspace: str, key: str) -> str | None:
+        return ways.files.get(workspace, key).user
+
+    return {
+        "channel_import": sender,
+        "channel_import_run": sender,
+        "channel_export": lambda _, key: key.partition(":")[0],
+    }
 
 
 def jobs(channels: Channels, poster: Poster) -> dict[str, Job]:
@@ -142,102 +174,94 @@ def _reached(poster: Poster, workspace: str, key: str, to: str, said: tuple[str,
     return True
 
 
-def handed_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[Numbers, Story]:
-    """The numbers and the story in a submitted form. Raises Refusal, with the field, for what is no number."""
-
-    def of(name: str) -> str:
-        state: Mapping[str, Any] = next(iter((values.get(name) or {}).values()), {})
-        return str(state.get("value") or "").strip()
-
-    amounts = {name: amount_of(of(name), field=name) for name in MONEY}
-    counts = {name: count_of(of(name), field=name) for name in COUNTS}
-    currency = of("currency").upper()
-    for name, (_, unit) in amounts.items():
-        if unit and currency and unit != currency:
-            raise Refusal(f"This says {unit}, but the week is in {currency}. One week has one currency.", field=name)
-        currency = currency or unit
-    numbers = Numbers(
-        spend=amounts["spend"][0],
-        pipeline=amounts["pipeline"][0],
-        revenue=amounts["revenue"][0],
-        currency=currency,
-        **counts,
-    )
-    return numbers, Story(of("worked"), of("didnt"), of("next"))
+def _list(ways: ChannelWays, command: Command, words: str) -> Reply:  # noqa: ARG001 (a list takes no words)
+    return Reply("Marketing channels", ways.listing(command.deed.workspace, command.deed.user))
 
 
-def _list(channels: Channels, command: Command, words: str) -> Reply:  # noqa: ARG001 (a list takes no words)
-    workspace, user = command.deed.workspace, command.deed.user
-    state = channels.state(workspace, channels.current_week(workspace))
-    owners = {known.user: known.name for known in channels.workspaces.people(workspace)}
-    return Reply("Marketing channels", views.listing(state, user, owners))
+def _report(ways: ChannelWays, command: Command, words: str) -> None:
+    command.client.views_open(trigger_id=command.trigger, view=ways.asked_form(command.deed, words))
 
 
-def _report(channels: Channels, command: Command, words: str) -> None:
-    command.client.views_open(trigger_id=command.trigger, view=_asked_form(channels, command.deed, words))
+def _skip(ways: ChannelWays, command: Command, words: str) -> Reply | None:
+    """`skip Podcast: trade fair`; without a reason a form asks for it."""
+    ways.channels.may_report(command.deed)
+    workspace = command.deed.workspace
+    said, colon, reason = words.partition(":")
+    name, week = ways.dated(workspace, said.strip())
+    if not name:
+        raise Refusal("Say which channel, and why: /channels skip Podcast: trade fair, nobody at the desk")
+    channel = ways.channels.find(workspace, name)
+    if not colon:
+        command.client.views_open(trigger_id=command.trigger, view=forms.skip_form(channel, week))
+        return None
+    ways.channels.skip(command.deed, channel.id, week, typed(reason))
+    said = f"{escape(channel.name)} is skipped for the week of {forms.week_name(week)}."
+    return Reply(said, views.note(f"{said} You can still hand it in: `/channels report`."))
 
 
-def _asked_form(channels: Channels, deed: Deed, words: str) -> Block:
-    """The form for the channel and week that are named, or else for one's own that is still missing."""
-    workspace, user = deed.workspace, deed.user
-    channels.may_report(deed)
-    dated = _DAY.search(f" {words}")
-    week = channels.current_week(workspace)
-    if dated:
-        week, words = monday_of(_day(dated.group(1))), f" {words}"[: dated.start()]
-    name = typed(words).strip()
-    if name:
-        channel = channels.find(workspace, name)
-    else:
-        choice = mine_first(channels.list(workspace), user)
-        if not choice:
-            raise Refusal("There are no channels yet. Add the first one with /channels add Podcast @owner #segment")
-        missing = {each.id for each in channels.state(workspace, week).missing}
-        mine = [each for each in choice if each.owner == user]
-        channel = next((each for each in mine if each.id in missing), choice[0])
-    return _form(channels, workspace, user, channel, week)
+def _link(ways: ChannelWays, command: Command, words: str) -> Reply | None:
+    where = _SLACK_CHANNEL.search(words)
+    rest = typed(_SLACK_CHANNEL.sub("", words)).strip()
+    off = where is None and rest.lower().endswith(" off")
+    channel = ways.channels.find(command.deed.workspace, rest[:-4] if off else rest)
+    if where is None and not off:
+        ways.channels.require_change(command.deed)
+        command.client.views_open(trigger_id=command.trigger, view=forms.link_form(channel))
+        return None
+    channel = ways.channels.link(command.deed, channel.id, where.group(1) if where else "")
+    return Reply(f"{'Linked' if where else 'Link taken away'}: {channel.name}", views.note(views.linked(channel)))
 
 
-def _add(channels: Channels, command: Command, words: str) -> Reply:
-    owner, segment, name = _parts(channels, command, words)
-    channel = channels.add(command.deed, name, owner or command.deed.user, segment)
+def _add(ways: ChannelWays, command: Command, words: str) -> Reply:
+    owner, segment, name = _parts(ways.channels, command, words)
+    channel = ways.channels.add(command.deed, name, owner or command.deed.user, segment)
     return Reply(f"Added: {channel.name}", views.changed("Added", channel, channel.owner))
 
 
-def _assign(channels: Channels, command: Command, words: str) -> Reply:
-    owner, _, name = _parts(channels, command, words)
+def _assign(ways: ChannelWays, command: Command, words: str) -> Reply:
+    owner, _, name = _parts(ways.channels, command, words)
     if not owner:
         raise Refusal("Say who: /channels assign Podcast @ines")
-    channel = channels.assign(command.deed, channels.find(command.deed.workspace, name).id, owner)
+    channel = ways.channels.assign(command.deed, ways.channels.find(command.deed.workspace, name).id, owner)
     return Reply(f"Assigned: {channel.name}", views.changed("Assigned", channel, owner))
 
 
-def _pause(channels: Channels, command: Command, words: str) -> Reply:
-    channel = channels.find(command.deed.workspace, typed(words))
-    channel = channels.pause(command.deed, channel.id)
+def _pause(ways: ChannelWays, command: Command, words: str) -> Reply:
+    channel = ways.channels.find(command.deed.workspace, typed(words))
+    channel = ways.channels.pause(command.deed, channel.id)
     return Reply(f"Paused: {channel.name}", views.changed("Paused, nobody is asked for it", channel, channel.owner))
 
 
-def _resume(channels: Channels, command: Command, words: str) -> Reply:
-    channel = channels.find(command.deed.workspace, typed(words))
-    channel = channels.pause(command.deed, channel.id, paused=False)
+def _resume(ways: ChannelWays, command: Command, words: str) -> Reply:
+    channel = ways.channels.find(command.deed.workspace, typed(words))
+    channel = ways.channels.pause(command.deed, channel.id, paused=False)
     return Reply(f"Taken up again: {channel.name}", views.changed("Taken up again", channel, channel.owner))
+
+
+def _import(ways: ChannelWays, command: Command, words: str) -> None:  # noqa: ARG001 (the form asks for the file)
+    ways.files.may(command.deed)
+    command.client.views_open(trigger_id=command.trigger, view=forms.import_form(COLUMNS))
+
+
+def _export(ways: ChannelWays, command: Command, words: str) -> Reply:  # noqa: ARG001 (all of it, always)
+    ways.files.ask_export(command.deed)
+    said = "The weeks of all channels are on their way to your messages, as a CSV file."
+    return Reply(said, views.note(said))
 
 
 _SUBS: dict[str, Sub] = {
     "": _list,
     "list": _list,
     "report": _report,
+    "skip": _skip,
     "add": _add,
     "assign": _assign,
+    "link": _link,
     "pause": _pause,
     "resume": _resume,
+    "import": _import,
+    "export": _export,
 }
-
-
-def _form(channels: Channels, workspace: str, user: str, channel: Channel, week: date, *, again: bool = False) -> Block:
-    filled = channels.prefill(workspace, channel.id, week)
-    return views.form(channel, week, filled, mine_first(channels.list(workspace), user), again=again)
 
 
 def _parts(channels: Channels, command: Command, words: str) -> tuple[str, str, str]:
@@ -271,15 +295,3 @@ def _person(channels: Channels, workspace: str, name: str) -> str:
     if len(found) != 1:
         raise Refusal(f"I cannot tell who @{name[:40]} is. Pick the person from the list Slack offers after the @.")
     return found[0]
-
-
-def _named(words: str) -> tuple[str, date]:
-    channel_id, _, week = words.partition("\n")
-    return channel_id, date.fromisoformat(week)
-
-
-def _day(words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError as error:
-        raise Refusal(f"{words} is not a day. Write any day of the week, like 2026-11-16.") from error

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from capabilities.books import Deed
+from capabilities.channels.files import WeekFiles, is_of_weeks
 from capabilities.field.imports import Elsewhere, FieldImport, Imports
 from capabilities.refusal import Refusal
 from capabilities.tables import TableFile
@@ -33,6 +34,7 @@ _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
 _NEARLY = (*_BOOKS, ".json")
 _LARGEST = 20_000_000  # bytes: held in memory while it is read, as no raw words are written down
 _PAUSE_S = 2.0  # between two updates of the message; Slack allows fifty a minute for the whole workspace
+_OF_WEEKS = "It holds weeks of channels."  # an import of notes that was handed on
 _REFUSED = (SlackApiError, SlackClientError, OSError)
 
 
@@ -67,22 +69,33 @@ def register(app: App, imports: Imports) -> None:
         ack()
 
 
-def jobs(imports: Imports, clients: Clients, poster: Poster, *, pause_s: float = _PAUSE_S) -> dict[str, Job]:
-    """Looking a file over, importing it, taking it back; each ends by showing how the import stands."""
+def jobs(
+    imports: Imports, clients: Clients, poster: Poster, *, pause_s: float = _PAUSE_S, weeks: WeekFiles | None = None
+) -> dict[str, Job]:
+    """Looking a file over, importing it, taking it back; each ends by showing how the import stands.
+
+    A table of channel weeks is handed on to `weeks`, where it is looked over and told of.
+    """
 
     def look(steps: Steps, workspace: str, key: str) -> None:
         def read() -> str:
             row = imports.get(workspace, key)
             if row.state == "waiting":
                 try:
-                    file = _fetched(clients.of(workspace), row)
+                    file = fetched(clients.of(workspace), row.file_id, row.name)
+                    if weeks is not None and is_of_weeks(file):
+                        weeks.ask(Deed(workspace, row.user), [(row.file_id, row.name)], ids=[row.id])
+                        imports.fail(workspace, key, _OF_WEEKS)
+                        return _OF_WEEKS
                     looked = imports.preview(Deed(workspace, row.user), file, imports.rows(file))
                     imports.looked(workspace, key, file, looked)
                 except Refusal as refusal:
                     imports.fail(workspace, key, refusal.words)
-            return imports.get(workspace, key).state
+            row = imports.get(workspace, key)
+            return _OF_WEEKS if row.remark == _OF_WEEKS else row.state
 
-        steps.run("look", read)
+        if steps.run("look", read) == _OF_WEEKS:
+            return
         steps.run("tell", lambda: _post(poster, imports.get(workspace, key), key=f"import:{key}"))
 
     def run(steps: Steps, workspace: str, key: str) -> None:
@@ -142,7 +155,7 @@ class _Going:
         row = self._imports.get(self._workspace, self._key)
         if row.state != "running":  # done by an earlier try whose answer was lost, or stopped meanwhile
             return iter(())
-        file = _fetched(self._clients.of(self._workspace), row)
+        file = fetched(self._clients.of(self._workspace), row.file_id, row.name)
         if file.mark != row.mark:
             raise Refusal("The file in Slack is no longer the one I looked over. Send it again.")
         return self._imports.run(self._workspace, self._key, file, self._imports.rows(file))
@@ -161,9 +174,9 @@ def _how_to_save(name: str) -> str:
     )
 
 
-def _fetched(client: WebClient, row: FieldImport) -> TableFile:
+def fetched(client: WebClient, file_id: str, name: str) -> TableFile:
     """The file as Slack has it now. Raises Refusal for one that cannot be had or holds no table."""
-    about = described(client, row.file_id)
+    about = described(client, file_id)
     size = int(about.get("size") or 0)
     if size <= _LARGEST:
         data = fetch(client, str(about.get("url_private_download") or ""), most=_LARGEST)
@@ -173,7 +186,7 @@ def _fetched(client: WebClient, row: FieldImport) -> TableFile:
             f"It is larger than {_LARGEST // 1_000_000} MB. Send it in parts, or have it imported with "
             "python -m bot import, which takes any size."
         )
-    return TableFile.of(row.name, lambda: io.BytesIO(data))
+    return TableFile.of(name, lambda: io.BytesIO(data))
 
 
 def _post(poster: Poster, row: FieldImport, *, key: str) -> str:

@@ -14,6 +14,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
+from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
 from capabilities.field import Field
 from capabilities.field.classifying import Classifying
@@ -66,6 +67,7 @@ from handlers import (
     workspace,
 )
 from handlers.brief import BriefWays
+from handlers.channel_ways import ChannelWays
 from handlers.field import FieldWays
 from handlers.goals import GoalWays
 from handlers.ports import Clients, Job
@@ -101,6 +103,7 @@ class Rooms:
     judging: Judging
     places: Places
     channels: Channels
+    stories: Stories
     digests: Digests
     goals: Goals
     endings: Endings
@@ -114,6 +117,10 @@ class Rooms:
     @property
     def owner_ways(self) -> OwnerWays:
         return OwnerWays(self.asking, self.kept, self.proposals)
+
+    @property
+    def channel_ways(self) -> ChannelWays:
+        return ChannelWays(self.channels, self.briefs, self.stories)
 
     @property
     def goal_ways(self) -> GoalWays:
@@ -132,7 +139,7 @@ def entries(rooms: Rooms) -> list[commands.Entry]:
         pitch_check.entry(rooms.checks),
         questions.entry(rooms.questions, rooms.places),
         brief.entry(rooms.brief_ways, brief_publish.words(), _of_briefs(rooms)),
-        channels.entry(rooms.channels),
+        channels.entry(rooms.channel_ways),
         goals.entry(rooms.goal_ways),
         digest.entry(rooms.digests),
     ]
@@ -183,7 +190,7 @@ def register(app: App, rooms: Rooms) -> None:
     questions.register(app, rooms.questions, rooms.places, rooms.field)
     question_owner.register(app, rooms.owner_ways, refresh)
     question_places.register(app, rooms.places)
-    channels.register(app, rooms.channels)
+    channels.register(app, rooms.channel_ways)
     goals.register(app, rooms.goal_ways, refresh)
     digest.register(app, rooms.digests)
     themes.register(app, rooms.themes)
@@ -211,6 +218,7 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "import": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_run": lambda workspace, key: rooms.imports.get(workspace, key).user,
         "import_undo": lambda workspace, key: rooms.imports.get(workspace, key).user,
+        **channels.waiting(rooms.channel_ways),
         "goal_ask": lambda workspace, key: rooms.goals.one(workspace, key)[0].proposed_by,
         "digest": lambda workspace, _: rooms.workspaces.responsible(workspace),
     }
@@ -248,13 +256,14 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **brief_publish.jobs(rooms.brief_ways, clients, poster, Postings(rooms.books)),
         **brief_proposals.jobs(rooms.proposals, poster, rooms.kept.published),
         **brief_review_by.jobs(rooms.review_by, poster),
-        **imports.jobs(rooms.imports, clients, poster),
+        **imports.jobs(rooms.imports, clients, poster, weeks=rooms.channel_ways.files),
         **pitch.jobs(rooms.pitches, clients, poster),
         **pitch_outcomes.jobs(rooms.outcomes, rooms.pitches, poster),
         **question_answers.jobs(rooms.questions, clients, poster, delivery),
         **question_places.jobs(rooms.questions, clients, poster),
         **question_telling.jobs(rooms.asking, rooms.kept, rooms.questions, poster),
         **channels.jobs(rooms.channels, poster),
+        **channels.work(rooms.channel_ways, clients, poster),
         **goals.jobs(rooms.goal_ways, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),
         **themes.jobs(rooms.themes),

@@ -38,6 +38,7 @@ __all__ = [
     "proper_name", "revision", "state_of", "story_in", "week_of",
 ]  # fmt: skip
 
+CHANGING = "changing the channels"
 REMIND = "remind"  # the kind of durable work a due report causes
 
 
@@ -82,7 +83,7 @@ class Channels(Reporting):
     def add(self, deed: Deed, name: str, owner: str, segment: str = "", intent: str = "") -> Channel:
         """A new channel. Raises Refusal for a name that is empty, too long or taken, NotAllowed without the role."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, "changing the channels")
+            require(unit, deed.user, CHANGING)
             channel = self.new(unit, name, owner, segment, intent)
             if stored.channel_named(unit, channel.name_key) is not None:
                 raise Refusal(f"There is already a channel “{channel.name}”.", field="name")
@@ -100,7 +101,7 @@ class Channels(Reporting):
     def assign(self, deed: Deed, channel_id: str, owner: str) -> Channel:
         """Make somebody the channel's owner. Raises NotAllowed without the role."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, "changing the channels")
+            require(unit, deed.user, CHANGING)
             channel = known(stored.channel(unit, channel_id))
             channel.owner = owner
             stored.save_channel(unit, channel)
@@ -109,7 +110,7 @@ class Channels(Reporting):
     def pause(self, deed: Deed, channel_id: str, *, paused: bool = True) -> Channel:
         """Stop, or take up again, asking for a channel's week. Raises NotAllowed without the role."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, "changing the channels")
+            require(unit, deed.user, CHANGING)
             channel = known(stored.channel(unit, channel_id))
             channel.paused = paused
             stored.save_channel(unit, channel)
@@ -122,7 +123,7 @@ class Channels(Reporting):
     def link(self, deed: Deed, channel_id: str, slack_channel: str) -> Channel:
         """Name the Slack channel where a channel's people talk; empty takes the link away. Raises NotAllowed."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, "changing the channels")
+            require(unit, deed.user, CHANGING)
             channel = known(stored.channel(unit, channel_id))
             channel.slack_channel = slack_channel
             stored.save_channel(unit, channel)
@@ -131,7 +132,12 @@ class Channels(Reporting):
     def may_change(self, workspace: str, user: str) -> bool:
         """Whether a person may add, assign and pause channels, and report any of them."""
         with self.books.look(workspace) as unit:
-            return role_of(unit, user) in MAY["changing the channels"]
+            return role_of(unit, user) in MAY[CHANGING]
+
+    def require_change(self, deed: Deed) -> None:
+        """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
+        with self.books.look(deed.workspace) as unit:
+            require(unit, deed.user, CHANGING)
 
     def due(self, workspace: str, due: datetime) -> int:
         """Ask for a reminder for every channel that owes the week; returns how many. Harmless when repeated."""

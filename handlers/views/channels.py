@@ -1,13 +1,13 @@
-"""What marketing channels look like: the list, the form of a week, the confirmation, the reminder."""
+"""What marketing channels look like: the list as a desk, the confirmation of a week, the reminder of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from capabilities.channels import (
     Channel,
     ChannelWeek,
-    Prefilled,
     Reminder,
     Report,
     WeekState,
@@ -15,39 +15,38 @@ from capabilities.channels import (
     cost_per,
     mine_first,
 )
-from capabilities.channels.numbers import COUNTS, LABELS, MONEY
+from capabilities.channels.intents import Intent
+from capabilities.channels.numbers import LABELS, MONEY
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
+from handlers.views.channel_forms import STORY
+from handlers.views.channel_forms import week_name as week_name
 from handlers.views.text import escape, figure, many, money, person, quote, shorten
 
-FORM = "channels_report"
-PICK = "channels_pick"
 REPORT = "channels_report_now"
 REPORT_ANY = "channels_report_any"  # from App Home: whichever of one's own is missing
+SKIP = "channels_skip"
+MORE = "channels_more"  # the menu beside a channel
+ASSIGN, LINK, PAUSE, RESUME = "assign", "link", "pause", "resume"
 
-FIRST_NUMBERS = ("spend", "currency", "leads")
-MORE_NUMBERS = ("qualified", "opportunities", "pipeline", "customers", "revenue", "impressions")
-STORY = ("worked", "didnt", "next")
-_NEEDED = ("spend", "leads")
-_HINTS = {
-    "spend": "What the week cost, such as 1,234.50. Write 0 if it cost nothing.",
-    "customers": "Signed this week, whenever they first came in.",
-    "worked": "One or two sentences. Sales reads this beside its own view of the leads.",
-}
-_BUTTONS = 15  # channels that get a button of their own in the list
-_LIST_CHARACTERS = 9_000
+_BUTTONS = 12  # channels that get buttons of their own in the list
+_LIST_CHARACTERS = 5_000
+_LONGEST_INTENT = 160
 
 
-def week_name(week: date) -> str:
-    """`16 Nov`: the Monday a week begins with."""
-    return f"{week.day} {week:%b}"
+@dataclass(frozen=True)
+class Desk:
+    """Whose list it is, and what is known beside the books: names by person's id, and what the brief means with each
+    channel. `may_change` is whether this person may report and change any of them."""
+
+    user: str
+    owners: Mapping[str, str] = field(default_factory=dict)
+    intents: Mapping[str, Intent] = field(default_factory=dict)
+    may_change: bool = True
 
 
-def listing(state: WeekState, user: str, owners: dict[str, str]) -> list[Block]:
-    """Every channel with its owner, segment and this week's state; one's own first, with a button each.
-
-    `owners` are names by person's id, for those who are known.
-    """
+def listing(state: WeekState, desk: Desk) -> list[Block]:
+    """Every channel with its owner, segment, intent and this week's state; one's own first, with what can be done."""
     if not state.rows:
         return [
             b.section(
@@ -55,49 +54,23 @@ def listing(state: WeekState, user: str, owners: dict[str, str]) -> list[Block]:
             )
         ]
     rows = {row.channel.id: row for row in state.rows}
-    ordered = [rows[channel.id] for channel in mine_first([row.channel for row in state.rows], user)]
-    owing = len(state.reported) + len(state.missing)
-    made = [b.section(f"*Week of {week_name(state.week)}*: {len(state.reported)} of {owing} channels handed in")]
-    made += [
-        b.section(_line(row, owners), accessory=b.button(_verb(row), REPORT, f"{row.channel.id}\n{state.week}"))
-        for row in ordered[:_BUTTONS]
-    ]
-    made += _packed([_line(row, owners) for row in ordered[_BUTTONS:]])
+    ordered = [rows[channel.id] for channel in mine_first([row.channel for row in state.rows], desk.user)]
+    made = [b.section(f"*Week of {week_name(state.week)}*: {_handed_in(state)}")]
+    for row in ordered[:_BUTTONS]:
+        made += [b.section(_line(row, desk)), *_doors(row, state.week, desk)]
+    made += _packed([_line(row, desk, short=True) for row in ordered[_BUTTONS:]])
     made.append(b.context("`/channels report <name>` opens any of them · `/channels help` says more"))
     return made
 
 
-def form(
-    channel: Channel,
-    week: date,
-    filled: Prefilled,
-    choice: Sequence[Channel],
-    *,
-    again: bool = False,
-) -> Block:
-    """The form of a channel's week. `choice` are the channels to change to; `again` when one was changed to."""
-    # Slack keeps what was typed where block and action id stay the same: another channel needs other action ids.
-    action = f"value_{channel.id}" if again else "value"
-    options = [b.option(each.name, each.id) for each in choice]
-    picker = b.select(PICK, options, chosen=channel.id) if len(options) > 1 else None
-    made = [b.section(f"*{escape(channel.name)}*, week of {week_name(week)}", accessory=picker)]
-    made.append(b.context(_filled_words(week, filled)))
-    made += [_number(name, action, filled) for name in (*FIRST_NUMBERS, *MORE_NUMBERS)]
-    made += [
-        b.input_block(
-            name,
-            LABELS[name],
-            b.text_input(action, value=getattr(filled.story, name), multiline=True),
-            optional=True,
-            hint=_HINTS.get(name, ""),
-        )
-        for name in STORY
-    ]
-    return b.modal(FORM, "Report a channel", made, submit="Hand in", memory=f"{channel.id}\n{week}")
+def handed_in(
+    channel: Channel, report: Report, before: Report | None, *, over: Report | None = None, meanwhile: bool = False
+) -> Block:  # fmt: skip
+    """The confirmation of a week, as a view: what it says, and how it stands to the week before.
 
-
-def handed_in(channel: Channel, report: Report, before: Report | None) -> Block:
-    """The confirmation of a week, as a view: what it says, and how it stands to the week before."""
+    `over` is another person's revision that this one takes the place of; `meanwhile` if it came while the form was
+    open.
+    """
     shown = [(LABELS[name], _shown(report, name)) for name in ("spend", "leads", "qualified", "customers")]
     pairs = [*shown, ("Cost per lead", _cost(report, before))]
     pairs += [(LABELS[name], _shown(report, name)) for name in ("opportunities", "pipeline", "revenue")]
@@ -106,6 +79,11 @@ def handed_in(channel: Channel, report: Report, before: Report | None) -> Block:
         b.fields([(name, value) for name, value in pairs if value != "–"]),
     ]
     made += [b.section(f"*{LABELS[name]}*\n{quote(getattr(report, name))}") for name in STORY if getattr(report, name)]
+    made += _reasons(report)
+    if over is not None:
+        when = "while you were writing" if meanwhile else "before you"
+        words = f"{person(over.reported_by)} handed this week in {when}: that is revision {over.revision} and is kept. "
+        made.append(b.section(f"{words}Yours counts now, and I tell {person(over.reported_by)}."))
     revised = f"This is revision {report.revision}; the earlier ones are kept. " if report.revision > 1 else ""
     made.append(b.context(f"{revised}Made a mistake? Report the same week again, the newest counts."))
     return b.modal("channels_done", "Report a channel", made, submit=None)
@@ -116,6 +94,27 @@ def changed(words: str, channel: Channel, owner: str) -> list[Block]:
     who = f"{person(owner)} answers for it." if owner else "Nobody answers for it yet: `/channels assign`."
     segment = f" · #{escape(channel.segment)}" if channel.segment else ""
     return [b.section(f"*{words}: {escape(channel.name)}*{segment}\n{who}")]
+
+
+def assigned(channel: Channel) -> str:
+    """Who answers for a channel now."""
+    return f"{person(channel.owner)} answers for *{escape(channel.name)}* now."
+
+
+def linked(channel: Channel) -> str:
+    """What a link does, or that there is none any more."""
+    name = escape(channel.name)
+    if not channel.slack_channel:
+        return f"*{name}* is linked to no Slack channel any more; its story is written by hand."
+    return (
+        f"The story of *{name}* is drafted from what is written in <#{channel.slack_channel}> that week. I read only "
+        f"channels I was invited to: type `/invite @Plumbline` there. What I read is gone once the week is handed in."
+    )
+
+
+def note(words: str) -> list[Block]:
+    """One plain answer."""
+    return [b.section(words)]
 
 
 def reminder(due: Reminder, *, owned: bool, reached: bool = True) -> tuple[str, list[Block]]:
@@ -165,34 +164,59 @@ def _shown(report: Report, name: str) -> str:
     return money(value, report.currency) if name in MONEY else figure(value)
 
 
-def _number(name: str, action: str, filled: Prefilled) -> Block:
-    value = getattr(filled.numbers, name)
-    if name in COUNTS:
-        element = b.number_input(action, value="" if value is None else str(value))
-    elif name == "currency":
-        element = b.text_input(action, value=value, longest=3, hint="EUR")
-    else:
-        element = b.text_input(action, value="" if value is None else f"{value.normalize():f}", longest=40)
-    return b.input_block(name, LABELS[name], element, optional=name not in _NEEDED, hint=_HINTS.get(name, ""))
+def _reasons(report: Report) -> list[Block]:
+    if not report.reasons:
+        return []
+    lines = [f"• {LABELS.get(name, name)}: {escape(str(words))}" for name, words in report.reasons.items()]
+    return [b.section("*Why it moved*\n" + "\n".join(lines))]
 
 
-def _filled_words(week: date, filled: Prefilled) -> str:
-    if filled.week is None:
-        return "The first week of this channel: an empty field means nobody knows."
-    if filled.week == week:
-        return f"Already handed in (revision {filled.revision}); what you change now becomes the newest revision."
-    return f"Filled in with the numbers of the week of {week_name(filled.week)}: change what changed."
+def _handed_in(state: WeekState) -> str:
+    skipped = sum(row.skipped is not None and row.report is None for row in state.rows)
+    said = f"{len(state.reported)} of {len(state.reported) + len(state.missing) + skipped} channels handed in"
+    return f"{said}, {skipped} skipped" if skipped else said
 
 
-def _line(row: ChannelWeek, owners: dict[str, str]) -> str:
+def _doors(row: ChannelWeek, week: date, desk: Desk) -> list[Block]:
+    """What this person can do about a channel; nothing for who may do nothing."""
+    channel, value = row.channel, f"{row.channel.id}\n{week}"
+    if not desk.may_change and channel.owner != desk.user:
+        return []
+    wanted = row.owed and channel.owner == desk.user
+    doors = [b.button(_verb(row), REPORT, value, style="primary" if wanted else None)]
+    doors += [b.button("Skip this week", SKIP, value)] if row.owed else []
+    if desk.may_change:
+        pause = b.option("Take it up again", f"{RESUME}:{channel.id}") if channel.paused else None
+        menu = [
+            b.option("Give it to somebody else" if channel.owner else "Give it an owner", f"{ASSIGN}:{channel.id}"),
+            b.option("Link its Slack channel", f"{LINK}:{channel.id}"),
+            pause or b.option("Pause it: nobody is asked for it", f"{PAUSE}:{channel.id}"),
+        ]
+        doors.append({"type": "overflow", "action_id": MORE, "options": menu})
+    return [b.actions(*doors)]
+
+
+def _line(row: ChannelWeek, desk: Desk, *, short: bool = False) -> str:
     channel, report = row.channel, row.report
-    owner = escape(owners.get(channel.owner) or channel.owner) or "no owner"
-    segment = f" · #{escape(channel.segment)}" if channel.segment else ""
+    owner = escape(desk.owners.get(channel.owner) or channel.owner) or "no owner"
+    meant = desk.intents.get(channel.name_key)
+    segment = channel.segment or (meant.segment if meant is not None else "")
+    head = f"*{escape(channel.name)}* · {owner}" + (f" · #{escape(shorten(segment, 60))}" if segment else "")
+    intent = (meant.intent if meant is not None else "") or channel.intent
+    if intent and not short:
+        head += f"\n_This quarter:_ {escape(shorten(intent, _LONGEST_INTENT))}"
+    return f"{head}\n{_state(row, report)}"
+
+
+def _state(row: ChannelWeek, report: Report | None) -> str:
     if report is not None:
-        state = f"✓ {money(report.spend, report.currency)}, {_leads(report)}"
-    else:
-        state = "paused" if channel.paused else "not handed in yet"
-    return f"*{escape(channel.name)}* · {owner}{segment}\n{state}"
+        again = f" · revision {report.revision}" if report.revision > 1 else ""
+        return f"✓ {money(report.spend, report.currency)}, {_leads(report)}{again}"
+    if row.channel.paused:
+        return "paused"
+    if row.skipped is not None:
+        return f"skipped: {escape(shorten(row.skipped.reason, 120))}"
+    return "not handed in yet"
 
 
 def _leads(report: Report) -> str:

@@ -46,6 +46,12 @@ def hand_in(door: FrontDoor, user: str, view: Json, **typed: str) -> Json:
     return door.page("view/submit", **{"as": user, "view_id": view["id"], "state": state})
 
 
+def shown_view(door: FrontDoor, view: Json) -> Json:
+    """A view as it stands now, once a submission or a button changed it."""
+    found = door.playground.workspace.views[view["id"]]
+    return dict(found)
+
+
 def value_of(view: Json, name: str) -> str | None:
     block = next(block for block in view["blocks"] if block.get("block_id") == name)
     value: str | None = block["element"].get("initial_value")
@@ -58,10 +64,19 @@ def test_a_channel_is_reported_in_a_form_and_shown_as_handed_in(door: FrontDoor,
     door.command(MARKETER, "/channels report")
     view = opened(door)
     assert (value_of(view, "spend"), value_of(view, "leads")) == ("620", "24")
-    answer = hand_in(door, MARKETER, view, spend="1.240,50 €", leads="27", worked="The <!channel> picture")
+    typed = {"spend": "1.240,50 €", "leads": "27", "worked": "The <!channel> picture"}
+    assert hand_in(door, MARKETER, view, **typed)["ok"]
+    assert channels.week(TEAM, ads.id, WEEK) is None  # it asks first why the spend moved
+    asking = shown_view(door, view)
+    assert "Spend: 620 → 1,240.50, up 100 %. Why?" in words(asking)
+    assert value_of(asking, "worked") == "The <!channel> picture"
+    answer = hand_in(door, MARKETER, asking, **typed)
+    assert "One sentence is enough" in answer["errors"]["why_spend"]
+    answer = hand_in(door, MARKETER, asking, **typed, why_spend="Two trade fairs")
     assert answer["ok"], answer
     report = channels.week(TEAM, ads.id, WEEK)
     assert report is not None
+    assert report.reasons == {"spend": "Two trade fairs"}
     assert (report.spend, report.leads, report.worked) == (Decimal("1240.50"), 27, "The <!channel> picture")
     door.command(REP, "/channels")
     assert "1 of 1 channel" in words(door.last(REP))

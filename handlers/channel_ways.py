@@ -1,0 +1,102 @@
+"""What the ways in for marketing channels share: the capabilities they use, and the form of a week."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from capabilities.books import Deed
+from capabilities.brief import Briefs
+from capabilities.channels import Channel, Channels, mine_first, monday_of
+from capabilities.channels.corrections import Corrections
+from capabilities.channels.files import WeekFiles
+from capabilities.channels.intents import Intent, every
+from capabilities.channels.stories import Stories
+from capabilities.channels.table import ChannelTable
+from capabilities.refusal import Refusal
+from handlers.views import channel_forms as forms
+from handlers.views import channels as views
+from handlers.views.blocks import Block
+from handlers.views.channel_forms import Filling, Memory
+from handlers.words import typed
+
+_DAY = re.compile(r"\s+(\d{4}-\d{2}-\d{2})$")
+
+
+@dataclass(frozen=True)
+class ChannelWays:
+    """The capabilities behind /channels."""
+
+    channels: Channels
+    briefs: Briefs
+    stories: Stories
+
+    @property
+    def files(self) -> WeekFiles:
+        return WeekFiles(self.channels.books, ChannelTable(self.channels.books, self.channels))
+
+    @property
+    def corrections(self) -> Corrections:
+        return Corrections(self.channels.books)
+
+    def missing(self, workspace: str, before: datetime) -> None:
+        """Ask once more for work that was asked for before a moment and is not done, and let go of old drafts."""
+        self.stories.missing(workspace, before)
+        self.stories.forget(workspace)
+        self.files.missing(workspace, before)
+        self.corrections.missing(workspace)
+
+    def intents(self, workspace: str) -> dict[str, Intent]:
+        """What the briefs in force mean with each channel, by its name's key; the default product's counts first."""
+        current = [self.briefs.current(workspace)]
+        current += [self.briefs.current(workspace, each.key) for each in self.briefs.products(workspace)]
+        return every(each.brief for each in current if each is not None)
+
+    def listing(self, workspace: str, user: str) -> list[Block]:
+        """The list of channels as one person's desk."""
+        state = self.channels.state(workspace, self.channels.current_week(workspace))
+        owners = {known.user: known.name for known in self.channels.workspaces.people(workspace)}
+        may = self.channels.may_change(workspace, user)
+        return views.listing(state, views.Desk(user, owners, self.intents(workspace), may))
+
+    def form(self, deed: Deed, channel: Channel, week: date, *, again: bool = False) -> Block:
+        """The form of a channel's week, its story drafted where there is a draft; `again` in place of another's."""
+        filled = self.channels.prefill(deed.workspace, channel.id, week)
+        draft = self.stories.ask(deed.workspace, channel.id, week)
+        action = f"value_{channel.id}" if again else "value"
+        memory = Memory(channel.id, week, filled.revision, action, action)
+        choice = mine_first(self.channels.list(deed.workspace), deed.user)
+        return forms.form(channel, memory, Filling(filled, choice, draft, reasons=filled.reasons or {}))
+
+    def asked_form(self, deed: Deed, words: str) -> Block:
+        """The form for the channel and week that are named, or else for one's own that is still missing."""
+        workspace, user = deed.workspace, deed.user
+        self.channels.may_report(deed)
+        name, week = self.dated(workspace, words)
+        if name:
+            return self.form(deed, self.channels.find(workspace, name), week)
+        choice = mine_first(self.channels.list(workspace), user)
+        if not choice:
+            raise Refusal("There are no channels yet. Add the first one with /channels add Podcast @owner #segment")
+        missing = {each.id for each in self.channels.state(workspace, week).missing}
+        mine = [each for each in choice if each.owner == user]
+        return self.form(deed, next((each for each in mine if each.id in missing), choice[0]), week)
+
+    def dated(self, workspace: str, words: str) -> tuple[str, date]:
+        """A channel's name and the week that words such as `Podcast 2026-11-16` mean. Raises Refusal."""
+        dated = _DAY.search(f" {words}")
+        if not dated:
+            return typed(words).strip(), self.channels.current_week(workspace)
+        return typed(f" {words}"[: dated.start()]).strip(), monday_of(_day(dated.group(1)))
+
+
+def named(words: str) -> tuple[str, date]:
+    """The channel and the week that a button's value or a form's memory begins with."""
+    channel_id, week = words.split("\n")[:2]
+    return channel_id, date.fromisoformat(week)
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError as error:
+        raise Refusal(f"{words} is not a day. Write any day of the week, like 2026-11-16.") from error

@@ -1,0 +1,146 @@
+"""What is said about channels outside their forms: corrections, another's revision, files of weeks and imports."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from capabilities.channels import Channel, Report
+from capabilities.channels.corrections import Changed, Correction, changes
+from capabilities.channels.files import ChannelImport
+from capabilities.channels.numbers import COUNTS, LABELS
+from handlers.views import blocks as b
+from handlers.views.blocks import Block
+from handlers.views.channel_forms import week_name
+from handlers.views.channels import REPORT
+from handlers.views.text import escape, figure, many, money, person, shorten
+
+START, LEAVE, UNDO = "channel_import_start", "channel_import_leave", "channel_import_undo"
+_NAMES = {**LABELS, "cost_per_lead": "Cost per lead"}
+FILE = "channels.csv"
+FILE_WORDS = "Every channel's weeks, newest revisions. The same columns can be imported again."
+
+Said = tuple[str, list[Block]]
+
+
+def correction(found: Correction) -> Said:
+    """The one line beneath a digest: which numbers are others now, from what to what."""
+    name, week = escape(found.channel.name), week_name(found.report.week)
+    if found.before is None:
+        words = f"Handed in since: *{name}*, week of {week}. {_values(found.changed, found.report)}."
+    else:
+        words = f"Correction: *{name}*, week of {week}. {_moves(found.changed, found.before, found.report)}."
+    return words.replace("*", ""), [b.section(words)]
+
+
+def told(channel: Channel, before: Report, report: Report) -> Said:
+    """To whoever handed a week in, once another person did so after them."""
+    name, week = escape(channel.name), week_name(report.week)
+    found = changes(before, report)
+    what = _moves(found, before, report) if found else "the numbers are the same, the story is another"
+    words = f"{person(report.reported_by)} handed in *{name}*, week of {week}, after you: {what}. "
+    words += f"Theirs counts now (revision {report.revision}); yours is kept as revision {before.revision}."
+    door = b.button("Look at it", REPORT, f"{channel.id}\n{report.week}")
+    return words.replace("*", ""), [b.section(words), b.actions(door)]
+
+
+def unread(code: str, slack_channel: str) -> str:
+    """Why there is no draft of a story, in words for the channel's owner; `code` is Slack's."""
+    if code in ("not_in_channel", "channel_not_found"):
+        return f"I am not in <#{slack_channel}>. Type /invite @Plumbline there, then open this form again."
+    if code == "missing_scope":
+        return f"I may not read <#{slack_channel}>: it is private, and groups:history was left out when I was set up."
+    if code == "is_archived":
+        return f"<#{slack_channel}> is archived. Link another one: /channels link"
+    return f"Slack does not let me read <#{slack_channel}>."
+
+
+def no_files() -> Said:
+    """Where no file may be sent."""
+    words = "I may not send files here (files:write). `python -m bot export channels` writes the same one."
+    return words, [b.section(words)]
+
+
+def import_text(row: ChannelImport) -> str:
+    """One line that says how a file of weeks stands."""
+    name, found = escape(shorten(row.name, 80)), row.content
+    left = f"{many(int(found.get('left_out') or 0), 'row')} left out"
+    known, changed, new = (int(found.get(key) or 0) for key in ("known", "changed", "new"))
+    if row.state == "previewed":
+        return f"{name}: {many(new, 'week')} to import, {_corrections(changed)}, {known:,} known already, {left}"
+    if row.state == "running":
+        return f"Importing {name}"
+    if row.state == "done":
+        return f"Imported {many(new, 'week')} from {name}; {_corrections(changed)}, {known:,} known already, {left}"
+    if row.state == "cancelled":
+        return f"{name} was left as it is. Nothing was imported."
+    if row.state == "undone":
+        taken = int(found.get("taken") or 0)
+        return f"The import of {name} was taken back: {many(taken, 'week')}. Weeks corrected since then stay."
+    if row.state == "failed":
+        return f"I could not import {name}: {escape(row.remark)}"
+    return f"I am looking over {name}."
+
+
+def import_shown(row: ChannelImport) -> list[Block]:
+    """The one message of an import of weeks, as it stands."""
+    said, found = import_text(row), row.content
+    made = [b.section(f"*{said}*" if row.state in ("previewed", "done") else said)]
+    made += _remarks(row) if row.state in ("previewed", "done") else []
+    if row.state == "previewed" and (found.get("new") or found.get("changed")):
+        count = int(found.get("new") or 0) + int(found.get("changed") or 0)
+        start = b.button(f"Import {many(count, 'week')}", START, row.id, style="primary")
+        made.append(b.actions(start, b.button("Leave it", LEAVE, row.id)))
+    elif row.state == "done" and (found.get("new") or found.get("changed")):
+        undo = b.confirmed(
+            b.button("Undo the import", UNDO, row.id),
+            title="Undo the import?",
+            words="The weeks it brought are taken back; those corrected since stay.",
+            yes="Take them back",
+        )
+        made += [b.actions(undo), b.context("For an hour you can take all of it back.")]
+    return made
+
+
+def _corrections(count: int) -> str:
+    return many(count, "correction")
+
+
+def _remarks(row: ChannelImport) -> list[Block]:
+    found, made = row.content, list[Block]()
+    channels: Sequence[str] = found.get("channels") or ()
+    if channels:
+        names = ", ".join(escape(shorten(name, 40)) for name in channels)
+        more = f" and {found['more_channels']} more" if found.get("more_channels") else ""
+        made.append(b.section(f"New channels: {names}{more}"))
+    bad: Sequence[Mapping[str, Any]] = found.get("bad") or ()
+    if bad:
+        lines = [f"• Line {each['line']:,}, {escape(each['column'])}: {escape(each['words'][:250])}" for each in bad]
+        left = int(found.get("left_out") or 0) - len(lines)
+        made.append(b.section("\n".join([*lines, *([f"… and {left:,} more"] if left > 0 else [])])))
+    unknown: Sequence[str] = found.get("unknown") or ()
+    if unknown:
+        names = ", ".join(escape(shorten(name, 40)) for name in unknown)
+        made.append(b.context(f"Columns I do not know, left aside: {names}"))
+    if found.get("doubt"):
+        made.append(b.context(escape(str(found["doubt"]))))
+    return made
+
+
+def _moves(found: Sequence[Changed], before: Report, report: Report) -> str:
+    lines = []
+    for each in found:
+        was = _shown(each.name, each.before, before.currency)
+        lines.append(f"{_NAMES[each.name]} {was} → {_shown(each.name, each.now, report.currency)}")
+    return ", ".join(lines)
+
+
+def _values(found: Sequence[Changed], report: Report) -> str:
+    return ", ".join(f"{_NAMES[each.name]} {_shown(each.name, each.now, report.currency)}" for each in found)
+
+
+def _shown(name: str, value: Decimal | int | None, currency: str) -> str:
+    if value is None:
+        return "n/a" if name == "cost_per_lead" else "not known"
+    if name in COUNTS:
+        return figure(int(value))
+    return money(Decimal(value), currency)

@@ -12,7 +12,6 @@ from typing import TypeVar
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 
-from capabilities.questions.turns import AT_ONCE as AT_ONCE_EACH
 from handlers.passing import passing
 from handlers.ports import Job
 from storage.alive import Life
@@ -28,7 +27,7 @@ QUICK = "plumbline quick"  # what takes a moment and must not wait behind what t
 TURNS = "plumbline turns"  # what is done by turns, so that one person's work never keeps everybody waiting
 # Work begun by an older program is finished by a newer one only under the same version. Raise it when the
 # order or meaning of a job's steps changes, and let the old workers drain first.
-VERSION = "2"
+VERSION = "1"
 POLL_S = 0.1
 AT_ONCE = 8
 QUICK_AT_ONCE = 4
@@ -36,8 +35,9 @@ STEP_PAUSE_S = 0.5  # before a step's second try; three times as long before eac
 PAUSES_S = (30, 120, 600, 1800, 7200)  # when Slack or the database is away for longer than the steps' own tries
 
 QUICK_KINDS = frozenset({"held", "home", "mention", "prompts", "question_queued", "question_stopped"})
-# Kinds done by turns, each with who a piece of work is for.
-TURN_OF: Mapping[str, Callable[[Unit, str], str]] = {"question": questions.asker}
+# Kinds done by turns, each with whose turn a piece of work must wait for; empty where it is their only one. Most people
+# ask one thing at a time, and looking through everybody's turns costs more than taking what comes.
+TURN_OF: Mapping[str, Callable[[Unit, str], str]] = {"question": questions.waits_for}
 
 log = logging.getLogger("plumbline.durable")
 
@@ -80,7 +80,8 @@ def _wanted(unit: Unit, kind: str, key: str, *, attempt: int = 0) -> EnqueueOpti
     if kind in TURN_OF:
         unit.flush()  # whose turn it is may be known by what this very transaction adds
         whose = TURN_OF[kind](unit, key)
-        wanted |= {"queue_name": TURNS, "queue_partition_key": f"{unit.workspace}:{whose}"}
+        if whose:
+            wanted |= {"queue_name": TURNS, "queue_partition_key": f"{unit.workspace}:{whose}"}
     return wanted
 
 
@@ -172,12 +173,8 @@ class Worker:
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=self._at_once, polling_interval_sec=POLL_S)
         DBOS.register_queue(QUICK, worker_concurrency=QUICK_AT_ONCE, polling_interval_sec=POLL_S)
-        mine = min(AT_ONCE_EACH, self._at_once)
         DBOS.register_queue(
-            TURNS,
-            worker_concurrency=self._at_once,
-            partition_worker_concurrency=mine,
-            polling_interval_sec=POLL_S,
+            TURNS, worker_concurrency=self._at_once, partition_concurrency=1, polling_interval_sec=POLL_S
         )
         self._running = True
 

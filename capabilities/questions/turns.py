@@ -9,7 +9,9 @@ from storage.database import Unit
 from storage.questions import Question
 from storage.questions import asked as stored
 
-AT_ONCE = 2  # of one person's questions; the others wait, so that one person never keeps everybody waiting
+# Of one person's questions: the first, and one of those asked since. The others wait, so that one person never keeps
+# everybody waiting.
+AT_ONCE = 2
 
 
 def enter(books: Books, unit: Unit, question: Question, *, slow: bool) -> None:

@@ -67,10 +67,10 @@ def waiting(unit: Unit, before: datetime) -> list[str]:
     return list(unit.session.exec(query.order_by(col(Question.asked_at))).all())
 
 
-def asker(unit: Unit, question_id: str) -> str:
-    """Who asked a question; empty when it is gone."""
+def waits_for(unit: Unit, question_id: str) -> str:
+    """Whose earlier questions a question waits for; empty where its asker has no other that waits."""
     row = get(unit, question_id)
-    return row.asked_by if row is not None else ""
+    return row.asked_by if row is not None and asked_before(unit, row) else ""
 
 
 def asked_before(unit: Unit, question: Question) -> int:

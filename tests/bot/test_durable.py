@@ -154,10 +154,11 @@ def test_what_takes_a_moment_does_not_wait_behind_what_takes_long(sqlite_url: st
 def test_a_question_tried_again_waits_for_the_turn_of_whoever_asked(sqlite_url: str) -> None:
     database, flaky = Database(sqlite_url), Flaky()
     with database.unit(TEAM) as unit:
-        stored.add(unit, Question(workspace=TEAM, id="q1", asked_by=REP, asked_at=datetime.now(UTC)))
+        for number in (1, 2):
+            stored.add(unit, Question(workspace=TEAM, id=f"q{number}", asked_by=REP, asked_at=datetime.now(UTC)))
     only = worker(database, {"question": flaky}, [], pauses_s=(60.0,))
     only.start()
-    ask(database, "question", "q1")
+    ask(database, "question", "q2")
     until(lambda: waiting(database) == 1)
     only.stop(patience_s=1)
     assert counted(database, f"queue_partition_key = '{TEAM}:{REP}'") == 2

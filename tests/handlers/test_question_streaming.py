@@ -10,18 +10,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from markdown_it import MarkdownIt
 
 from bot.openai_model import OpenAIModel
 from capabilities.books import Deed
-from capabilities.citing import Line
 from capabilities.permissions import PROGRAM
 from capabilities.posting import Postings
 from handlers import question_answers
 from handlers.posting import Poster
 from handlers.question_delivery import Delivery
 from handlers.rooms import sorry
-from handlers.views.question_stream import sentence
 from prompts.model import Model, ModelFault, ModelUnavailable
 from tests.asking import COST, WHAT_COST, streamed
 from tests.front_door import DIGEST, REP, TEAM, FrontDoor, Json, until, words
@@ -279,30 +276,3 @@ def test_a_model_that_breaks_off_or_raves_leaves_a_whole_message(
 ) -> None:
     model.streams = [said]
     assert ends in words(whole(door, asked(door)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Beds & wards < 9 > 3, *not* _one_ `less` [or](more) ~here~ \\ there | then.",
-        "<!channel> <@U1> <https://evil.example|x> @here &amp; &lt;",
-        "# 1. - + > 5",
-        "1. First.",
-        "12) Twelfth",
-        "- a dash",
-        "![a](b) **b** __c__ *** ___",
-    ],
-)
-def test_a_sentence_is_shown_as_it_is_written_and_pings_nobody(text: str) -> None:
-    said = sentence(Line(text, ()))
-    shown = MarkdownIt("commonmark").parseInline(said)[0].children or []
-    assert {each.type for each in shown} <= {"text", "text_special", "code_inline"}
-    assert "".join(each.content for each in shown).replace("\u2060", "") == text
-    assert next(each.type for each in MarkdownIt("commonmark").parse(said)) == "paragraph_open"
-    assert "<" not in said
-    assert "@here" not in said
-
-
-def test_an_address_is_shown_as_code_which_leads_nowhere() -> None:
-    said = sentence(Line("See https://lanternly.example/a_b?x=1&y=2. Or lanternly.com, e.g. in May.", ()))
-    assert said == "See `https://lanternly.example/a_b?x=1&y=2`. Or `lanternly.com`, e.g. in May."

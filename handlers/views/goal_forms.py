@@ -22,16 +22,16 @@ def form(asked: Asked, offered: Offered, *, title: str = "", due: date) -> Block
             "title", "What for", b.text_input("value", value=title, longest=LONGEST_TITLE),
             hint="In words both teams use, such as: leads from the trade fair that sales keeps.",
         ),
-        b.input_block("measure", "How we see it", _measures(), hint="Where I count it myself nobody has to."),
+        b.input_block("measure", "How we see it", _measures(), hint="What I count nobody has to enter."),
         _about(offered),
         b.input_block(
             "start", "From", b.text_input("value", longest=40), optional=True,
-            hint="Where it stands today. Leave it empty where I count: I know.",
+            hint="Where it stands today. Leave it empty for what I count.",
         ),
         b.input_block("target", "To", b.text_input("value", longest=40), hint="A number, such as 40, 25 % or 80 EUR."),
         b.input_block(
             "unit", "Counted in", b.text_input("value", longest=LONGEST_UNIT, hint="demos"), optional=True,
-            hint="Only where you enter it yourselves.",
+            hint="For what you enter yourselves.",
         ),
         b.input_block("due", "By when", {"type": "datepicker", "action_id": "value", "initial_date": due.isoformat()}),
         b.input_block("owner", "Who answers for it", _person(asked.user)),
@@ -80,7 +80,7 @@ def _about(offered: Offered) -> Block:
         groups += _groups(label, [each for each in named if len(each[0]) <= _LONGEST_VALUE])
     menu: Block = {"type": "static_select", "action_id": "value", "option_groups": groups[:_MOST]}
     menu["initial_option"] = whole
-    hint = "One channel, one segment or one theme, where I count it."
+    hint = "For what I count: all of it, or one channel, segment or theme."
     return b.input_block("about", "About", menu, optional=True, hint=hint)
 
 

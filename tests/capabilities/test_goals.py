@@ -17,8 +17,8 @@ from tests.goal_setting import ADMIN, BOSS, DEMOS, GUEST, OWNER, REP, REP2, SIDE
 
 
 @pytest.fixture
-def goals(books: Books) -> Goals:
-    return goals_of(books)
+def goals(small: Books) -> Goals:
+    return goals_of(small)
 
 
 def state_of(goals: Goals, goal: GoalShown) -> str:
@@ -121,7 +121,8 @@ def test_only_a_name_of_each_side_makes_a_goal_live(goals: Goals, order: Sequenc
         assert (bool(goal.sales), bool(goal.marketing)) == ("sales" in sides, "marketing" in sides)
 
 
-def test_two_who_sign_at_once_make_it_live_once(goals: Goals, work: WrittenWork) -> None:
+def test_two_who_sign_at_once_make_it_live_once(books: Books, work: WrittenWork) -> None:
+    goals = goals_of(books)
     goal = goals.propose(REP, DEMOS)
     goals.withdraw_signature(REP, goal.id)
 

@@ -17,13 +17,13 @@ from tests.goal_setting import BOSS, DEMOS, OWNER, REP, REP2, alive, goals_of, n
 
 
 @pytest.fixture
-def goals(books: Books) -> Goals:
-    return goals_of(books)
+def goals(small: Books) -> Goals:
+    return goals_of(small)
 
 
 @pytest.fixture
-def endings(books: Books, goals: Goals) -> Endings:
-    return Endings(books, goals.figures, goals, Nudges(books))
+def endings(goals: Goals) -> Endings:
+    return Endings(goals.books, goals.figures, goals, Nudges(goals.books))
 
 
 def test_progress_is_entered_by_those_concerned_and_says_whether_it_is_on_track(
@@ -47,9 +47,8 @@ def test_progress_is_entered_by_those_concerned_and_says_whether_it_is_on_track(
         goals.enter(REP, waiting.id, "30")
 
 
-def test_measured_goals_begin_where_the_program_counts_and_move_by_themselves(
-    goals: Goals, books: Books, clock: StillClock
-) -> None:
+def test_measured_goals_begin_where_the_program_counts_and_move_by_themselves(books: Books, clock: StillClock) -> None:
+    goals = goals_of(books)
     channels = Channels(books, goals.figures.workspaces)
     fair = channels.add(BOSS, "Trade fair", "UOWNER", "Doors")
     about = f"channel:{fair.id}"
@@ -89,8 +88,8 @@ def test_measured_goals_begin_where_the_program_counts_and_move_by_themselves(
         goals.propose(REP, Aim("Dollars", "cost", about, target="80 USD", due="2026-12-18", signer="UOWNER"))
 
 
-def test_silence_is_no_fall_in_objections(goals: Goals, books: Books, clock: StillClock) -> None:
-    note(books, clock.now(), 6, kind="objection")
+def test_silence_is_no_fall_in_objections(goals: Goals, clock: StillClock) -> None:
+    note(goals.books, clock.now(), 6, kind="objection")
     goal = alive(goals, Aim("Fewer", "objections", "", target="2", due="2026-12-30", signer="UOWNER"))
     assert (goal.start, goal.now, goal.direction) == (Decimal(6), Decimal(6), "down")
     clock.go(days=29)
@@ -121,12 +120,12 @@ def test_a_reached_goal_ends_at_the_next_days_look_and_everybody_hears_once(
 
 @pytest.mark.parametrize("measure", ["", "accepted"])
 def test_a_goal_whose_day_passes_is_missed_where_it_stood(
-    goals: Goals, endings: Endings, books: Books, clock: StillClock, measure: str
+    goals: Goals, endings: Endings, clock: StillClock, measure: str
 ) -> None:
-    note(books, clock.now(), 3, lead_verdict="accepted")
+    note(goals.books, clock.now(), 3, lead_verdict="accepted")
     goal = alive(goals, replace(DEMOS, measure=measure, unit=""))
     clock.at = datetime(2026, 12, 18, 22, 30, tzinfo=UTC)  # the last half hour of the day in Berlin
-    note(books, clock.now(), 5, lead_verdict="accepted")
+    note(goals.books, clock.now(), 5, lead_verdict="accepted")
     assert endings.decide("T") == []
     clock.go(hours=1)
     assert endings.decide("T") == [goal.id]

@@ -72,7 +72,7 @@ def register(app: App, ways: OwnerWays, refresh: Refresh) -> None:
             ways.kept.change(deed, memory["answer"], text, until, stamp=memory["stamp"])
             ack(response_action="update", view=kept_views.kept(0, masked=masked, changed=True))
             return
-        row = ways.kept.answer(deed, memory["key"], text, until)
+        row = ways.kept.answer(deed, memory["key"], text, until, said.get("only"))
         refresh(deed.user, deed.workspace, f"answered:{row.id}")
         wanted = said.get("becomes") == kept_views.PROPOSE
         hear = len(ways.kept.hearing(deed.workspace, row.id))

@@ -83,7 +83,7 @@ def jobs(asking: AskingOwner, kept: KeptAnswers, questions: Questions, poster: P
     def show(workspace: str, answer: str) -> int:
         """Bring what the owner was sent of these questions up to date; how many messages."""
         changed = 0
-        for own_id in kept.asked_in(workspace, answer):
+        for own_id in kept.put_under(workspace, answer):
             for posting in asking.messages(workspace, own_id):
                 changed += shown(poster, workspace, posting, message(workspace, own_id))
         return changed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.brief.gaps import Gap
 from capabilities.brief.owning import may_publish, require_publisher
+from capabilities.brief.proposing.seen import hiding_of
 from capabilities.citing import Citation
 from capabilities.finding import Finder
 from capabilities.masking import Masking, said
@@ -31,6 +32,7 @@ __all__ = ["ANSWERED", "LONGEST", "Keeping", "KeptAnswer", "Listed", "ToAnswer",
 ANSWERED = "gap_answered"  # the kind of durable work that tells whoever asked
 HOLDS = timedelta(days=90)  # for so long an answer is taken to be right, if its writer says nothing else
 _FURTHEST = timedelta(days=2 * 366)
+WORDINGS = 10  # of a gap, to choose from: as many as Slack shows with boxes to tick
 _PATIENCE_S = 0.3  # somebody waits, and Slack for no more than three seconds
 
 _GONE = "That answer is no longer here. /brief answers lists those that are kept."
@@ -39,15 +41,17 @@ _CLOSED = "The brief answers this by now, or it was taken back."
 
 @dataclass(frozen=True)
 class ToAnswer:
-    """What somebody is about to answer: the question with its other wordings, names hidden, and how many asked.
+    """What somebody is about to answer: the newest wording, names hidden, and how many asked.
 
-    For an answer that is changed `text` is what it says now, and `answer` its id; `review_by` is what is proposed.
+    `wordings` are all of them, the newest first, each with the id of one question or note that has it: what is much
+    alike is not always the same, so whoever answers says which of them it answers. For an answer that is changed
+    `text` is what it says now, and `answer` its id; `review_by` is what is proposed.
     """
 
     key: str
     product_key: str
     words: str
-    others: tuple[str, ...]
+    wordings: tuple[tuple[str, str], ...]
     people: int
     near: Citation | None
     review_by: date
@@ -88,7 +92,8 @@ class Keeping:
                 raise Refusal(_CLOSED)
             require_publisher(unit, deed.user, gap.product_key)
             until = self._today(unit) + HOLDS
-        return ToAnswer(key, gap.product_key, gap.words, gap.others, gap.people, gap.near, until)
+            wordings = tuple((words, ids[0]) for words, ids in _wordings(unit, gap).items())[:WORDINGS]
+        return ToAnswer(key, gap.product_key, gap.words, wordings, gap.people, gap.near, until)
 
     def to_change(self, deed: Deed, answer_id: str) -> ToAnswer:
         """A kept answer, for the form that changes it. Raises Refusal when it is gone, NotAllowed without the role."""
@@ -101,10 +106,11 @@ class Keeping:
             row.key, row.product_key, row.question, (), people, None, until, row.text, row.id, row.at.isoformat()
         )
 
-    def answer(self, deed: Deed, key: str, text: str, review_by: str) -> KeptAnswer:
+    def answer(self, deed: Deed, key: str, text: str, review_by: str, only: Sequence[str] | None = None) -> KeptAnswer:
         """Keep an answer to a gap, or to a single question, by its key, and have everybody told who asked.
 
-        `review_by` is a date as in 2026-12-31. Personal data is masked. Raises Refusal, at the field, for words that
+        `review_by` is a date as in 2026-12-31; `only` are the wordings it answers, by their ids: the others wait on.
+        Personal data is masked. Raises Refusal, at the field, for words that
         break a limit of the brief and for a date that cannot be, and when somebody else was quicker: it says who.
         NotAllowed without the role. May take seconds.
         """
@@ -114,17 +120,20 @@ class Keeping:
             with self.books.look(deed.workspace) as unit:
                 require_publisher(unit, deed.user, product)
             words = self._held(deed.workspace, product, text)
-        asked = list(dict.fromkeys([key, *(gap.asked if gap is not None else ())]))
         with self.books.keep(deed) as unit:  # the same form again ends here, whatever became of the gap
             stored.alone(unit)  # of two who answer at once the second sees what the first one said
-            self._require_unanswered(unit, deed, asked)
+            self._require_unanswered(unit, deed, [key, *(gap.asked if gap is not None else ())])
             if gap is None:
                 raise Refusal(_CLOSED, field="answer")
             require_publisher(unit, deed.user, product)
+            every = _wordings(unit, gap)
+            meant = {said: ids for said, ids in every.items() if only is None or {*ids} & {*only}} or every
             row = KeptAnswer(
-                workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=key, question=gap.words,
-                text=words, by=deed.user, at=self.books.clock.now(), review_by=self._until(unit, review_by),
+                workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=key,
+                question=next(iter(meant)), text=words, by=deed.user, at=self.books.clock.now(),
+                review_by=self._until(unit, review_by),
             )  # fmt: skip
+            asked = [each for ids in meant.values() for each in ids]
             stored.add(unit, row, [(each, who) for each in asked if (who := _from(unit, each))])
             self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{stamp_of(row)}")
         return row
@@ -247,6 +256,21 @@ def _kept(unit: Unit, answer_id: str) -> KeptAnswer:
     if row is None or row.state != KEPT:
         raise Refusal(_GONE)
     return row
+
+
+def _wordings(unit: Unit, gap: Gap) -> dict[str, list[str]]:
+    """What was asked, or heard from customers, names hidden, the newest first, with the ids of whatever says so."""
+    hide, found = hiding_of(unit).hidden, list[tuple[datetime, str, str]]()
+    for own_id in gap.asked:
+        question, note = stored_questions.get(unit, own_id), stored_field.get(unit, own_id)
+        if question is not None:
+            found.append((question.asked_at, own_id, question.text))
+        elif note is not None:
+            found.append((note.created_at, own_id, note.customer_words or note.text))
+    made: dict[str, list[str]] = {}
+    for _, own_id, words in sorted(found, reverse=True):
+        made.setdefault(" ".join(hide(words).split()), []).append(own_id)
+    return made
 
 
 def _from(unit: Unit, own_id: str) -> str:

@@ -80,10 +80,12 @@ class KeptAnswers(Keeping):
                 self.owner.nudges.owe(unit, user, key=f"answer:{answer_id}:{user}", kind=_NUDGE)
             stored.note_told(unit, answer_id, user, self.books.clock.now())
 
-    def asked_in(self, workspace: str, answer_id: str) -> list[str]:
-        """The ids of the questions and notes an answer answers."""
+    def put_under(self, workspace: str, answer_id: str) -> list[str]:
+        """The ids under which what an answer answers may have been put before somebody."""
         with self.books.look(workspace) as unit:
-            return [each.question for each in stored.links(unit, answer_id)]
+            row = stored.get(unit, answer_id)
+            own = [each.question for each in stored.links(unit, answer_id)]
+        return list(dict.fromkeys([*([row.key] if row is not None else []), *own]))
 
     def to_review(self, workspace: str) -> list[tuple[str, str, list[str]]]:
         """Who is to be reminded that answers of theirs are past their review date: (posting's key, person, answers).

@@ -19,16 +19,16 @@ _TEXT = 600  # characters of an answer in the list
 
 def form(asked: ToAnswer) -> Block:
     """What was asked, the answer, what becomes of it, and until when it is taken to be right."""
-    head = [quote(asked.words, WORDS)]
-    if asked.others:
-        head.append(
-            "Also as " + ", ".join(f"“{escape(shorten(' '.join(each.split()), 140))}”" for each in asked.others)
-        )
-    made = [b.section("\n".join(head))]
+    made = [b.section(quote(asked.words, WORDS))]
     made += [b.context(near_words(asked.near))] if asked.near is not None else []
     answer = b.text_input("value", value=asked.text, multiline=True, longest=LONGEST)
     hint = "Whoever asked hears it, and so does everybody who asks the like. The brief’s limits hold here too."
     made.append(b.input_block("answer", "Your answer", answer, hint=hint))
+    if len(asked.wordings) > 1:
+        each = [b.option(words, own_id) for words, own_id in asked.wordings]
+        boxes: Block = {"type": "checkboxes", "action_id": "value", "options": each, "initial_options": each}
+        hint = "Whoever asked something you leave out waits on."
+        made.append(b.input_block("only", "Which of these does it answer?", boxes, hint=hint))
     if not asked.answer:
         options = [
             b.option("Keep it as an answer", KEEP),

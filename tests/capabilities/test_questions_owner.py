@@ -132,6 +132,17 @@ def test_an_answer_closes_the_gap_for_questions_and_notes_and_all_of_them_hear(o
         assert [each.asked_by for each in stored_kept.links(unit, row.id) if each.told_at] == [BOSS]
 
 
+def test_what_is_alike_and_not_meant_waits_on(here: Owning) -> None:
+    ask(here.books, (REP, "Is the parking garage of wards heated in winter?"), (REP2, GARAGE), (BOSS, GARAGE))
+    seen = here.kept.to_answer(MARA, "q0")
+    assert [own_id for _, own_id in seen.wordings] == ["q2", "q0"]
+    row = here.kept.answer(MARA, "q0", SAID, here.until, ["q2"])
+    assert row.question == GARAGE
+    assert here.kept.to_tell(HERE, row.id, stamp_of(row)) == [BOSS, REP2]
+    with here.books.look(HERE) as unit:
+        assert stored.answered_questions(unit) == {"q1", "q2"}
+
+
 def test_who_left_is_told_nothing(here: Owning) -> None:
     ask(here.books, (REP, GARAGE), (REP2, GARAGE))
     row = here.kept.answer(MARA, "q0", SAID, here.until)

@@ -92,8 +92,10 @@ class Stories:
         """What is to be read for a draft; None when there is nothing to do any more."""
         zone = self.workspaces.choices(workspace).tz
         with self.books.look(workspace) as unit:
-            channel = stored.channel(unit, channel_id)
+            channel, row = stored.channel(unit, channel_id), stored.story(unit, channel_id, week)
             if channel is None or not channel.slack_channel or not _wanted(unit, channel_id, week):
+                return None
+            if row is None or row.state not in (WAITING, READ):
                 return None
         start = datetime.combine(week, time(0), zone)
         return Window(channel.slack_channel, start, datetime.combine(week + WEEK, time(0), zone))

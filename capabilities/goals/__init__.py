@@ -151,7 +151,7 @@ class Goals:
             goal = _known(stored.get_alone(unit, goal_id))
             own = next((each for each in stored.signatures(unit, [goal.id]) if each.user == deed.user), None)
             if own is None:
-                raise Refusal("Your name is not under this goal.")
+                raise Refusal("You have not signed this goal.")
             if goal.state != PROPOSED:
                 raise Refusal("Both sides have signed this. Whoever wants out drops it and says why.")
             stored.unsign(unit, own)

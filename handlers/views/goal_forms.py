@@ -41,7 +41,7 @@ def form(asked: Asked, offered: Offered, *, title: str = "", due: date) -> Block
         made.append(b.input_block("side", "You sign for", sides))
     hint = "I ask them in a message. Nobody chosen: the person responsible for both teams."
     made.append(b.input_block("signer", "Who signs for the other side", _person(""), optional=True, hint=hint))
-    note = "It is live once somebody of sales and somebody of marketing have signed. Yours is the first name under it."
+    note = "It is live once somebody of sales and somebody of marketing have signed. Yours is the first signature."
     return b.modal(FORM, "Propose a goal", [b.context(note), *made], submit="Propose")
 
 

@@ -41,7 +41,7 @@ def listing(goals: Sequence[GoalShown], asked: Asked, zone: ZoneInfo) -> list[Bl
         return [b.section(EMPTY), propose]
     made: list[Block] = []
     shown = 0
-    for heading, state, most in (("Live", LIVE, _LIVE), ("Waiting for a name", PROPOSED, _PROPOSED)):
+    for heading, state, most in (("Live", LIVE, _LIVE), ("Waiting for a signature", PROPOSED, _PROPOSED)):
         fitting = [goal for goal in goals if goal.state == state]
         made += [b.header(heading)] if fitting else []
         for goal in fitting[:most]:
@@ -83,42 +83,40 @@ def window(goal: GoalShown, entries: Sequence[Entry], asked: Asked, zone: ZoneIn
 
 def asking(goal: GoalShown, asked: Asked) -> tuple[str, list[Block]]:
     """The message that asks somebody of the other side to sign, and its words for a notification."""
-    missing = " and ".join(goal.waits_for) or "both sides"
-    text = f"{person(goal.proposed_by)} proposes a joint goal: “{escape(shorten(goal.title, 150))}”. "
-    text += f"It is live once somebody of {missing} signs it."
-    made = [b.section(text), *card(goal, None)]
+    who, missing = person(goal.proposed_by), " and ".join(goal.waits_for) or "both sides"
+    made = [b.section(f"{who} proposes a joint goal. It is live once somebody of {missing} signs it.")]
+    made += card(goal, None)
     elements = _buttons(goal, asked)
     drop = [b.button("Not like this", DROP, goal.id)] if asked.may_drop(goal) else []
+    text = f"{who} proposes a joint goal: {_title(goal)}. Will you sign it?"
     return text, [*made, b.actions(*elements, *drop)] if elements or drop else made
 
 
 def settled(goal: GoalShown) -> tuple[str, list[Block]]:
     """What becomes of that message once it has been answered, by whomever."""
     if goal.state == PROPOSED:
-        text = f"Signed. The goal still waits for {' and '.join(goal.waits_for)}."
-        text = text if goal.signers else f"The goal waits for {' and '.join(goal.waits_for)}."
+        text = f"{_title(goal)} is signed, and still waits for {' and '.join(goal.waits_for)}."
     elif goal.state == LIVE:
-        text = "Signed by both sides: the goal is live."
+        text = f"{_title(goal)} is signed by both sides and live."
     else:
-        text = f"{_ENDS[goal.state]}: this goal has ended."
-    return text, [b.section(text), *card(goal, None)]
+        text = f"{_title(goal)} has ended: {_ENDS[goal.state].lower()}."
+    return text, [b.section(text)]
 
 
 def live(goal: GoalShown, user: str) -> tuple[str, list[Block]]:
     """The news that both sides have signed, for one of the people concerned."""
-    text = f"“{escape(shorten(goal.title, 150))}” is live: {_names(goal.sales)} signed for sales, "
-    text += f"{_names(goal.marketing)} for marketing."
-    yours = ""
+    news = "*Both sides have signed: this goal is live.*"
     if user == goal.owner:
-        yours = "\nYou answer for it. " + (
-            "Enter how far it has come whenever that changes: `/goals`." if goal.entered else "It is counted by itself."
-        )
-    return text, [b.section(text + yours), *card(goal, None), b.actions(b.button("Open", OPEN, goal.id))]
+        how = "Enter how far it has come whenever that changes." if goal.entered else "I count how far it has come."
+        news += f"\nYou answer for it. {how}"
+    buttons = [b.button("Enter progress", ENTER, goal.id)] if goal.entered else []
+    text = f"{_title(goal)} is live: {_names(goal.sales)} signed for sales, {_names(goal.marketing)} for marketing."
+    return text, [b.section(news), *card(goal, None), b.actions(*buttons, b.button("Open", OPEN, goal.id))]
 
 
 def ended(goal: GoalShown) -> tuple[str, list[Block]]:
     """The news that a goal was reached, missed or dropped."""
-    title = f"“{escape(shorten(goal.title, 150))}”"
+    title = _title(goal)
     if goal.state == REACHED:
         text = f"Reached: {title}. It stands at {_value(goal.now, goal)}, and {_value(goal.target, goal)} was the aim."
     elif goal.state == MISSED:
@@ -136,14 +134,14 @@ def ended(goal: GoalShown) -> tuple[str, list[Block]]:
 
 def unreachable(goal: GoalShown) -> tuple[str, list[Block]]:
     """Told to who proposed a goal when nobody could be asked to sign it."""
-    text = f"I could not reach {person(goal.asked)} about “{escape(shorten(goal.title, 150))}”. "
+    text = f"I could not reach {person(goal.asked)} about {_title(goal)}. "
     text += "Anybody of the other side can sign it in `/goals`; please tell one of them."
     return text, [b.section(text)]
 
 
 def proposed(goal: GoalShown) -> Block:
     """The confirmation of a proposal, as a view."""
-    text = f"*Proposed, with your name under it.* I ask {person(goal.asked)} to sign; then it is live."
+    text = f"*Proposed, and signed by you.* I ask {person(goal.asked)} to sign; then it is live."
     return b.modal("goals_proposed", TITLE, [b.section(text), *card(goal, None)], submit=None)
 
 
@@ -179,7 +177,7 @@ def _buttons(goal: GoalShown, asked: Asked, *, all_of_them: bool = False) -> lis
     if asked.may_enter(goal):
         made.append(b.button("Enter progress", ENTER, goal.id))
     if all_of_them and goal.state == PROPOSED and asked.user in goal.signers:
-        made.append(b.button("Take back my name", WITHDRAW, goal.id))
+        made.append(b.button("Take back my signature", WITHDRAW, goal.id))
     if all_of_them and asked.may_drop(goal):
         made.append(b.button("Drop", DROP, goal.id))
     return made
@@ -212,6 +210,10 @@ def _people(goal: GoalShown) -> str:
     names = f"signed by {' and '.join(signed)}" if signed else "signed by nobody"
     waits = f", waits for {' and '.join(goal.waits_for)}" if goal.state == PROPOSED and goal.waits_for else ""
     return f"{person(goal.owner)} answers for it · {names}{waits}"
+
+
+def _title(goal: GoalShown) -> str:
+    return f"“{escape(shorten(goal.title, 150))}”"
 
 
 def _names(users: Sequence[str]) -> str:

@@ -158,7 +158,7 @@ def test_a_name_is_taken_back_only_while_the_goal_waits(goals: Goals) -> None:
     assert goals.sign(REP2, goal.id).state == LIVE
     with pytest.raises(Refusal, match="drops it and says why"):
         goals.withdraw_signature(OWNER, goal.id)
-    with pytest.raises(Refusal, match="not under this goal"):
+    with pytest.raises(Refusal, match="have not signed"):
         goals.withdraw_signature(REP, goal.id)
 
 

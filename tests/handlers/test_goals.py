@@ -82,7 +82,7 @@ def test_a_goal_is_proposed_signed_in_a_message_and_told_as_live_once(door: Fron
     do(door, work, twice=True)
     asked = told(door, MARKETER)
     assert len(asked) == 1
-    assert "proposes a joint goal: “Forty &lt;!channel&gt; demos”" in asked[0]
+    assert "proposes a joint goal: “Forty &lt;!channel&gt; demos”. Will you sign it?" in asked[0]
     assert "From 12 demos to *40 demos* by Fri 18 Dec 2026" in asked[0]
     press(door, MARKETER, views.SIGN["marketing"])
     do(door, work, twice=True)
@@ -90,7 +90,7 @@ def test_a_goal_is_proposed_signed_in_a_message_and_told_as_live_once(door: Fron
         live = [text for text in told(door, user) if "is live: <@UREP> signed for sales" in text]
         assert len(live) == 1, user
         assert ("You answer for it" in live[0]) == (user == REP2)
-    assert "Signed by both sides: the goal is live." in told(door, MARKETER)[0]
+    assert "is signed by both sides and live" in told(door, MARKETER)[0]
     assert told(door, BOSS) == []
     door.command(BOSS, "/goals")
     shown = words(door.last(BOSS))
@@ -112,7 +112,7 @@ def test_a_second_press_says_it_is_signed_and_somebody_of_the_same_side_makes_no
     door.command(MARKETER, "/goals")
     door.press(MARKETER, door.last(MARKETER), views.SIGN["marketing"])
     do(door, work)
-    assert "Signed by both sides" in told(door, BOSS)[0]
+    assert "is signed by both sides" in told(door, BOSS)[0]
     door.press(MARKETER, earlier, views.SIGN["marketing"])
     assert any("it is live" in words(each) for each in door.messages(MARKETER, SALES))
     assert [goal.signers for goal in door.plumbline.rooms.goals.shown(TEAM)] == [(REP, MARKETER)]

@@ -145,8 +145,9 @@ def test_nobody_logs_anothers_words_from_a_direct_message(door: FrontDoor) -> No
 def test_personal_data_in_a_question_is_masked_and_said(door: FrontDoor) -> None:
     asked = "What does Lanternly cost for each bed? Ask anna@acme.example"
     door.command(REP, f"/ask {asked}")
-    assert "Masked before keeping: 1 e-mail address." in words(door.last(REP))
-    answer = until(lambda: [m for m in door.messages(REP, door.direct(REP)) if "You asked" in words(m)])[0]
+    answer = until(lambda: [m for m in door.messages(REP, SALES) if "You asked" in words(m)])[0]
+    seen = words(door.messages(REP, SALES))
+    assert seen.count("Masked before keeping: 1 e-mail address.") == 2, "said at once, and with the answer"
     assert "Ask [e-mail]" in words(answer)
     shown = answered(door, thread_of(door, asked), "brief v1")
     assert "Masked before keeping: 1 e-mail address." in words(shown)

@@ -76,8 +76,16 @@ class Finder:
     _rules: dict[str, Rules] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
-    def find(self, brief: InForce, words: str, *, limit: int = 8, patience_s: float | None = None) -> Found:
-        """The passages nearest to the words, best first.
+    def find(
+        self,
+        brief: InForce,
+        words: str,
+        *,
+        limit: int = 8,
+        patience_s: float | None = None,
+        asking: Embedder | None = None,
+    ) -> Found:
+        """The passages nearest to the words, best first; `asking` embeds them where it stands in for the finder's own.
 
         May take `patience_s` seconds (two, if not said) when a version is new.
         """
@@ -86,7 +94,7 @@ class Finder:
         meant = self._by_meaning(brief, self.embedder, patience_s) if self.embedder is not None else None
         if meant is not None and self.embedder is not None:
             try:
-                vector = np.asarray(self.embedder.embed([words])[0], dtype=np.float32)
+                vector = np.asarray((asking or self.embedder).embed([words])[0], dtype=np.float32)
                 index = meant
             except ModelFault as fault:
                 log.warning("The brief is searched by words alone: %s", fault)

@@ -12,7 +12,7 @@ from capabilities.finding import Finder, Found
 from capabilities.holding import held_back
 from capabilities.passages import Passage
 from capabilities.questions import drafting, known, quoting, speech
-from capabilities.questions.straight import Straight, claim_of, without
+from capabilities.questions.straight import claim_of, straight, without
 from capabilities.retrieval import Answerability, Hit
 from prompts.catalog import Catalog
 from prompts.embedding import Embedder
@@ -54,7 +54,6 @@ class Mind:
     finder: Finder
     catalog: Catalog
     model: Model | None
-    straight: Straight
     embedder: Embedder | None = None
 
 
@@ -86,7 +85,7 @@ def make(
     unasked = _not_asked(brief, question)
     if unasked is not None:
         return unasked
-    found, asked = quoting.find(mind.finder, brief, question, earlier)
+    found, asked = quoting.find(mind.finder, brief, question, earlier, mind.embedder)
     ground = _Ground.of(mind, brief, question, found, asked)
     if not ground.lines:
         return _silent(ground, found)
@@ -132,7 +131,7 @@ class _Ground:
         sure = known.sure(asked, found.hits)
         own = [hit for hit in sure if hit.passage.kind != known.KIND]
         answerable = brief.index.answerable(asked, own)
-        first = mind.straight.of(mind.finder, brief, question)
+        first = straight(mind.finder.rules(brief), brief, question, own)
         lines = quoting.instead_of_a_discount(brief, question, own) or quoting.what_is_never_said(brief, question)
         if not lines and answerable.answerable:
             lines = quoting.quotes(brief, question, own)

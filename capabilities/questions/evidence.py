@@ -16,6 +16,7 @@ from capabilities.themes.shaping import OPEN
 from capabilities.themes.trend import last_weeks, trend
 from capabilities.themes.values import PUBLIC_NOTES, PUBLIC_PEOPLE
 from capabilities.workspace import choices
+from prompts.embedding import Embedder
 from storage import field as stored_field
 from storage import themes as stored
 from storage.database import Unit
@@ -49,14 +50,16 @@ class FieldEvidence:
     books: Books
     themes: Themes
 
-    def near(self, workspace: str, question: str) -> tuple[Evidence, ...]:
+    def near(self, workspace: str, question: str, asking: Embedder | None = None) -> tuple[Evidence, ...]:
         """Up to two themes, the nearest first: three notes of two people at least, and not hidden.
 
+        `asking` is one that may remember the question's vector, and is asked for it if it is of the same model.
         Near is a theme of whose notes two or more are among the nearest to the question, halfway between what a search
         finds and what says the like. Nothing where the words cannot be embedded within half a second.
         """
         embedder = self.themes.embedder
-        rows = in_time(embedder, [question], _PATIENCE_S)
+        same = asking is not None and asking.name == embedder.name
+        rows = in_time(asking if asking is not None and same else embedder, [question], _PATIENCE_S)
         if rows is None or not rows.any():
             return ()
         vector = rows[0] / max(float((rows[0] @ rows[0]) ** 0.5), 1e-9)

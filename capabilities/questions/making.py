@@ -17,7 +17,6 @@ from capabilities.questions.answering import Made, Mind, Say
 from capabilities.questions.evidence import Evidence, FieldEvidence, as_json
 from capabilities.questions.known import Known
 from capabilities.questions.record import Answered, answered, kept
-from capabilities.questions.straight import Straight
 from capabilities.refusal import Refusal
 from capabilities.remembered import Remembered
 from capabilities.themes import Themes
@@ -49,7 +48,6 @@ class Making:
     finder: Finder = field(default_factory=Finder)
     masking: Masking = field(default_factory=Masking)
     themes: Themes | None = None
-    straight: Straight = field(default_factory=Straight)
     seconds: Callable[[], float] = time.monotonic
 
     def _made(self, row: Question, earlier: Sequence[Question], brief: InForce | None, say: Say | None) -> Made:
@@ -58,7 +56,7 @@ class Making:
         if row.remark or brief is None:
             return Made("failed", remark=row.remark or answering.NO_BRIEF)
         stop = self._stopped(row.workspace, row.id)
-        mind = Mind(self.finder, self.catalog, self.model, self.straight, self._embedder)
+        mind = Mind(self.finder, self.catalog, self.model, self._embedder)
         made = answering.make(mind, brief, row.text, earlier, stop, say)
         if self.model is not None and self._now_stopped(row.workspace, row.id):
             return answering.cut_short(made)
@@ -82,7 +80,9 @@ class Making:
         return self._known.of(row.workspace, brief.public() if row.public else brief)
 
     def _evidence(self, row: Question) -> tuple[Evidence, ...]:
-        return FieldEvidence(self.books, self.themes).near(row.workspace, row.text) if self.themes is not None else ()
+        if self.themes is None:
+            return ()
+        return FieldEvidence(self.books, self.themes).near(row.workspace, row.text, self._embedder)
 
     def _inside(self, workspace: str, row: Question) -> str:
         """Where a passage stands that an answer rests on and not everybody may see; empty where all of them may."""

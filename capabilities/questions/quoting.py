@@ -14,6 +14,7 @@ from capabilities.grounding.sentences import sentences
 from capabilities.passages import Passage
 from capabilities.retrieval import Hit
 from capabilities.stems import content, words
+from prompts.embedding import Embedder
 from storage.questions import Question
 
 _QUOTES, _LIMITS = 3, 3
@@ -34,19 +35,22 @@ _PRICE = frozenset(content("price prices percent percentage discount discounts r
 _POINTING = frozenset({"it", "that", "this", "they", "them", "those", "these", "one", "there", "same"})
 
 
-def find(finder: Finder, brief: InForce, question: str, earlier: Sequence[Question]) -> tuple[Found, str]:
-    """The passages for a question, and the words they were searched with.
+def find(
+    finder: Finder, brief: InForce, question: str, earlier: Sequence[Question], asking: Embedder | None = None
+) -> tuple[Found, str]:
+    """The passages for a question, and the words they were searched with; `asking` embeds them, where it stands in for
+    the finder's own embedder.
 
     A follow-up that cannot stand alone is searched with the question before it.
     What it says of its own must then be in what is found, so that a new subject is not answered with the old one.
     """
-    alone = finder.find(brief, question)
+    alone = finder.find(brief, question, asking=asking)
     own = set(content(question))
     leans = len(own) < _SHORT or bool(_POINTING & set(words(question)))
     if alone.answerability.answerable or not earlier or not leans:
         return alone, question
     whole = f"{earlier[-1].text}\n{question}"
-    together = finder.find(brief, whole)
+    together = finder.find(brief, whole, asking=asking)
     held = {stem for hit in together.hits for stem in content(f"{' '.join(hit.passage.path)} {hit.passage.text}")}
     return (together, whole) if together.answerability.answerable and own <= held else (alone, question)
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from capabilities.brief import InForce
 from capabilities.citing import Line, cite
-from capabilities.finding import Finder
 from capabilities.grounding import Rules, sentences
+from capabilities.grounding.discounts import offered
 from capabilities.grounding.polarity import denies
-from capabilities.passages import Passage, names
-from capabilities.pitch.checking.claiming import parts
-from capabilities.pitch.checking.ground import Ground
-from capabilities.pitch.checking.judging import Judge, Judged
+from capabilities.passages import Passage, is_public
+from capabilities.retrieval import Hit
 from capabilities.stems import content, stems, words
 
-_KEPT = 24  # views of versions
-_NEAREST = 6
+_COVERED = 0.3  # of a claim's words in a passage, as found by the question; what bears it out has more
+_STATEMENTS = re.compile(r";|,\s+(?:and|but)\b|\s+–\s+")  # what a sentence joins
 _WHO = r"(?:i|we|you|reps?|sales(?: ?people)?|anyone|anybody|one|the team)"
-_TO = (
-    r"(?:(?:to )?(?:a |the |our |my |these |those |this )?(?:\w+ )?(?:customers?|clients?|prospects?|buyers?|leads?|"
-    r"people|them|him|her|someone|somebody|anyone)\b,? ?)?"
+_PEOPLE = (
+    r"(?:a |the |our |my |these |those |this )?(?:\w+ )?(?:customers?|clients?|prospects?|buyers?|leads?|people|them|"
+    r"him|her|someone|somebody|anyone)\b,? ?"
 )
-_SAYING = r"(?:say|tell|claim|state|mention|write|promise|guarantee|assure|advertise|quote|argue|use|put|post)"
+_SAYING = (
+    rf"(?:(?:tell|assure|promise|guarantee)\b ?(?:{_PEOPLE})?|(?:say|claim|state|mention|write|promise|guarantee|"
+    rf"advertise|quote|argue|use|put|post)\b,? ?(?:to {_PEOPLE})?)"
+)
 _GIVING = r"(?:give|offer|grant|do|make|throw in|include|waive|match|lower|cut|reduce|drop|beat)"
 _MAY = (
     rf"(?:(?:may|can|could|should|must|shall|might|do|would) {_WHO}|(?:am|are|is|would) {_WHO} (?:be )?(?:allowed|free|"
@@ -33,7 +33,7 @@ _MAY = (
 )
 _SAID = re.compile(
     rf"^\W*(?:(?:so|and|but|ok|okay|hi|hello|hey)\b[,\s]*)*{_MAY} (?:get to |still |also |just |now |already |ever |"
-    rf"openly |safely )*{_SAYING}\b,? ?{_TO}(?:that\b|:)? ?(?P<claim>\S.*?)[\s?.!]*$",
+    rf"openly |safely )*{_SAYING}(?:that\b|this\b(?= ?:))? ?:? ?(?P<claim>\S.*?)[\s?.!]*$",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
@@ -51,47 +51,91 @@ _LEAST, _TELLING = 2, 3  # words of a claim, and of one that is said to stand in
 _ASKING = re.compile(r"(?:me|us|what|who|whom|whose|which|how|why|when|where|whether|if)\b", re.IGNORECASE)
 _OURS = ("plumb_line", "it_is", "makes_possible", "benefit", "proof", "story", "offer", "cost_and_risk")
 _NO_QUALIFIER = "Not yet: the brief allows this only with a qualifier, and does not give it."
-_ORDER = {"not_allowed": 0, "needs_qualifier": 1, "allowed": 2}
+_PRICED = "No: this lowers the price or gives something away, where the brief offers value instead."
+_SAYS_SO = "Yes, the brief says so itself."
+_MAY_SAY = "Yes: it is among what the brief says you may say."
 
 
-@dataclass(frozen=True)
-class Straight:
-    """Holds what somebody asks leave to say to the brief, by the same rules as a pitch. Threads may share it."""
+def straight(rules: Rules, brief: InForce, question: str, hits: Sequence[Hit]) -> Line | None:
+    """The answer in a sentence, citing the limit or the passage it rests on; None for any other question, and where
+    neither has a word on it.
 
-    _grounds: dict[str, Ground] = field(default_factory=dict, compare=False, repr=False)
+    It says what that one passage says and no more: forbidden, only with its qualifier, or said there. `hits` are the
+    passages found for the question. Limits are looked for as in a pitch, and as in one what stands in a passage for
+    sales only is not for customers.
+    """
+    claim = claim_of(question)
+    wanted = claim or gift_of(question)
+    if not wanted:
+        return None
+    own = [hit for hit in hits if hit.passage.kind != "answer"]
+    limited = _limited(rules, brief, wanted, own)
+    if limited is not None or not claim or len(sentences(claim)) > 1:
+        return limited  # of several sentences one that stands there says nothing of the others
+    return _qualified(brief, claim) or _allowed(rules, brief, claim, own)
 
-    def of(self, finder: Finder, brief: InForce, question: str) -> Line | None:
-        """The answer in a sentence, citing the limit or the passage it rests on; None for any other question, and
-        where neither has a word on it.
 
-        It says what that one passage says and no more: forbidden, only with its qualifier, or said there.
-        """
-        claim, giving = claim_of(question), False
-        if not claim:
-            claim, giving = gift_of(question), True
-        if not claim:
-            return None
-        ground = self._ground(brief)
-        said = parts(claim, known=[brief.brief.product, *names(brief.brief.passages)])
-        hits, _ = finder.find_many(brief, [each.bare for each in said], limit=_NEAREST, patience_s=1.0)
-        hits = [[hit for hit in several if hit.passage.kind != "answer"] for several in hits]
-        rules = finder.rules(brief)
-        judged = Judge(ground, rules).judge(said, hits)
-        if not judged:
-            return None
-        first = min(judged, key=lambda each: _ORDER.get(each.ruling, len(_ORDER)))
-        if first.ruling == "allowed" and (giving or len(judged) > 1):
-            return None  # of several sentences one that stands there says nothing of the others
-        return _line(brief, first, claim, _nearest_never(brief, rules, claim, first.passage))
+def _limited(rules: Rules, brief: InForce, claim: str, hits: Sequence[Hit]) -> Line | None:
+    # What an offer or a "may say" allows in its own words is no breach; nothing else is mended by being cited.
+    allowed = [hit.passage.ref for hit in hits if hit.passage.kind in ("limit_may_say", "offer")]
+    said = [claim, *sentences(claim)] if len(sentences(claim)) > 1 else [claim]
+    reasons = [each for several in rules.limited(said, [allowed] * len(said)) for each in several]
+    nevers = [brief.passages[each.ref] for each in reasons if each.kind == "never" and each.ref in brief.passages]
+    if nevers:
+        near = set(content(claim))
+        never = max(nevers, key=lambda each: len(near & set(content(each.text))))
+        words = next(each.claim for each in brief.brief.limits.never if each.ref == never.ref)
+        return Line(f"The brief forbids this: never “{_bare(words)}”.", (cite(brief, never),))
+    needed = next((each for each in reasons if each.kind == "needs_qualifier" and each.ref in brief.passages), None)
+    if needed is None:
+        given = any(each.kind == "discount" for each in reasons)
+        return _priced(rules, brief, claim, hits) if given else None
+    qualifier = next(each.qualifier for each in brief.brief.limits.only_with if each.ref == needed.ref)
+    words = f"Only with: “{_bare(qualifier)}”." if qualifier else _NO_QUALIFIER
+    return Line(words, (cite(brief, brief.passages[needed.ref]),))
 
-    def _ground(self, brief: InForce) -> Ground:
-        key = f"{brief.version.workspace} {brief.key}"
-        ground = self._grounds.get(key)
-        if ground is None:
-            if len(self._grounds) >= _KEPT:
-                self._grounds.clear()
-            ground = self._grounds[key] = Ground(brief)
-        return ground
+
+def _priced(rules: Rules, brief: InForce, claim: str, hits: Sequence[Hit]) -> Line | None:
+    """The answer to a lower price or a gift that no limit names, and no passage found gives."""
+    refs = [hit.passage.ref for hit in hits]
+    if not any(each.kind == "discount" for each in rules.limited([claim], [refs])[0]):
+        return None
+    nevers = [each.ref for each in brief.brief.limits.never if offered(each.claim) is not None]
+    offers = [each.ref for each in brief.brief.passages if each.kind == "offer"]
+    stands = next((brief.passages[ref] for ref in (*nevers, *offers) if ref in brief.passages), None)
+    return Line(_PRICED, (cite(brief, stands),)) if stands is not None else None
+
+
+def _qualified(brief: InForce, claim: str) -> Line | None:
+    """A claim that has beside it what it may be said with, and nothing more: no limit stands against it by now."""
+    said, known = set(content(claim)), set(content(brief.brief.product))
+    for limit in brief.brief.limits.only_with:
+        needed = set(content(limit.qualifier))
+        both = needed | set(content(limit.claim))
+        if limit.ref in brief.passages and needed and both <= said <= both | known:
+            return Line(f"Yes, with “{_bare(limit.qualifier)}” beside it.", (cite(brief, brief.passages[limit.ref]),))
+    return None
+
+
+def _allowed(rules: Rules, brief: InForce, claim: str, hits: Sequence[Hit]) -> Line | None:
+    """A claim that stands in a passage: word for word in one of ours, or in one that says what may be said."""
+    wanted = set(content(claim))
+    for hit in hits:
+        passage = hit.passage
+        if passage.kind == "limit_may_say":
+            said = wanted <= set(content(passage.text))
+        else:
+            said = _says_so(passage, claim) or (not is_public(passage) and hit.coverage >= _COVERED)
+        if not said or rules.unborne(claim, cites=[passage.ref]):
+            continue
+        words = _MAY_SAY if passage.kind == "limit_may_say" else _SAYS_SO
+        return Line(words if is_public(passage) else _inside(passage), (cite(brief, passage),))
+    return None
+
+
+def _inside(passage: Passage) -> str:
+    who = passage.attribute("clearance") or "not cleared for customers"
+    return f"The brief keeps this inside the house ({who}). Leave it out of what customers read."
 
 
 def claim_of(question: str) -> str:
@@ -108,18 +152,9 @@ def gift_of(question: str) -> str:
     return f"We {match['claim']}" if match is not None else ""
 
 
-def _nearest_never(brief: InForce, rules: Rules, claim: str, passage: Passage | None) -> Passage | None:
-    """Of several limits that forbid a claim the one that shares most words with it."""
-    if passage is None or passage.kind != "limit_never":
-        return passage
-    broken = [each.ref for reasons in rules.limited([claim], [[]], {}) for each in reasons if each.kind == "never"]
-    said = set(content(claim))
-    limits = [passage, *(brief.passages[ref] for ref in broken if ref in brief.passages)]
-    return max(limits, key=lambda each: len(said & set(content(each.text))))
-
-
 def _says_so(passage: Passage, claim: str) -> bool:
-    """Whether one sentence of a passage that is ours to say has every word of the claim, in its order.
+    """Whether one statement of a passage that is ours to say has every word of the claim, in its order, and where
+    figures are told not a word more: what stands beside a figure says what it holds for.
 
     "We are cheaper than they are" has the words of "They are cheaper than we are", and an objection tells what others
     say.
@@ -127,38 +162,18 @@ def _says_so(passage: Passage, claim: str) -> bool:
     wanted = content(claim)
     if passage.kind not in _OURS or len(wanted) < _TELLING:
         return False
-    denials = sum(map(denies, words(claim)))
-    for sentence in sentences(passage.text):
-        left, denied = list(wanted), 0
-        for word in stems(sentence):
-            denied += denies(word)
-            if word == left[0]:
-                left.pop(0)
-            if not left:  # what it denies after that is another matter: "EUR 4 a month, and nothing to begin"
-                break
-        if not left and denied == denials:
-            return True
-    return False
+    denials, figures = sum(map(denies, words(claim))), bool(re.search(r"\d", claim))
+    return any(
+        _in_order(wanted, stems(part)) and sum(map(denies, words(part))) == denials
+        and not (figures and set(content(part)) - set(wanted))
+        for sentence in sentences(passage.text)
+        for part in _STATEMENTS.split(sentence)
+    )  # fmt: skip
 
 
-def _line(brief: InForce, judged: Judged, claim: str, passage: Passage | None) -> Line | None:
-    if passage is None:
-        return None
-    limits = brief.brief.limits
-    never = next((each.claim for each in limits.never if each.ref == passage.ref), None)
-    held = next((each for each in limits.only_with if each.ref == passage.ref), None)
-    said = ""
-    if judged.ruling == "not_allowed":
-        said = f"The brief forbids this: never “{_bare(never)}”." if never is not None else judged.words
-    elif held is not None and judged.ruling == "needs_qualifier":
-        said = f"Only with: “{_bare(held.qualifier)}”." if held.qualifier else _NO_QUALIFIER
-    elif held is not None and judged.ruling == "allowed" and held.qualifier:
-        said = f"Yes, with “{_bare(held.qualifier)}” beside it."
-    elif judged.ruling == "allowed" and passage.kind == "limit_may_say":
-        said = "Yes: it is among what the brief says you may say."
-    elif judged.ruling == "allowed" and _says_so(passage, claim):
-        said = "Yes, the brief says so itself."
-    return Line(said, (cite(brief, passage),)) if said else None
+def _in_order(wanted: Sequence[str], held: Sequence[str]) -> bool:
+    left = iter(held)
+    return all(each in left for each in wanted)
 
 
 def _bare(words: str) -> str:

@@ -33,7 +33,7 @@ def register(app: App, ways: ChannelWays) -> None:
         numbers, story = handed_in(values)
         given = reasons_in(values)
         about = (deed.workspace, memory.channel, memory.week)
-        asked = channels.asks(*about, numbers, story, reasons=given, sure=memory.sure)
+        asked = channels.asks(*about, numbers, story, reasons=given, asked=memory.asked, sure=memory.sure)
         if asked:
             ack(response_action="update", view=_asking(ways, deed.workspace, memory, values, asked))
             return

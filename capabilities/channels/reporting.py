@@ -102,11 +102,13 @@ class Reporting:
         story: Story,
         *,
         reasons: Mapping[str, str],
+        asked: Sequence[str] = (),
         sure: str = "",
     ) -> Asked:
         """What a form still has to ask before it is taken: reasons that are missing, and a doubt nobody confirmed.
 
-        `sure` is the doubt that was shown already. Raises Refusal, as `report` would.
+        `asked` names the numbers that were asked about already: one sentence may stand for all of them. `sure` is the
+        doubt that was shown already. Raises Refusal, as `report` would.
         """
         chosen = self.workspaces.choices(workspace)
         numbers, _ = checked(numbers, story, currency=chosen.currency)
@@ -117,7 +119,8 @@ class Reporting:
         doubtful = doubt(numbers)
         if own is not None and doubtful == doubt(numbers_in(own)):
             doubtful = ""  # it was confirmed when it was handed in
-        return Asked(tuple(move for move in moved if move.name not in said), "" if doubtful == sure else doubtful)
+        answered = {*said, *asked} if any(name in said for name in asked) else said
+        return Asked(tuple(move for move in moved if move.name not in answered), "" if doubtful == sure else doubtful)
 
     def may_report(self, deed: Deed) -> None:
         """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""

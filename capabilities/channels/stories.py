@@ -178,7 +178,7 @@ def key_parts(key: str) -> tuple[str, date]:
 
 
 def _wanted(unit: Unit, channel_id: str, week: date) -> bool:
-    return stored.latest_report(unit, channel_id, week) is None and stored.skip(unit, channel_id, week) is None
+    return stored.latest_report(unit, channel_id, week) is None
 
 
 def _shown(row: StoryDraft, slack_channel: str) -> Draft:

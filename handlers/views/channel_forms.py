@@ -149,10 +149,8 @@ def _asking(asked: Asked, reasons: Mapping[str, str], filled: Prefilled) -> list
         made.append(b.section(f"{words}earlier. If it is, press Hand in once more; if not, correct it below."))
     if asked.moves:
         last = " than the week before" if filled.week is not None else ""
-        words = "One more question" if len(asked.moves) == 1 else "A word more"
-        made.append(
-            b.section(f"*{words}.* {_moved(len(asked.moves))}{last}. One sentence says why; both teams read it.")
-        )
+        enough = "One sentence says why" if len(asked.moves) == 1 else "One sentence, for one or all of them, says why"
+        made.append(b.section(f"*One more question.* {_moved(len(asked.moves))}{last}. {enough}; both teams read it."))
     for move in asked.moves:
         element = b.text_input("value", value=reasons.get(move.name, ""), longest=LONGEST_REASON)
         made.append(b.input_block(field_of(move.name), f"{words_of(move)}. Why?", element, optional=True))

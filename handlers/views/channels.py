@@ -19,6 +19,7 @@ from capabilities.channels.intents import Intent
 from capabilities.channels.numbers import LABELS, MONEY
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
+from handlers.views.channel_forms import FORM as FORM
 from handlers.views.channel_forms import STORY
 from handlers.views.channel_forms import week_name as week_name
 from handlers.views.text import escape, figure, many, money, person, quote, shorten

@@ -204,6 +204,12 @@ def test_a_channel_is_reported_by_form_and_impossible_numbers_are_refused(demo: 
     seat.field("qualified").fill("5")
     seat.field("worked").fill("Two plants asked for the recording.")
     seat.submit()
+    expect(seat.modal).to_contain_text("One more question")
+    expect(seat.field("worked")).to_have_value("Two plants asked for the recording.")
+    for why in seat.modal.get_by_label("Why?").all():
+        why.fill("One date instead of two.")
+    seat.shoot("channels-why")
+    seat.submit()
     expect(seat.modal).to_contain_text("Handed in: Webinars")
     expect(seat.modal).to_contain_text("25 EUR")
     expect(seat.modal).to_contain_text("Two plants asked for the recording.")

@@ -143,7 +143,8 @@ def claim_of(question: str) -> str:
     asked = " ".join(question.split())
     match = _SAID.match(asked)
     claim = _ENDED.sub("", match["claim"].strip(_QUOTES)).strip(_QUOTES) if match is not None else ""
-    return claim if len(claim.split()) >= _LEAST and not _ASKING.match(claim) else ""
+    asking = _ASKING.match(claim) and "," not in claim  # "If you sign today, …" claims something
+    return claim if len(claim.split()) >= _LEAST and not asking else ""
 
 
 def gift_of(question: str) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 
 from benchmarks import (
     ack,
@@ -18,6 +19,8 @@ from benchmarks import (
     start,
     themes,
 )
+from benchmarks.likeness import Embedded
+from bot.minilm import MiniLM
 
 
 def main(chosen: list[str]) -> int:
@@ -109,15 +112,21 @@ def _asking() -> bool:
 
 
 def _retrieval() -> bool:
-    found = retrieval.measure()
+    found = retrieval.measure(_embedded())
     _show("Questions and the passages that answer them", retrieval.report(found))
     return found.kept
 
 
 def _answerability() -> bool:
-    found = answerability.measure()
+    found = answerability.measure(_embedded())
     _show("Whether a question has an answer", answerability.report(found))
     return found.kept
+
+
+@cache
+def _embedded() -> Embedded:
+    """What two parts embed, once."""
+    return Embedded(MiniLM(), {})
 
 
 def _show(title: str, lines: list[str]) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.asked import HELD, TUNED, Pair, clapnq, squad2
-from benchmarks.fitting import likenesses
 from benchmarks.likeness import Embedded, area
 from benchmarks.put_to_briefs import Tried, tried
 from bot.minilm import MiniLM
@@ -66,7 +65,9 @@ class Table:
 
 
 @dataclass(frozen=True)
-class _Scored:
+class Scored:
+    """The scores of each way, whether there is an answer, and the half: one row for each question as it was put."""
+
     scores: dict[str, Scores]
     right: Marks
     half: NDArray[np.int_]
@@ -117,7 +118,7 @@ def _evened(scores: Scores, wrong: Marks) -> Scores:
     return np.asarray((np.bincount(groups, weights=wrong) / np.bincount(groups))[groups])
 
 
-def _found(way: str, each: _Scored) -> Found:
+def _found(way: str, each: Scored) -> Found:
     scores, tune, held = each.scores[way], each.half == TUNED, each.half == HELD
     least = ANSWERABLE if way.startswith(OURS) else best_threshold(scores[tune], each.right[tune])
     said, right = scores[held] >= least, each.right[held]
@@ -138,7 +139,7 @@ def best_threshold(scores: Scores, right: Marks) -> float:
     return max(map(float, np.unique(scores)), key=lambda least: f1(scores >= least, right))
 
 
-def _of_pairs(pairs: Sequence[Pair], embedded: Embedded) -> _Scored:
+def _of_pairs(pairs: Sequence[Pair], embedded: Embedded) -> Scored:
     """Each question beside its own passage alone; how rare a word is, is known from all passages of the set."""
     index = Index.build(tuple({each.passage.ref: each.passage for each in pairs}.values()))
     alike = likenesses(pairs, embedded)
@@ -150,14 +151,21 @@ def _of_pairs(pairs: Sequence[Pair], embedded: Embedded) -> _Scored:
     )
     shared = [_shared(each.question, each.passage.text) for each in pairs]
     scores = [np.array(each) for each in (*ours, alike, shared)]
-    return _Scored(
+    return Scored(
         dict(zip(WAYS, scores, strict=True)),
         np.array([each.answers for each in pairs]),
         np.array([each.half for each in pairs]),
     )
 
 
-def of_brief(name: str, embedded: Embedded) -> _Scored:
+def likenesses(pairs: Sequence[Pair], embedded: Embedded) -> list[float]:
+    """The cosine of each question and its passage."""
+    asked = embedded.rows([each.question for each in pairs])
+    held = embedded.rows([in_place(each.passage) for each in pairs])
+    return [float(each) for each in (asked * held).sum(axis=1)]
+
+
+def of_brief(name: str, embedded: Embedded) -> Scored:
     """Each question put to the brief as the product does, once with its passages and once without."""
     found, bare = tried(name, embedded), tried(name, embedded, vectors=False)
     scores = {
@@ -166,7 +174,7 @@ def of_brief(name: str, embedded: Embedded) -> _Scored:
         WAYS[2]: [each.likest for each in found],
         WAYS[3]: [max(_shared(each.question.text, in_place(x)) for x in each.shared) for each in found],
     }
-    return _Scored(
+    return Scored(
         {way: np.array(each) for way, each in scores.items()},
         np.array([each.there for each in found]),
         np.array([each.half for each in found]),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.answerability import OURS, best_threshold, likenesses, of_brief
 from benchmarks.asked import TUNED, Pair, clapnq, pools, squad2
 from benchmarks.likeness import Embedded
 from benchmarks.put_to_briefs import BRIEFS, tried
@@ -33,7 +34,17 @@ def main() -> int:
     for name, weights, vectors in (("WITH_VECTORS", WITH_VECTORS, True), ("WITHOUT", WITHOUT, False)):
         found = of_signs(embedded, tuple(weights), vectors=vectors)
         print(f"capabilities/answerability.py: {name} =", {name: round(value, 2) for name, value in found.items()})
+    print(
+        f"capabilities/answerability.py: with the weights as they stand there, ANSWERABLE = {threshold(embedded):.2f}"
+    )
     return 0
+
+
+def threshold(embedded: Embedded) -> float:
+    """From which score on F1 is best on the questions for tuning of the made-up briefs, with the weights as shipped."""
+    found = [of_brief(name, embedded) for name in BRIEFS]
+    scores = np.concatenate([each.scores[OURS][each.half == TUNED] for each in found])
+    return best_threshold(scores, np.concatenate([each.right[each.half == TUNED] for each in found]))
 
 
 def of_search(embedded: Embedded) -> dict[str, float]:
@@ -85,13 +96,6 @@ def _paired(pairs: Sequence[Pair], embedded: Embedded, vectors: bool) -> Signs:
         (index.signs(each.question, Hit(each.passage, 0.0, 0.0, alike, 0.0)), each.answers)
         for each, alike in zip(tuning, likeness, strict=True)
     ]
-
-
-def likenesses(pairs: Sequence[Pair], embedded: Embedded) -> list[float]:
-    """The cosine of each question and its passage."""
-    asked = embedded.rows([each.question for each in pairs])
-    held = embedded.rows([in_place(each.passage) for each in pairs])
-    return [float(each) for each in (asked * held).sum(axis=1)]
 
 
 def _of_briefs(embedded: Embedded, vectors: bool) -> Signs:

@@ -52,7 +52,10 @@ class Memory:
 
     @classmethod
     def read(cls, words: str) -> "Memory":
-        channel, week, seen, numbers, story, asked, sure = words.split("\n", 6)
+        given = words.split("\n", 6)
+        if len(given) < 7:  # a form that was open while an older program ran remembers its channel and week alone
+            given = [*given[:2], "0", "value", "value", "", ""]
+        channel, week, seen, numbers, story, asked, sure = given
         return cls(channel, date.fromisoformat(week), int(seen), numbers, story, tuple(asked.split()), sure)
 
 

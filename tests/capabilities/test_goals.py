@@ -1,5 +1,7 @@
 """Goals: what may be one, who is asked to sign it, whose names make it live, who drops it."""
 
+import contextlib
+import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,7 +15,7 @@ from capabilities.goals import DROPPED, LIVE, PROPOSED, SIDES, Goals, GoalShown
 from capabilities.refusal import NotAllowed, Refusal
 from capabilities.workspace import Known
 from tests.conftest import WrittenWork
-from tests.goal_setting import ADMIN, BOSS, DEMOS, GUEST, OWNER, REP, REP2, SIDE, goals_of
+from tests.goal_setting import ADMIN, BOSS, DEMOS, GUEST, OWNER, REP, REP2, ROLES, SIDE, goals_of
 
 
 @pytest.fixture
@@ -119,6 +121,28 @@ def test_only_a_name_of_each_side_makes_a_goal_live(goals: Goals, order: Sequenc
         sides.add(SIDE[user])
         assert (goal.state == LIVE) == (sides == set(SIDES))
         assert (bool(goal.sales), bool(goal.marketing)) == ("sales" in sides, "marketing" in sides)
+
+
+def test_whatever_people_do_nothing_is_live_without_two_people_of_two_sides(goals: Goals) -> None:
+    chance, live = random.Random(7), 0
+    users = [user for user, role in ROLES.items() if role not in ("guest", "gone")]
+    for at in range(25):
+        aim = replace(DEMOS, title=f"Goal {at}", signer="UBOSS", side=chance.choice(SIDES))
+        goal = goals.propose(Deed("T", chance.choice([user for user in users if user != "UBOSS"])), aim)
+        for _ in range(5):
+            deed, verb = (
+                Deed("T", chance.choice(users)),
+                chance.choice((goals.sign, goals.sign, goals.withdraw_signature)),
+            )
+            with contextlib.suppress(Refusal):
+                verb(deed, goal.id, *((chance.choice(SIDES),) if verb == goals.sign else ()))
+            now, _ = goals.one("T", goal.id)
+            assert (now.state == LIVE) == bool(now.sales and now.marketing)
+            assert not set(now.sales) & set(now.marketing)
+            assert all(SIDE.get(user, "sales") == "sales" for user in now.sales)
+            assert all(SIDE.get(user, "marketing") == "marketing" for user in now.marketing)
+        live += now.state == LIVE
+    assert 5 < live < 25
 
 
 def test_two_who_sign_at_once_make_it_live_once(books: Books, work: WrittenWork) -> None:

@@ -33,7 +33,7 @@ def enter(books: Books, unit: Unit, question: Question, *, slow: bool) -> None:
 
 def ahead(unit: Unit, question: Question) -> int:
     """How many of the asker's own questions come before this one; none where it is answered at once."""
-    before = stored.asked_before(unit, question)
+    before = stored.others_waiting(unit, question)
     return before if before >= AT_ONCE else 0
 
 

@@ -70,11 +70,12 @@ def waiting(unit: Unit, before: datetime) -> list[str]:
 def waits_for(unit: Unit, question_id: str) -> str:
     """Whose earlier questions a question waits for; empty where its asker has no other that waits."""
     row = get(unit, question_id)
-    return row.asked_by if row is not None and asked_before(unit, row) else ""
+    return row.asked_by if row is not None and others_waiting(unit, row) else ""
 
 
-def asked_before(unit: Unit, question: Question) -> int:
-    """How many questions of the same person still wait for an answer, asked no later than this one."""
+def others_waiting(unit: Unit, question: Question) -> int:
+    """How many other questions of the same person wait for an answer; asked in the transaction that keeps this one,
+    those that were kept before it."""
     query = (
         select(func.count())
         .select_from(Question)
@@ -83,7 +84,6 @@ def asked_before(unit: Unit, question: Question) -> int:
             col(Question.state).in_(("waiting", "stopping")),
             Question.asked_by == question.asked_by,
             Question.id != question.id,
-            Question.asked_at <= question.asked_at,
         )
     )
     return unit.session.exec(query).one()

@@ -147,7 +147,7 @@ def _with_draft(ways: ChannelWays, workspace: str, memory: Memory, values: Value
         memory = replace(memory, story=f"{memory.numbers}_drafted")
     filled = ways.channels.prefill(workspace, memory.channel, memory.week)
     channel = ways.channels.get(workspace, memory.channel)
-    return forms.form(channel, memory, Filling(filled, draft=draft, typed=typed))
+    return forms.form(channel, memory, Filling(filled, draft=draft, typed=typed, pressed=True))
 
 
 def _taken(ways: ChannelWays, user: str, memory: Memory, report: Report) -> Block:

@@ -12,6 +12,7 @@ from capabilities.channels.files import WeekFiles
 from capabilities.channels.intents import Intent, every
 from capabilities.channels.stories import Stories
 from capabilities.channels.table import ChannelTable
+from capabilities.permissions import GUEST
 from capabilities.refusal import Refusal
 from handlers.views import channel_forms as forms
 from handlers.views import channels as views
@@ -40,23 +41,30 @@ class ChannelWays:
 
     def missing(self, workspace: str, before: datetime) -> None:
         """Ask once more for work that was asked for before a moment and is not done, and let go of old drafts."""
+        self.stories.prepare(workspace)
         self.stories.missing(workspace, before)
         self.stories.forget(workspace)
         self.files.missing(workspace, before)
         self.corrections.missing(workspace)
 
-    def intents(self, workspace: str) -> dict[str, Intent]:
-        """What the briefs in force mean with each channel, by its name's key; the default product's counts first."""
+    def intents(self, workspace: str, *, guest: bool = False) -> dict[str, Intent]:
+        """What the briefs in force mean with each channel, by its name's key; the default product's counts first.
+
+        A guest sees what everybody may see.
+        """
         current = [self.briefs.current(workspace)]
         current += [self.briefs.current(workspace, each.key) for each in self.briefs.products(workspace)]
-        return every(each.brief for each in current if each is not None)
+        there = [each for each in current if each is not None]
+        return every((each.public() if guest else each).brief for each in there)
 
     def listing(self, workspace: str, user: str) -> list[Block]:
         """The list of channels as one person's desk."""
         state = self.channels.state(workspace, self.channels.current_week(workspace))
-        owners = {known.user: known.name for known in self.channels.workspaces.people(workspace)}
+        people = self.channels.workspaces.people(workspace)
+        guest = any(known.user == user and known.role == GUEST for known in people)
         may = self.channels.may_change(workspace, user)
-        return views.listing(state, views.Desk(user, owners, self.intents(workspace), may))
+        meant = self.intents(workspace, guest=guest)
+        return views.listing(state, views.Desk(user, {each.user: each.name for each in people}, meant, may))
 
     def form(self, deed: Deed, channel: Channel, week: date, *, again: bool = False) -> Block:
         """The form of a channel's week, its story drafted where there is a draft; `again` in place of another's."""

@@ -9,10 +9,11 @@ from capabilities.books import Books, Deed
 from capabilities.channels import drafting
 from capabilities.channels.drafting import MOST_READ, Message, ranked
 from capabilities.channels.numbers import Story
-from capabilities.channels.weeks import WEEK
+from capabilities.channels.rows import state_of
+from capabilities.channels.weeks import WEEK, week_of
 from capabilities.masking import Masking
 from capabilities.permissions import PROGRAM
-from capabilities.workspace import Workspaces
+from capabilities.workspace import DAYS, Choices, Workspaces
 from prompts.catalog import Catalog
 from prompts.model import Model
 from storage import channels as stored
@@ -22,6 +23,8 @@ from storage.database import Unit
 KIND = "channel_story"
 WAITING, READ, DRAFTED, EMPTY, FAILED = "waiting", "read", "drafted", "empty", "failed"
 KEPT = timedelta(days=14)  # what was read is let go after this at the latest
+_AHEAD, _AFTER = timedelta(days=1), timedelta(days=2)  # around the hour a week is due
+_THURSDAY = 3  # from that day on a report is about the running week, see week_of
 _AGAIN = timedelta(hours=2)  # a draft older than this is made anew when the form is opened
 
 
@@ -81,6 +84,22 @@ class Stories:
                 remark = row.remark if row is not None else ""
                 return Draft(WAITING, remark=remark, slack_channel=channel.slack_channel)
         return _shown(row, channel.slack_channel)
+
+    def prepare(self, workspace: str) -> int:
+        """Ask for the drafts of a week from the day before it is due on, so that forms open with them; how many."""
+        chosen, now = self.workspaces.choices(workspace), self.books.clock.now()
+        week = week_of(now, chosen.tz)
+        if not due_of(week, chosen) - _AHEAD <= now < due_of(week, chosen) + _AFTER:
+            return 0
+        with self.books.look(workspace) as unit:
+            wanted = [
+                channel.id
+                for channel in state_of(unit, week).missing
+                if channel.slack_channel and stored.story(unit, channel.id, week) is None
+            ]
+        for channel_id in wanted:
+            self.ask(workspace, channel_id, week)
+        return len(wanted)
 
     def of(self, workspace: str, channel_id: str, week: date) -> Draft | None:
         """How the draft of a week stands; None where none was asked for."""
@@ -169,6 +188,13 @@ class Stories:
 
     def _clean(self, words: str) -> str:
         return self.masking.mask(words.replace("\x00", "").strip()).words[: drafting.LONGEST]
+
+
+def due_of(week: date, chosen: Choices) -> datetime:
+    """When a week falls due: on the report's day, which from Monday to Wednesday is that of the week after."""
+    day = DAYS.index(chosen.report_day)
+    late = timedelta(days=day if day >= _THURSDAY else day + 7)
+    return datetime.combine(week + late, chosen.report_time, chosen.tz)
 
 
 def key_parts(key: str) -> tuple[str, date]:

@@ -61,7 +61,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Filling:
-    """What a report's form shows: what it begins with, the draft of its story, what was typed, what is still asked."""
+    """What a report's form shows: what it begins with, the draft of its story, what was typed, what is still asked.
+
+    `pressed` is whether the draft was asked for already.
+    """
 
     filled: Prefilled
     choice: Sequence[Channel] = ()
@@ -69,6 +72,7 @@ class Filling:
     typed: Mapping[str, str] | None = None
     asked: Asked = field(default_factory=Asked)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    pressed: bool = False
 
 
 def week_name(week: date) -> str:
@@ -84,7 +88,7 @@ def form(channel: Channel, memory: Memory, shown: Filling) -> Block:
     made += _asking(shown.asked, shown.reasons, shown.filled) if shown.asked else []
     made.append(b.context(_filled_words(memory.week, shown.filled)))
     made += [_number(name, memory.numbers, shown) for name in (*FIRST_NUMBERS, *MORE_NUMBERS)]
-    made += _draft(shown.draft) if shown.draft is not None else []
+    made += _draft(shown.draft, pressed=shown.pressed) if shown.draft is not None else []
     made += [_story(name, memory.story, shown) for name in STORY]
     return b.modal(FORM, "Report a channel", made, submit="Hand in", memory=memory.kept())
 
@@ -164,7 +168,7 @@ def _moved(count: int) -> str:
     return "One number is far higher or lower" if count == 1 else f"{count} numbers are far higher or lower"
 
 
-def _draft(draft: Draft) -> list[Block]:
+def _draft(draft: Draft, *, pressed: bool) -> list[Block]:
     """Where the story comes from, or that it is on its way."""
     where = f"<#{draft.slack_channel}>" if draft.slack_channel else "its Slack channel"
     if draft.ready:
@@ -177,6 +181,8 @@ def _draft(draft: Draft) -> list[Block]:
         return made + ([b.context("\n".join(quote(each, 200) for each in draft.quotes))] if draft.model else [])
     if draft.state in ("waiting", "read"):
         words = f"I am reading this week's messages in {where} for a draft of the story."
+        if pressed:
+            words = f"The draft from {where} is not there yet. Press once more in a few seconds, or write it yourself."
         words += f" The last time: {escape(draft.remark)}" if draft.remark else ""
         return [b.section(words, accessory=b.button("Put in the draft", PUT, "draft"))]
     if draft.state == "empty":

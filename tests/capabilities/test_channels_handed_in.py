@@ -14,7 +14,7 @@ from capabilities.channels.drafting import PARTS, Message, drafted, holds, ranke
 from capabilities.channels.files import WeekFiles, is_of_weeks
 from capabilities.channels.intents import Intent, intents
 from capabilities.channels.moves import doubt, moves
-from capabilities.channels.stories import Stories
+from capabilities.channels.stories import Stories, due_of
 from capabilities.channels.table import ChannelTable
 from capabilities.masking import Masking
 from capabilities.refusal import NotAllowed, Refusal
@@ -164,6 +164,25 @@ def test_a_draft_is_gone_once_the_week_is_handed_in_or_a_fortnight_is_over(
     stories.read("T", ads.id, WEEK, [Message("said late")])  # a reading that was under way
     assert stories.of("T", ads.id, WEEK) is None
     assert stories.window("T", ads.id, WEEK) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "asked"),
+    [((19, 12), 0), ((19, 13), 1), ((20, 9), 1), ((22, 12), 1), ((22, 14), 0)],  # due on Friday the 20th at 14:00
+)
+def test_drafts_are_made_from_the_day_before_a_week_is_due(
+    channels: Channels, stories: Stories, ads: Channel, clock: StillClock, at: tuple[int, int], asked: int
+) -> None:
+    channels.link(BOSS, ads.id, "CADS")
+    channels.add(BOSS, "Radio", "UOWNER")  # linked to nothing
+    clock.at = datetime(2026, 11, *at, tzinfo=UTC)
+    assert [stories.prepare("T"), stories.prepare("T")] == [asked, 0]
+
+
+def test_a_report_day_early_in_the_week_is_about_the_week_before() -> None:
+    chosen = Choices(zone="Europe/Berlin", report_day="tuesday")
+    assert due_of(WEEK, chosen).astimezone(UTC) == datetime(2026, 11, 24, 13, tzinfo=UTC)
+    assert due_of(WEEK, Choices(zone="Europe/Berlin")).astimezone(UTC) == datetime(2026, 11, 20, 13, tzinfo=UTC)
 
 
 def test_a_revision_between_counting_and_posting_is_corrected_too(

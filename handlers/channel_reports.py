@@ -32,12 +32,12 @@ def register(app: App, ways: ChannelWays) -> None:
         memory, values = Memory.read(view["private_metadata"]), view["state"]["values"]
         numbers, story = handed_in(values)
         given = reasons_in(values)
-        about = (deed.workspace, memory.channel, memory.week)
+        about = (deed, memory.channel, memory.week)
         asked = channels.asks(*about, numbers, story, reasons=given, asked=memory.asked, sure=memory.sure)
         if asked:
             ack(response_action="update", view=_asking(ways, deed.workspace, memory, values, asked))
             return
-        report = channels.report(deed, memory.channel, memory.week, numbers, story, reasons=given)
+        report = channels.report(*about, numbers, story, reasons=given)
         ack(response_action="update", view=_taken(ways, deed.user, memory, report))
 
     @app.action(views.REPORT_ANY)

@@ -95,7 +95,7 @@ class Reporting:
 
     def asks(
         self,
-        workspace: str,
+        deed: Deed,
         channel_id: str,
         week: date,
         numbers: Numbers,
@@ -108,11 +108,13 @@ class Reporting:
         """What a form still has to ask before it is taken: reasons that are missing, and a doubt nobody confirmed.
 
         `asked` names the numbers that were asked about already: one sentence may stand for all of them. `sure` is the
-        doubt that was shown already. Raises Refusal, as `report` would.
+        doubt that was shown already. Raises Refusal and NotAllowed, as `report` would.
         """
-        chosen = self.workspaces.choices(workspace)
-        numbers, _ = checked(numbers, story, currency=chosen.currency)
-        with self.books.look(workspace) as unit:
+        chosen = self.workspaces.choices(deed.workspace)
+        with self.books.look(deed.workspace) as unit:
+            if deed.user != known(stored.channel(unit, channel_id)).owner:
+                require(unit, deed.user, "reporting a channel")
+            numbers, _ = checked(numbers, story, currency=chosen.currency)
             own = stored.latest_report(unit, channel_id, week)
             moved = self._moved(unit, channel_id, week, numbers)
         said = reasons_of(moved, {**(own.reasons if own else {}), **reasons})

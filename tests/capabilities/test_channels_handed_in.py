@@ -74,9 +74,11 @@ def test_reasons_are_kept_masked_with_the_revision_and_only_for_what_moved(chann
     channels.report(OWNER, ads.id, LAST, NUMBERS, Story())
     said = {"leads": "Ask Ann, ann@acme.example", "spend": "nothing moved"}
     more = Numbers(spend=Decimal(620), currency="EUR", leads=40)
-    asked = channels.asks("T", ads.id, WEEK, more, Story(), reasons={})
+    asked = channels.asks(OWNER, ads.id, WEEK, more, Story(), reasons={})
     assert [move.name for move in asked.moves] == ["leads"]
-    assert not channels.asks("T", ads.id, WEEK, more, Story(), reasons=said)
+    with pytest.raises(NotAllowed):  # before anything is asked
+        channels.asks(REP, ads.id, WEEK, more, Story(), reasons={})
+    assert not channels.asks(OWNER, ads.id, WEEK, more, Story(), reasons=said)
     first = channels.report(OWNER, ads.id, WEEK, more, Story(), reasons=said)
     assert first.reasons == {"leads": "Ask Ann, [e-mail]"}
     second = channels.report(OWNER, ads.id, WEEK, more, Story("Pictures"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
@@ -50,15 +50,16 @@ class Message:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A story with how it came about; `model` is empty for quotes."""
+    """A story with how it came about; `model` is empty for quotes, `by` says which words the model was asked with."""
 
     story: Story
     quotes: tuple[str, ...]
     model: str = ""
     remark: str = ""
+    by: Mapping[str, Any] = field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
-        return {"story": asdict(self.story), "quotes": list(self.quotes)}
+        return {"story": asdict(self.story), "quotes": list(self.quotes), "by": dict(self.by)}
 
 
 class Told(BaseModel):
@@ -97,7 +98,9 @@ def drafted(messages: Sequence[Message], channel: str, model: Model | None, cata
     parts = {name: " ".join(getattr(answer.value, name).split()) for name in PARTS}
     if not holds(parts, lines):
         return Drafted(story, quotes, remark=UNPROVEN)
-    return Drafted(Story(**parts), quotes, model=answer.model)
+    asked, tokens = answer.prompt, answer.prompt_tokens + answer.completion_tokens
+    by = {"prompt": asked.name, "version": asked.version, "fingerprint": asked.fingerprint, "tokens": tokens}
+    return Drafted(Story(**parts), quotes, model=answer.model, by=by)
 
 
 def holds(parts: Mapping[str, str], lines: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from bot.minilm import MiniLM
 from bot.openai_model import OpenAIModel
 from bot.settings import Settings
 from bot.slack import SlackClients
-from bot.timetable import REFRESH_S, Line, Timetable, daily, hourly, weekly, workdays
+from bot.timetable import REFRESH_S, Line, Timetable, daily, every, hourly, weekly, workdays
 from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
@@ -27,6 +27,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
+from capabilities.channels.reminding import Reminding, promised
 from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
 from capabilities.field import Field
@@ -69,6 +70,8 @@ REVIEW_BY = time(8, 0)  # after what the field asks was looked over, as the remi
 GAPS = time(8, 30)
 PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
 GOALS_FRESH = timedelta(hours=1)  # each hour somebody else's day begins, who hears how a goal ended
+MINUTES = 5  # between two looks at what is due by the clocks of owners; zones differ by quarters of an hour
+REMIND_FRESH = timedelta(minutes=MINUTES)  # one look finds all that was missed
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
 # the afternoon ends, not at night.
@@ -157,7 +160,8 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
         early = daily(choices.digest_time.replace(hour=3, minute=30), zone)
         wanted = (
             ("digest", "weekly digest", digest, _digest, FRESH),
-            ("remind", "channel reminders", report, _remind, FRESH),
+            ("remind", "channel reminders", report, _remind, REMIND_FRESH),
+            ("remind each", "look at what is due by owners' own clocks", every(MINUTES), _remind, REMIND_FRESH),
             ("people", "look at who is here", early, _people, timedelta(days=1)),
             ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
             ("propose", "look at what the field asks of the brief", daily(PROPOSE, zone), _propose, PROPOSE_FRESH),
@@ -194,6 +198,8 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         digest_time=settings.digest_time,
         report_day=settings.report_day,
         report_time=settings.report_time,
+        quiet_from=settings.quiet_from,
+        quiet_until=settings.quiet_until,
     )
     masking = Masking(settings.phone_region, patterns_of(settings.mask_patterns))
     workspaces, field, briefs = Workspaces(books, defaults), Field(books, masking), Briefs(books)
@@ -201,7 +207,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     finder = Finder(embedder, books=books)  # one, so that a version's vectors are made once
     nearness, likeness = Nearness(books.database), embedder or HashedWords()
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
-    nudges = Nudges(books)
+    nudges = Nudges(books, promised(defaults))
     outcomes = Outcomes(books, briefs, workspaces, nudges, masking)
     proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing, masking)
     gaps = Gaps(books, briefs, themes, finder)
@@ -232,6 +238,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         questions=Questions(books, briefs, catalog, model, finder, masking, themes),
         judging=Judging(books, briefs, masking),
         channels=channels,
+        reminding=Reminding(books, workspaces, nudges),
         stories=Stories(books, workspaces, masking, catalog, model),
         digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps),
         goals=goals,
@@ -250,8 +257,8 @@ def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
     rooms.digests.claim(workspace, due)
 
 
-def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:
-    rooms.channels.due(workspace, due)
+def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (each owner's clock decides)
+    rooms.reminding.look(workspace)
 
 
 def _follow_up(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the clock's day decides)

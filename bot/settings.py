@@ -48,6 +48,8 @@ class Settings:
     digest_time: time = time(9, 0)
     report_day: str = "friday"
     report_time: time = time(14, 0)
+    quiet_from: time = time(18, 0)
+    quiet_until: time = time(8, 0)
     short_commands: bool = True
     reaction: str = ""
     phone_region: str = ""
@@ -243,6 +245,8 @@ _NAMES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "digest_time": ("PLUMBLINE_DIGEST_TIME", _time),
     "report_day": ("PLUMBLINE_REPORT_DAY", _day),
     "report_time": ("PLUMBLINE_REPORT_TIME", _time),
+    "quiet_from": ("PLUMBLINE_QUIET_FROM", _time),
+    "quiet_until": ("PLUMBLINE_QUIET_UNTIL", _time),
     "short_commands": ("PLUMBLINE_SHORT_COMMANDS", _yes),
     "reaction": ("PLUMBLINE_REACTION", _emoji),
     "phone_region": ("PLUMBLINE_PHONE_REGION", _regions),

@@ -45,6 +45,11 @@ def hourly(zone: ZoneInfo) -> CronTrigger:
     return CronTrigger(minute=5, timezone=zone)
 
 
+def every(minutes: int) -> CronTrigger:
+    """At each full hour and so many minutes apart from there, whatever any zone's clocks do."""
+    return CronTrigger(minute=f"*/{minutes}", timezone="UTC")
+
+
 def workdays(at: time, zone: ZoneInfo) -> CronTrigger:
     """Monday to Friday."""
     return CronTrigger(day_of_week="mon-fri", hour=at.hour, minute=at.minute, second=at.second, timezone=zone)

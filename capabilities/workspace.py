@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
 from capabilities.permissions import ADMIN, GUEST, MARKETER, PROGRAM, REP, RESPONSIBLE, require
+from capabilities.quiet import QuietHours
 from capabilities.refusal import Refusal
 from storage import workspace as stored
 from storage.database import Unit
@@ -31,21 +33,36 @@ class Choices:
     report_day: str = "friday"
     report_time: time = time(14, 0)
     currency: str = "EUR"
+    quiet_from: time = time(18, 0)
+    quiet_until: time = time(8, 0)
     since: datetime | None = None
 
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    @property
+    def quiet(self) -> QuietHours:
+        """When nothing is said to anybody unasked, by their own clock."""
+        return QuietHours(self.quiet_from, self.quiet_until)
+
 
 @dataclass(frozen=True)
 class Known:
-    """A person as Slack describes them, with the role they hold here."""
+    """A person as Slack describes them, with the role they hold here.
+
+    `away` is what their status says; `away_until` is empty where it names no end.
+    """
 
     user: str
     name: str
     zone: str
     role: str = REP
+    away: bool = False
+    away_until: datetime | None = None
+
+    def is_away(self, now: datetime) -> bool:
+        return self.away and (self.away_until is None or now < self.away_until)
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,8 @@ class Workspaces:
         now, here = self.books.clock.now(), {known.user: known for known in people}
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             for known in here.values():
-                facts = {"name": known.name, "zone": known.zone, "role": known.role}
+                facts: dict[str, Any] = {"name": known.name, "zone": known.zone, "role": known.role}
+                facts |= {"away": known.away, "away_until": known.away_until}
                 stored.save_person(unit, known.user, facts, now=now)
             for row in stored.people(unit) if here else []:
                 if row.user not in here and row.role != GONE:
@@ -98,16 +116,25 @@ class Workspaces:
 
     def people(self, workspace: str) -> list[Known]:
         with self.books.look(workspace) as unit:
-            return [Known(row.user, row.name, row.zone, row.role) for row in stored.people(unit)]
+            return [known_of(row) for row in stored.people(unit)]
 
     def responsible(self, workspace: str) -> str | None:
         """The one person responsible for both teams, or else an admin; None while nobody is known."""
-        people = self.people(workspace)
-        for role in (RESPONSIBLE, ADMIN):
-            held = sorted(person.user for person in people if person.role == role)
-            if held:
-                return held[0]
-        return None
+        with self.books.look(workspace) as unit:
+            return responsible_in(unit)
+
+
+def known_of(row: stored.Person) -> Known:
+    return Known(row.user, row.name, row.zone, row.role, row.away, row.away_until)
+
+
+def responsible_in(unit: Unit) -> str | None:
+    """The one person responsible for both teams, or else an admin; None while nobody is known."""
+    for role in (RESPONSIBLE, ADMIN):
+        held = stored.holding(unit, role)
+        if held:
+            return held[0]
+    return None
 
 
 def choices(unit: Unit, defaults: Choices) -> Choices:
@@ -127,6 +154,8 @@ def choices(unit: Unit, defaults: Choices) -> Choices:
         report_day=of("report_day", defaults.report_day),
         report_time=time.fromisoformat(of("report_time", defaults.report_time.isoformat())),
         currency=of("currency", defaults.currency),
+        quiet_from=defaults.quiet_from,
+        quiet_until=defaults.quiet_until,
         since=datetime.fromisoformat(changed) if changed else (row.since if row else None),
     )
 
@@ -134,12 +163,15 @@ def choices(unit: Unit, defaults: Choices) -> Choices:
 def zone_of(unit: Unit, user: str) -> ZoneInfo:
     """The time zone a person reads times in: their own in Slack, else the workspace's."""
     known = stored.person(unit, user)
-    for name in (known.zone if known else "", choices(unit, Choices()).zone):
-        try:
-            return ZoneInfo(name)
-        except (KeyError, ValueError, OSError):  # Slack has not said, or names one that is not known here
-            continue
-    return ZoneInfo("UTC")
+    return zone_named(known.zone if known else "") or zone_named(choices(unit, Choices()).zone) or ZoneInfo("UTC")
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """A time zone by its name; None where Slack has not said, or names one that is not known here."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def roles(

@@ -7,7 +7,6 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from capabilities.channels import Channels
 from capabilities.channels.table import COLUMNS
@@ -16,11 +15,10 @@ from handlers import channel_files, channel_reports, channel_work
 from handlers.channel_ways import ChannelWays
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
-from handlers.ports import Clients, Job, Steps
+from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.views import channel_forms as forms
 from handlers.views import channels as views
-from handlers.views.blocks import Block
 from handlers.views.text import escape
 from handlers.words import typed
 
@@ -31,9 +29,6 @@ _PERSON_NAME = re.compile(r"(?:^|(?<=\s))@([\w.-]+)")
 _SEGMENT = re.compile(r"""(?:^|(?<=\s))#(?:"([^"]+)"|“([^”]+)”|([^\W\d_][\w-]*))""")
 _SEGMENT_LINK = re.compile(r"<#[CG][A-Z0-9]+\|([^>]*)>")  # a segment that happens to be called like a Slack channel
 _SLACK_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
-_NOBODY = (  # Slack's words for a person who cannot be written to
-    "user_not_found", "users_not_found", "user_disabled", "account_inactive", "cannot_dm_bot", "channel_not_found",
-)  # fmt: skip
 
 _EXAMPLES = (
     "/channels",
@@ -135,43 +130,6 @@ def waiting(ways: ChannelWays) -> dict[str, Callable[[str, str], str | None]]:
         "channel_import_run": sender,
         "channel_export": lambda _, key: key.partition(":")[0],
     }
-
-
-def jobs(channels: Channels, poster: Poster) -> dict[str, Job]:
-    """The reminder that a report is due."""
-
-    def remind(steps: Steps, workspace: str, key: str) -> None:
-        def tell() -> bool:
-            # Looked up and posted in one step: whoever reports in the meantime is not reminded.
-            due = channels.reminder(workspace, key)
-            if due is None:
-                return False
-            said = views.reminder(due, owned=bool(due.channel.owner))
-            if _reached(poster, workspace, f"remind:{key}", due.to, said):
-                channels.reminded(workspace, due)
-                return True
-            instead = channels.workspaces.responsible(workspace)
-            said = views.reminder(due, owned=True, reached=False)
-            if instead is None or instead == due.to:
-                return False
-            return _reached(poster, workspace, f"remind:{key}:instead", instead, said)
-
-        steps.run("remind", tell)
-
-    return {"remind": remind}
-
-
-def _reached(poster: Poster, workspace: str, key: str, to: str, said: tuple[str, list[Block]]) -> bool:
-    """Write to a person; False when Slack has no such person to write to. Raises SlackApiError for all else."""
-    text, blocks = said
-    try:
-        poster.post(workspace, key, channel=to, text=text, blocks=blocks)
-    except SlackApiError as error:
-        if error.response.get("error") not in _NOBODY:
-            raise
-        log.warning("Slack has nobody to write to under %s: %s", to, error.response.get("error"))
-        return False
-    return True
 
 
 def _list(ways: ChannelWays, command: Command, words: str) -> Reply:  # noqa: ARG001 (a list takes no words)

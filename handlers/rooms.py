@@ -14,6 +14,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
+from capabilities.channels.reminding import Reminding
 from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
 from capabilities.field import Field
@@ -43,6 +44,7 @@ from handlers import (
     brief_proposals,
     brief_publish,
     brief_review_by,
+    channel_reminding,
     channels,
     commands,
     digest,
@@ -104,6 +106,7 @@ class Rooms:
     places: Places
     channels: Channels
     stories: Stories
+    reminding: Reminding
     digests: Digests
     goals: Goals
     endings: Endings
@@ -262,7 +265,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **question_answers.jobs(rooms.questions, clients, poster, delivery),
         **question_places.jobs(rooms.questions, clients, poster),
         **question_telling.jobs(rooms.asking, rooms.kept, rooms.questions, poster),
-        **channels.jobs(rooms.channels, poster),
+        **channel_reminding.jobs(rooms.reminding, clients, poster),
         **channels.work(rooms.channel_ways, clients, poster),
         **goals.jobs(rooms.goal_ways, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),

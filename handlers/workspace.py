@@ -1,6 +1,7 @@
 """Ways in for the workspace: App Home, and keeping up with who is in it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -17,6 +18,7 @@ from capabilities.permissions import MAY, REP
 from capabilities.questions.telling import KeptAnswers
 from capabilities.themes import Themes
 from capabilities.workspace import Known, Workspaces, roles
+from handlers.absence import absence
 from handlers.deeds import deed_of
 from handlers.ports import Clients, Job, Steps
 from handlers.views import field as field_views
@@ -106,7 +108,9 @@ def jobs(
         )
 
     def people(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only names the day)
-        steps.run("meet", lambda: workspaces.meet(workspace, people_in(clients.of(workspace), groups)))
+        steps.run(
+            "meet", lambda: workspaces.meet(workspace, people_in(clients.of(workspace), groups, now=books.clock.now()))
+        )
 
     return {"home": home, "people": people}
 
@@ -117,8 +121,8 @@ def ask_for_people(books: Books, workspace: str, day: str) -> None:
         books.work.enqueue(unit, "people", day)
 
 
-def people_in(client: WebClient, groups: Groups) -> list[Known]:
-    """Everybody Slack lists who can act, with the role their user group or the settings give them."""
+def people_in(client: WebClient, groups: Groups, *, now: datetime) -> list[Known]:
+    """Everybody Slack lists who can act, with the role their user group or the settings give them, and who is away."""
     members = [m for page in client.users_list(limit=200) for m in page["members"]]
     acting = [m for m in members if not m.get("is_bot") and not m.get("deleted") and m["id"] != "USLACKBOT"]
     sales, marketing, responsible, admins = groups
@@ -131,7 +135,7 @@ def people_in(client: WebClient, groups: Groups) -> list[Known]:
         admins=admins,
         guests=[m["id"] for m in acting if any(m.get(sign) for sign in _GUEST)],
     )
-    return [Known(m["id"], _name(m), str(m.get("tz") or ""), held[m["id"]]) for m in acting]
+    return [Known(m["id"], _name(m), str(m.get("tz") or ""), held[m["id"]], *absence(m, now)) for m in acting]
 
 
 def _membership(client: WebClient) -> Callable[[str], list[str]]:

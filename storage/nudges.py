@@ -1,12 +1,16 @@
 """What people were nudged about and when: the budget that all features share."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel, col, func, select
 
 from storage import columns
 from storage.database import Unit
+
+BENEATH = "_beneath"  # ends the kind of what was written beneath another message of that day, and costs nothing more
 
 
 class Nudge(SQLModel, table=True):
@@ -32,10 +36,47 @@ def given(unit: Unit, nudge_id: str) -> bool:
 
 def count(unit: Unit, user: str, *, since: datetime) -> int:
     """How often a person was nudged since a moment."""
-    query = select(func.count()).where(
-        col(Nudge.workspace) == unit.workspace, col(Nudge.user) == user, col(Nudge.at) >= since
-    )
+    query = select(func.count()).where(*_of(unit, user, since))
     return int(unit.session.exec(query).one())
+
+
+def moments(unit: Unit, user: str, *, since: datetime) -> list[datetime]:
+    """When a person was nudged since a moment."""
+    return list(unit.session.exec(select(Nudge.at).where(*_of(unit, user, since))).all())
+
+
+def given_of(unit: Unit, nudge_ids: Sequence[str]) -> set[str]:
+    """Which of these were said before."""
+    query = select(Nudge.id).where(col(Nudge.workspace) == unit.workspace, col(Nudge.id).in_(nudge_ids))
+    return set(unit.session.exec(query).all())
+
+
+def add_each(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Many at once; each row has an id, user, kind and at."""
+    made = [{"workspace": unit.workspace, **row} for row in rows]
+    if made:
+        unit.flush()
+        unit.connection.execute(sa.insert(Nudge), made)
+
+
+def since(unit: Unit, users: Sequence[str], kind: str, *, since: datetime) -> list[tuple[str, str, datetime]]:
+    """The nudges of a kind to these people since a moment, oldest first: (person, id, when)."""
+    query = select(Nudge.user, Nudge.id, Nudge.at).where(
+        col(Nudge.workspace) == unit.workspace, col(Nudge.user).in_(users), Nudge.kind == kind, col(Nudge.at) >= since
+    )
+    return list(unit.session.exec(query.order_by(col(Nudge.at), col(Nudge.id))).all())
+
+
+def drop(unit: Unit, nudge_id: str) -> None:
+    """It was not said after all."""
+    row = unit.session.get(Nudge, (unit.workspace, nudge_id))
+    if row is not None:
+        unit.session.delete(row)
+
+
+def _of(unit: Unit, user: str, since: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    counted = sa.not_(col(Nudge.kind).endswith(BENEATH, autoescape=True))
+    return col(Nudge.workspace) == unit.workspace, col(Nudge.user) == user, col(Nudge.at) >= since, counted
 
 
 def alone(unit: Unit, user: str) -> None:

@@ -110,8 +110,14 @@ def people(unit: Unit) -> list[Person]:
     return list(unit.session.exec(select(Person).where(Person.workspace == unit.workspace)).all())
 
 
+def holding(unit: Unit, role: str) -> list[str]:
+    """Who holds a role, in the order of their ids."""
+    query = select(Person.user).where(Person.workspace == unit.workspace, Person.role == role)
+    return list(unit.session.exec(query.order_by(col(Person.user))).all())
+
+
 def save_person(unit: Unit, user: str, facts: Mapping[str, Any], *, now: datetime) -> Person:
-    """Add or update a person; `facts` are any of name, zone, role."""
+    """Add or update a person; `facts` are any of name, zone, role, away, away_until."""
     known = person(unit, user) or Person(workspace=unit.workspace, user=user, seen=now)
     for name, value in facts.items():
         setattr(known, name, value)

@@ -2,7 +2,6 @@
 
 import difflib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from capabilities.books import Deed
 from capabilities.channels.numbers import Numbers, Story, change, cost_per
@@ -24,32 +23,19 @@ from capabilities.channels.rows import (
     story_in,
 )
 from capabilities.channels.weeks import WEEK, monday_of, week_of
-from capabilities.nudges import Nudges
-from capabilities.permissions import MAY, PROGRAM, require, role_of
+from capabilities.permissions import MAY, require, role_of
 from capabilities.refusal import Refusal
-from capabilities.workspace import choices
 from storage import channels as stored
 from storage.channels import Channel, Report, Skip
 from storage.database import Unit
 
 __all__ = [
-    "LONGEST_NAME", "WEEK", "Channel", "ChannelWeek", "Channels", "Numbers", "Prefilled", "Reminder", "Report", "Skip",
+    "LONGEST_NAME", "WEEK", "Channel", "ChannelWeek", "Channels", "Numbers", "Prefilled", "Report", "Skip",
     "Story", "WeekState", "begun", "by_name", "change", "cost_per", "mine_first", "monday_of", "name_key", "numbers_in",
     "proper_name", "revision", "state_of", "story_in", "week_of",
 ]  # fmt: skip
 
 CHANGING = "changing the channels"
-REMIND = "remind"  # the kind of durable work a due report causes
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """A report that is due and not handed in; `to` is the owner, or the responsible person without one."""
-
-    channel: Channel
-    week: date
-    to: str
-    before: Report | None
 
 
 @dataclass(frozen=True)
@@ -138,33 +124,3 @@ class Channels(Reporting):
         """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
         with self.books.look(deed.workspace) as unit:
             require(unit, deed.user, CHANGING)
-
-    def due(self, workspace: str, due: datetime) -> int:
-        """Ask for a reminder for every channel that owes the week; returns how many. Harmless when repeated."""
-        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            zone = choices(unit, self.workspaces.defaults).tz
-            missing = state_of(unit, week_of(due, zone)).missing
-            for channel in missing:
-                key = f"{channel.id}:{week_of(due, zone)}:{due.astimezone(UTC).isoformat()}"
-                self.books.work.enqueue(unit, REMIND, key)
-        return len(missing)
-
-    def reminder(self, workspace: str, key: str) -> Reminder | None:
-        """What a reminder says now, or None: handed in meanwhile, paused, gone, or nobody to tell."""
-        channel_id, monday, _ = key.split(":", 2)
-        week = date.fromisoformat(monday)
-        with self.books.look(workspace) as unit:
-            channel = stored.channel(unit, channel_id)
-            if channel is None or channel.paused or stored.latest_report(unit, channel_id, week) is not None:
-                return None
-            before = stored.last_report_before(unit, channel_id, week)
-        to = channel.owner or self.workspaces.responsible(workspace)
-        return Reminder(channel, week, to, before) if to else None
-
-    def reminded(self, workspace: str, due: Reminder) -> None:
-        """Count a reminder in the nudge budget of who got it: once a week, however many channels they owe.
-
-        It is sent even when the budget is used up (see Nudges.owe); what else there is to say gives way to it.
-        """
-        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            Nudges(self.books).owe(unit, due.to, key=f"{REMIND}:{due.week}:{due.to}", kind=REMIND)

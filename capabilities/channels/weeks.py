@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 WEEK = timedelta(days=7)
-_THURSDAY = 3
+THURSDAY = 3
 
 
 def monday_of(day: date) -> date:
@@ -19,4 +19,4 @@ def week_of(now: datetime, zone: tzinfo) -> date:
     """
     today = now.astimezone(zone).date()
     monday = monday_of(today)
-    return monday if today.weekday() >= _THURSDAY else monday - WEEK
+    return monday if today.weekday() >= THURSDAY else monday - WEEK

@@ -8,7 +8,6 @@ from decimal import Decimal
 from capabilities.channels import (
     Channel,
     ChannelWeek,
-    Reminder,
     Report,
     WeekState,
     change,
@@ -116,26 +115,6 @@ def linked(channel: Channel) -> str:
 def note(words: str) -> list[Block]:
     """One plain answer."""
     return [b.section(words)]
-
-
-def reminder(due: Reminder, *, owned: bool, reached: bool = True) -> tuple[str, list[Block]]:
-    """The message to a channel's owner, and its words for a notification.
-
-    Without an owner (`owned`), or with one Slack cannot reach (`reached`), it goes to the responsible person.
-    """
-    name, week = escape(due.channel.name), week_name(due.week)
-    text = f"{name}: the week of {week} is due. It takes a few minutes."
-    if not owned:
-        text = f"{name} has no owner, so I ask you: the week of {week} is due. `/channels assign` gives it one."
-    elif not reached:
-        text = f"{name}: the week of {week} is due. {person(due.channel.owner)}, who answers for it, cannot be "
-        text += "reached in Slack, so I ask you. `/channels assign` gives it to somebody else."
-    made = [b.section(text)]
-    if due.before is not None:
-        made.append(b.context(f"Filled in beforehand with the week of {week_name(due.before.week)}"))
-    value = f"{due.channel.id}\n{due.week}"
-    made.append(b.actions(b.button("Report now", REPORT, value, style="primary")))
-    return text, made
 
 
 def cost_change(cost: Decimal | None, before: Decimal | None, percent: int | None, unit: str = "") -> str:

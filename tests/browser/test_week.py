@@ -68,7 +68,7 @@ def test_an_owner_is_reminded_of_a_channel_and_reports_from_the_reminder(demo: D
     go.click()
     expect(now).to_contain_text("Fri")
     seat.go("Plumbline")
-    reminder = seat.messages.filter(has_text="Webinars: the week of").first
+    reminder = seat.messages.filter(has_text="Webinars: the week of").last
     expect(reminder).to_contain_text("is due")
     seat.press("channels_report_now", within=reminder)
     expect(seat.modal).to_contain_text("Webinars, week of")

@@ -13,7 +13,6 @@ from capabilities.channels.numbers import amount_of, checked, count_of
 from capabilities.refusal import NotAllowed, Refusal
 from capabilities.workspace import Choices, Known, Workspaces
 from storage import channels as stored
-from tests.conftest import StillClock, WrittenWork
 
 BERLIN = ZoneInfo("Europe/Berlin")
 REP, OWNER, BOSS = Deed("T", "UREP"), Deed("T", "UOWNER"), Deed("T", "UBOSS")
@@ -194,31 +193,6 @@ def test_the_form_begins_with_last_weeks_numbers_and_a_correction_with_its_own(
     assert (fresh.numbers.leads, fresh.story, fresh.week, fresh.revision) == (27, Story(), LAST, 0)
     own = channels.prefill("T", ads.id, LAST)
     assert (own.story.worked, own.week, own.revision) == ("Pictures", LAST, 1)
-
-
-def test_everyone_who_owes_the_week_is_reminded_once(
-    channels: Channels, ads: Channel, work: WrittenWork, clock: StillClock
-) -> None:
-    podcast = channels.add(BOSS, "Podcast", "UOWNER")
-    radio = channels.add(BOSS, "Radio", "UOWNER")
-    channels.pause(BOSS, radio.id)
-    channels.report(OWNER, ads.id, WEEK, NUMBERS, Story())
-    due = datetime(2026, 11, 20, 14, tzinfo=BERLIN)
-    assert channels.due("T", due) == 1
-    key = f"{podcast.id}:2026-11-16:2026-11-20T13:00:00+00:00"
-    assert work.asked == [("T", "remind", key)]
-    reminder = channels.reminder("T", key)
-    assert reminder is not None
-    assert (reminder.to, reminder.week, reminder.channel.name) == ("UOWNER", WEEK, "Podcast")
-    channels.report(OWNER, podcast.id, WEEK, NUMBERS, Story())
-    assert channels.reminder("T", key) is None
-
-
-def test_a_channel_without_owner_falls_to_the_responsible_person(channels: Channels) -> None:
-    orphan = channels.add(BOSS, "Radio", "")
-    reminder = channels.reminder("T", f"{orphan.id}:{WEEK}:x")
-    assert reminder is not None
-    assert reminder.to == "UBOSS"
 
 
 def test_ones_own_channels_come_first(channels: Channels, ads: Channel) -> None:

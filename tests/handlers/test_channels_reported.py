@@ -1,7 +1,7 @@
 """Channels through the front door: listed, added, reported in a form, reminded of."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,12 +9,8 @@ import pytest
 
 from capabilities.books import Deed
 from capabilities.channels import Channel, Numbers, Story
-from capabilities.posting import Postings
-from handlers import channels as ways
-from handlers.posting import Poster
 from tests.conftest import StillClock, WrittenWork
 from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, Json, words
-from tests.kept_steps import KeptSteps
 
 WEEK = date(2026, 11, 16)
 
@@ -182,44 +178,3 @@ def test_channels_are_added_assigned_and_paused_in_words(door: FrontDoor) -> Non
 def test_what_cannot_be_done_says_what_can(door: FrontDoor, text: str, says: str) -> None:
     door.command(MARKETER, f"/channels {text}".strip())
     assert says in words(door.last(MARKETER))
-
-
-def test_a_reminder_reaches_its_owner_once_with_a_button_that_opens_the_form(
-    door: FrontDoor, ads: Channel, work: WrittenWork
-) -> None:
-    rooms = door.plumbline.rooms
-    rooms.channels.due(TEAM, datetime(2026, 11, 20, 13, tzinfo=UTC))
-    (key,) = [key for _, kind, key in work.asked if kind == "remind"]
-    remind = ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"]
-    for _ in range(3):
-        remind(KeptSteps(), TEAM, key)
-    direct = door.direct(MARKETER)
-    (message,) = door.messages(MARKETER, direct)
-    assert "Social ads: the week of 16 Nov is due" in message["text"]
-    door.press(MARKETER, message, "channels_report_now", channel=direct)
-    assert "Social ads" in words(opened(door))
-
-
-def test_who_reported_in_the_meantime_is_not_reminded(door: FrontDoor, ads: Channel, work: WrittenWork) -> None:
-    rooms = door.plumbline.rooms
-    rooms.channels.due(TEAM, datetime(2026, 11, 20, 13, tzinfo=UTC))
-    (key,) = [key for _, kind, key in work.asked if kind == "remind"]
-    rooms.channels.report(Deed(TEAM, MARKETER), ads.id, WEEK, Numbers(leads=1), Story())
-    steps = KeptSteps()
-    ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"](steps, TEAM, key)
-    assert steps.done == {"remind": "false"}
-    assert door.calls("chat.postMessage") == []
-
-
-def test_an_owner_slack_cannot_reach_is_stood_in_for_by_the_responsible_person(
-    door: FrontDoor, ads: Channel, work: WrittenWork
-) -> None:
-    rooms = door.plumbline.rooms
-    rooms.channels.assign(Deed(TEAM, MARKETER), ads.id, "U0LONGGONE")
-    rooms.channels.due(TEAM, datetime(2026, 11, 20, 13, tzinfo=UTC))
-    (key,) = [key for _, kind, key in work.asked if kind == "remind"]
-    remind = ways.jobs(rooms.channels, Poster(door.plumbline.clients, Postings(rooms.books)))["remind"]
-    for _ in range(2):
-        remind(KeptSteps(), TEAM, key)
-    (message,) = door.messages(BOSS, door.direct(BOSS))
-    assert "<@U0LONGGONE>, who answers for it, cannot be reached" in message["text"]

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from capabilities.channels import Channel, ChannelWeek, Numbers, Prefilled, Reminder, Report, Story, WeekState
-from handlers.views import blocks as b
+from capabilities.channels import Channel, ChannelWeek, Numbers, Prefilled, Report, Story, WeekState
+from capabilities.channels.corrections import Correction, changes
 from capabilities.channels.intents import Intent
 from capabilities.channels.moves import Asked, moves
 from capabilities.channels.stories import Draft
-from capabilities.channels.corrections import Correction, changes
+from handlers.views import blocks as b
 from handlers.views import channel_forms as forms
 from handlers.views import channel_messages as messages
 from handlers.views import channels as views
@@ -158,15 +158,10 @@ def test_a_draft_fills_the_story_and_one_on_its_way_has_a_button() -> None:
 def test_hostile_words_stay_words_wherever_they_are_shown() -> None:
     odd = channel(name=HOSTILE, segment=HOSTILE)
     told = report(worked=HOSTILE * 60, didnt="```", next="line\n" * 300)
-    due = Reminder(odd, WEEK, "UOWNER", report(LAST))
-    text, reminder = views.reminder(due, owned=True)
     view = views.handed_in(odd, told, None)
     assert modal_problems(view) == []
-    assert message_problems(reminder) == []
     shown = [
         words(view),
-        text,
-        words(reminder),
         words(
             views.listing(
                 WeekState(WEEK, (ChannelWeek(odd, told),)),
@@ -181,14 +176,6 @@ def test_hostile_words_stay_words_wherever_they_are_shown() -> None:
     for said in shown:
         for ping in ("<!channel>", "@here", "<https://evil.example", "<@U1>"):
             assert ping not in said
-
-
-def test_a_reminder_has_one_button_that_opens_that_week() -> None:
-    due = Reminder(channel(), WEEK, "UOWNER", report(LAST))
-    text, blocks = views.reminder(due, owned=True)
-    assert text == "Channel 001: the week of 16 Nov is due. It takes a few minutes."
-    assert blocks[-1]["elements"][0]["value"] == "c1\n2026-11-16"
-    assert "has no owner" in views.reminder(due, owned=False)[0]
 
 
 def test_an_owner_who_is_no_id_neither_pings_nor_links() -> None:

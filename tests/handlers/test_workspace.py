@@ -20,6 +20,8 @@ from tests.front_door import BOSS, MARKETER, REP, REP2, TEAM, FrontDoor, element
 from tests.handlers.test_brief_proposals import FILED
 from tests.proposed import OWNED
 
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
 
 def home(door: FrontDoor, user: str) -> str:
     return words(door.page("open_home", **{"as": user, "tab": "home"})["view"] or {})
@@ -117,14 +119,14 @@ def test_a_slack_that_is_unwell_demotes_nobody(code: str, status: int) -> None:
     slack = GroupsAway()
     slack.code, slack.status = code, status
     with pytest.raises(SlackApiError):
-        people_in(slack, ("sales", "marketing", "", ()))
+        people_in(slack, ("sales", "marketing", "", ()), now=NOW)
 
 
 @pytest.mark.parametrize("code", ["missing_scope", "paid_teams_only", "unknown_method", "not_allowed_token_type"])
 def test_a_workspace_without_user_groups_has_the_roles_of_its_settings(code: str) -> None:
     slack = GroupsAway()
     slack.code = code
-    found = people_in(slack, ("sales", "marketing", "UMAX", ()))
+    found = people_in(slack, ("sales", "marketing", "UMAX", ()), now=NOW)
     assert {known.user: known.role for known in found} == {
         "UMAX": "responsible",  # whom the settings name is trusted
         "UREP": "rep",

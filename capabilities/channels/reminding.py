@@ -1,0 +1,274 @@
+"""Reminds of weeks that are due: owners in one message for all they owe, then the responsible person who is missing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from capabilities.books import Books, Deed
+from capabilities.channels.due import ALL, FRESH, HOUR, coming, due_at, last_at, standing
+from capabilities.channels.rows import WeekState, state_of
+from capabilities.channels.weeks import WEEK, monday_of
+from capabilities.nudges import Nudges, Promised
+from capabilities.permissions import PROGRAM
+from capabilities.quiet import at, day_of, is_quiet, next_allowed
+from capabilities.workspace import Choices, Known, Workspaces, choices, known_of, responsible_in, zone_named, zone_of
+from storage import channels as stored_channels
+from storage import nudges as stored_nudges
+from storage import reminders as stored
+from storage import workspace as stored_workspace
+from storage.channels import Channel, Report
+from storage.database import Unit
+
+REMIND = "remind"  # the kind of durable work, and of nudge
+_AT_ONCE = 100  # people claimed in one transaction, so that nobody who writes waits long
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What one person is told of the channels whose week they owe, or that nobody else is there to answer for.
+
+    `due` is by their own clock, as is `now`. `before` is each channel's last week by its id, which its form begins
+    with. `beneath` names the day's earlier message that this one is written beneath.
+    """
+
+    to: str
+    stage: str
+    week: date
+    due: datetime
+    now: datetime
+    channels: tuple[Channel, ...]
+    before: Mapping[str, Report]
+    beneath: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What the responsible person is told once everybody was reminded: how the week stands, and who is waited for."""
+
+    to: str
+    week: date
+    state: WeekState
+    people: Mapping[str, Known]
+    now: datetime
+    beneath: str = ""
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """Decides who is to be told at this moment, each thing once, and what."""
+
+    books: Books
+    workspaces: Workspaces
+    nudges: Nudges
+
+    def look(self, workspace: str) -> int:
+        """Have everybody reminded who is to be by now; how many that were. Harmless however often it is repeated."""
+        now = self.books.clock.now()
+        with self.books.look(workspace) as unit:
+            chosen = choices(unit, self.workspaces.defaults)
+            owners, boss = _owners(unit, chosen, now), _boss(unit, chosen, now)
+        keys = sorted(owners)
+        told = sum(self._claim(workspace, keys[i : i + _AT_ONCE], owners) for i in range(0, len(keys), _AT_ONCE))
+        return told + self._claim(workspace, list(boss), boss)
+
+    def said(self, workspace: str, key: str) -> Reminder | Missing | None:
+        """What a person is told now; None when everything came in meanwhile, or this is no time to tell them.
+
+        In quiet hours, or while they are away, it counts as not said: a later look finds it again.
+        """
+        week_, stage, user, _ = key.split(":", 3)
+        week, now = date.fromisoformat(week_), self.books.clock.now()
+        with self.books.look(workspace) as unit:
+            chosen, zone = choices(unit, self.workspaces.defaults), self._zone(unit, user)
+            row = stored_workspace.person(unit, user)
+            resting = is_quiet(now, zone, chosen.quiet) or (row is not None and known_of(row).is_away(now))
+            said = None if resting else self._words(unit, user, week, stage, chosen, now.astimezone(zone))
+        if resting:
+            with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+                stored_nudges.drop(unit, nudge_key(week, stage, user))
+        return said
+
+    def away(self, workspace: str, user: str, *, away: bool, until: datetime | None) -> None:
+        """Keep what a person's status says at this moment; nothing for who is not known."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            known = stored_workspace.person(unit, user)
+            if known is not None and (known.away, known.away_until) != (away, until):
+                known.away, known.away_until = away, until
+                unit.session.add(known)
+
+    def instead(self, workspace: str, reminder: Reminder) -> tuple[str, str] | None:
+        """The key and the person to tell where Slack cannot reach an owner; None when that is nobody else."""
+        key = f"{REMIND}:instead:{reminder.week}:{reminder.to}"
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            boss = responsible_in(unit)
+            if boss is None or boss == reminder.to:
+                return None
+            self.nudges.owe(unit, boss, key=key, kind=REMIND)
+        return key, boss
+
+    def _zone(self, unit: Unit, user: str) -> ZoneInfo:
+        known = stored_workspace.person(unit, user)
+        return _named(known.zone if known else "", choices(unit, self.workspaces.defaults))
+
+    def _claim(self, workspace: str, users: list[str], wanted: Mapping[str, tuple[date, str, date]]) -> int:
+        if not users:
+            return 0
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            chosen = choices(unit, self.workspaces.defaults)
+            first = _first_today(unit, users, chosen, {user: wanted[user][2] for user in users})
+            asked = {user: (nudge_key(*wanted[user][:2], user), user in first) for user in users}
+            told = self.nudges.owe_each(unit, asked, kind=REMIND)
+            for user in sorted(told):
+                week, stage, today = wanted[user]
+                self.books.work.enqueue(unit, REMIND, f"{week}:{stage}:{user}:{today}")
+        return len(told)
+
+    def _words(
+        self, unit: Unit, user: str, week: date, stage: str, chosen: Choices, now: datetime
+    ) -> Reminder | Missing | None:  # fmt: skip
+        zone = now.tzinfo or chosen.tz
+        own = nudge_key(week, stage, user)
+        earlier = _first_today(unit, [user], chosen, {user: now.date()}).get(user, "")
+        beneath = "" if earlier == own else earlier
+        if stage == ALL:
+            state = state_of(unit, week)
+            if all(each.owner == user for each in state.missing):
+                return None
+            people = {row.user: known_of(row) for row in stored_workspace.people(unit)}
+            return Missing(user, week, state, people, now, beneath)
+        owed = stored.of(unit, week, user)
+        if user == responsible_in(unit):
+            owed += [each for each in stored.orphans(unit, week) if each.owner != user]
+        if not owed:
+            return None
+        found = {each.id: stored_channels.last_report_before(unit, each.id, week) for each in owed}
+        before = {name: report for name, report in found.items() if report is not None}
+        due = due_at(week, chosen, zone).astimezone(zone)
+        return Reminder(user, stage, week, due, now, tuple(owed), before, beneath)
+
+
+def nudge_key(week: date, stage: str, user: str) -> str:
+    """What a reminder is kept and posted under: each stage of a week reaches a person once."""
+    return f"{REMIND}:{week}:{stage}:{user}"
+
+
+def promised(defaults: Choices) -> Promised:
+    """On which of the next days a person will be reminded, for the budget of all else (see Nudges)."""
+
+    def days(unit: Unit, user: str, now: datetime) -> Iterable[date]:
+        chosen, zone = choices(unit, defaults), zone_of(unit, user)
+        boss = responsible_in(unit) == user
+        found = set[date]()
+        for each in coming(now, chosen, zone):
+            known = stored_nudges.given(unit, nudge_key(each.week, each.stage, user))
+            day = day_of(each.at, zone)
+            if not known and day not in found and _owes(unit, each.week, user, boss=boss):
+                found.add(day)
+        if boss:
+            today = day_of(now, zone)
+            for week in _weeks(now, zone):
+                told = _told_at(unit, week, chosen, zone)
+                known = stored_nudges.given(unit, nudge_key(week, ALL, user))
+                if told is not None and not known and today <= day_of(told, zone) < today + WEEK:
+                    found.add(day_of(told, zone))
+        return found - _reminded(unit, user, found, zone)
+
+    return days
+
+
+def _owners(unit: Unit, chosen: Choices, now: datetime) -> dict[str, tuple[date, str, date]]:
+    """Owners to remind now: the week, the stage, and the day it is for them, by person."""
+    asked: dict[tuple[date, str], list[str]] = {}
+    for name in stored.zones(unit):
+        moment = standing(now, chosen, _named(name, chosen))
+        if moment is not None:
+            asked.setdefault((moment.week, moment.stage), []).append(name)
+    found: dict[str, tuple[date, str, date]] = {}
+    for (week, stage), names in asked.items():
+        for user, name in stored.to_remind(unit, week, zones=names, unless=nudge_key(week, stage, ""), now=now):
+            found[user] = week, stage, day_of(now, _named(name, chosen))
+    boss = _reachable_boss(unit, now)
+    if boss is not None and boss not in found:
+        zone = zone_of(unit, boss)
+        moment = standing(now, chosen, zone)
+        new = moment is not None and not stored_nudges.given(unit, nudge_key(moment.week, moment.stage, boss))
+        if moment is not None and new and stored.orphans(unit, moment.week):
+            found[boss] = moment.week, moment.stage, day_of(now, zone)
+    return found
+
+
+def _boss(unit: Unit, chosen: Choices, now: datetime) -> dict[str, tuple[date, str, date]]:
+    """The responsible person, when everybody was reminded and a week is still waited for."""
+    boss = _reachable_boss(unit, now)
+    if boss is None:
+        return {}
+    zone = zone_of(unit, boss)
+    if is_quiet(now, zone, chosen.quiet):
+        return {}
+    for week in _weeks(now, zone):
+        told = _told_at(unit, week, chosen, zone)
+        if told is None or not told <= now <= told + FRESH:
+            continue
+        waited = not stored_nudges.given(unit, nudge_key(week, ALL, boss))
+        if waited and any(each.owner != boss for each in stored.owing(unit, week)):
+            return {boss: (week, ALL, day_of(now, zone))}
+    return {}
+
+
+def _told_at(unit: Unit, week: date, chosen: Choices, zone: ZoneInfo) -> datetime | None:
+    """When the responsible person hears of a week: an hour after whoever owes it heard the last; None if nobody does.
+
+    An hour, because that is what a week takes at most once one sits down to it.
+    """
+    names = stored.owing_zones(unit, week)
+    if not names:
+        return None
+    last = max(last_at(week, chosen, _named(name, chosen)) for name in names)
+    if chosen.since is not None and last <= chosen.since:
+        return None
+    return next_allowed(last + HOUR, zone, chosen.quiet)
+
+
+def _reachable_boss(unit: Unit, now: datetime) -> str | None:
+    boss = responsible_in(unit)
+    row = stored_workspace.person(unit, boss) if boss is not None else None
+    return None if row is None or known_of(row).is_away(now) else boss
+
+
+def _owes(unit: Unit, week: date, user: str, *, boss: bool) -> bool:
+    return bool(stored.of(unit, week, user)) or (boss and bool(stored.orphans(unit, week)))
+
+
+def _first_today(unit: Unit, users: list[str], chosen: Choices, days: Mapping[str, date]) -> dict[str, str]:
+    """The first reminder of today by person, which later ones of the day are written beneath."""
+    zones = {user: _zone_in(unit, user, chosen) for user in users}
+    midnight = {user: at(days[user], time(0), zones[user]) for user in users}
+    rows = stored_nudges.since(unit, users, REMIND, since=min(midnight.values()))
+    found: dict[str, str] = {}
+    for user, key, when in rows:  # oldest first
+        if when >= midnight[user]:
+            found.setdefault(user, key)
+    return found
+
+
+def _reminded(unit: Unit, user: str, days: set[date], zone: ZoneInfo) -> set[date]:
+    """Those of these days on which a person was reminded already: more of that day costs nothing."""
+    if not days:
+        return set()
+    rows = stored_nudges.since(unit, [user], REMIND, since=at(min(days), time(0), zone))
+    return days & {day_of(when, zone) for _, _, when in rows}
+
+
+def _zone_in(unit: Unit, user: str, chosen: Choices) -> ZoneInfo:
+    known = stored_workspace.person(unit, user)
+    return _named(known.zone if known else "", chosen)
+
+
+def _named(name: str, chosen: Choices) -> ZoneInfo:
+    return zone_named(name) or chosen.tz
+
+
+def _weeks(now: datetime, zone: ZoneInfo) -> list[date]:
+    this = monday_of(day_of(now, zone))
+    return [this + ahead * WEEK for ahead in (-2, -1, 0, 1)]

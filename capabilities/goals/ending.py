@@ -13,7 +13,8 @@ from capabilities.goals.showing import shown, standing
 from capabilities.goals.values import DROPPED, LIVE, MISSED, PROPOSED, REACHED, GoalShown, met
 from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM
-from capabilities.workspace import GONE, zone_of
+from capabilities.quiet import is_quiet
+from capabilities.workspace import GONE, choices, zone_of
 from storage import goals as stored
 from storage import nudges as stored_nudges
 from storage import workspace as stored_workspace
@@ -63,11 +64,12 @@ class Endings:
         found = []
         with self.books.look(workspace) as unit:
             goals = stored.decided(unit, since=now - _LATE)
+            hours = choices(unit, self.figures.workspaces.defaults).quiet
             gone = {person.user for person in stored_workspace.people(unit) if person.role == GONE}
             for goal in shown(unit, goals, self.figures.at(unit, now)):
                 for user in goal.people:
                     heard = stored_nudges.given(unit, _nudge(goal.id, user))
-                    if not heard and user not in gone and not _quiet(now, zone_of(unit, user)):
+                    if not heard and user not in gone and not is_quiet(now, zone_of(unit, user), hours):
                         found.append((goal.id, user))
         return found
 
@@ -108,12 +110,6 @@ def _end(goal: Goal, entry: GoalProgress | None, tally: Tally) -> tuple[str, Goa
     if goal.measure and value is not None:
         kept = GoalProgress(workspace=goal.workspace, goal=goal.id, at=tally.now, value=value, by=PROGRAM)
     return (REACHED if reached else MISSED), kept
-
-
-def _quiet(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether we keep quiet of our own accord: evening, night and the weekend in a person's own zone."""
-    there = now.astimezone(zone)
-    return there.weekday() > 4 or not 8 <= there.hour < 18
 
 
 def _nudge(goal_id: str, user: str) -> str:

@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from capabilities.channels import WEEK, Channel, ChannelWeek, Report, WeekState
-from capabilities.digest import Digest
+from capabilities.digest import Count, Digest
 from capabilities.digest.compose import Material, compose
+from capabilities.digest.hearing import Heard, verdicts
 from capabilities.themes.values import ThemeWeek, Trend
 from capabilities.workspace import Known
+from storage.channel_figures import Figures
 from storage.field import Note
+from storage.field.counts import Judged
 
 BERLIN = ZoneInfo("Europe/Berlin")
 START, END = datetime(2026, 11, 9, tzinfo=BERLIN), datetime(2026, 11, 16, tzinfo=BERLIN)
@@ -58,10 +62,49 @@ def digest(
     gaps: Sequence[str] = (),
     accounts: Sequence[str] = (),
     themes: Sequence[ThemeWeek] = (),
+    earlier: Sequence[Note] = (),
     **more: Any,
 ) -> Digest:
-    states = WeekState(MONDAY, tuple(now)), WeekState(MONDAY - WEEK, tuple(before))
-    return compose(Material(START, END, "Europe/Berlin", notes, *states, gaps, PEOPLE, accounts, themes, **more))
+    """A digest of these values. `before` are weeks before this one: the week before it where they name no other."""
+    tagged = {note: theme.id for theme in themes for note in theme.notes}
+    notes = [replace(note, theme=tagged.get(note.id, note.theme)) for note in notes]
+    history = [figures_of(each) for each in before if each.report is not None]
+    material = Material(
+        START, END, "Europe/Berlin", heard_in(notes, earlier), notes, WeekState(MONDAY, tuple(now)), gaps, PEOPLE,
+        history, [each for each in notes if each.lead_verdict], accounts, themes, **more,
+    )  # fmt: skip
+    return compose(material)
+
+
+def figures_of(each: ChannelWeek) -> Figures:
+    report = each.report
+    assert report is not None
+    monday = report.week if report.week < MONDAY else MONDAY - WEEK
+    named = ("currency", "spend", "leads", "qualified", "opportunities", "customers")
+    return Figures(each.channel.id, monday, **{name: getattr(report, name) for name in named})
+
+
+def heard_in(notes: Sequence[Note], before: Sequence[Note] = ()) -> Heard:
+    """What the database would count of these notes, and of those of the four weeks before."""
+    return Heard(
+        said=counted(notes),
+        kinds={kind: counted([note for note in notes if note.kind == kind]) for kind in {n.kind for n in notes}},
+        alone=sum(note.theme is None and not note.lead_verdict for note in notes),
+        authors={note.author for note in notes},
+        themes={t: counted([note for note in notes if note.theme == t]) for t in {n.theme for n in notes} if t is not None},
+        verdicts=verdicts(judged_in(notes)),
+        before=verdicts(judged_in(before)),
+    )
+
+
+def counted(notes: Sequence[Note]) -> Count:
+    accounts = {note.account.casefold() for note in notes if note.account}
+    return Count(len(notes), len({note.author for note in notes}), len(accounts))
+
+
+def judged_in(notes: Sequence[Note]) -> list[Judged]:
+    said = Counter((note.via_channel, note.lead_verdict, note.return_reason) for note in notes if note.lead_verdict)
+    return [Judged(*each, leads) for each, leads in said.items()]
 
 
 def theme(name: str, notes: Sequence[Note], *, mean: float = 4.5, word: str = "rising", **more: Any) -> ThemeWeek:

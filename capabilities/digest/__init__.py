@@ -7,20 +7,26 @@ from typing import Any, Protocol
 from capabilities.books import Books, Deed
 from capabilities.brief.gaps import PEOPLE, Gaps
 from capabilities.channels import WEEK, Channels
-from capabilities.digest import drafting
+from capabilities.digest import disagreeing, drafting, hearing, theming
 from capabilities.digest.compose import Material, compose, period
+from capabilities.digest.numbers import HISTORY
 from capabilities.digest.values import (
     Asked,
     Count,
     Coverage,
     Digest,
+    Disagreement,
     Flag,
     Group,
     Kind,
+    Moved,
+    Quality,
     Quote,
     Row,
+    Stage,
     Theme,
     Totals,
+    Unusual,
     from_json,
     to_json,
 )
@@ -35,11 +41,13 @@ from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage import themes as stored_themes
+from storage.channel_figures import figures
 from storage.database import Unit
 
 __all__ = [
-    "Asked", "Count", "Coverage", "Digest", "Digests", "Flag", "Group", "Kind", "Quote", "Row", "Theme", "ThemesOfWeek",
-    "Totals", "from_json", "key_of", "key_parts", "to_json",
+    "Asked", "Count", "Coverage", "Digest", "Digests", "Disagreement", "Flag", "Group", "Kind", "Moved", "Quality",
+    "Quote", "Row", "Stage", "Theme", "ThemesOfWeek", "Totals", "Unusual", "from_json", "key_of", "key_parts",
+    "to_json",
 ]  # fmt: skip
 
 KIND = "digest"  # the kind of durable work
@@ -80,20 +88,28 @@ class Digests:
             answered = stored_questions.answered_questions(unit)
             silent = [each for each in stored_questions.silent_since(unit, start, end) if each.id not in answered]
             accounts = stored_field.accounts(unit)
-        notes = self.field.between(workspace, start, end)
         themes = self.themes.for_digest(workspace, start, end)
         gaps = [gap for gap in self.gaps.every(workspace) if gap.people >= PEOPLE] if self.gaps is not None else []
+        week = self.channels.state(workspace, start.date())
         with self.books.look(workspace) as unit:  # last, so that a theme hidden meanwhile is hidden here too
             first = stored.first_said(unit)
             hidden = {row.id for row in stored_themes.every(unit, states=("hidden",))}
+            heard = hearing.heard(unit, start, end)
+            inside = [each.id for each, _ in theming.shown(themes, heard.themes, hidden=hidden)]
+            notes = hearing.quotable(unit, start, end, inside=inside, besides=hidden)
+            against = disagreeing.sides(week.rows, heard.verdicts)
+            judged = disagreeing.contradicting(unit, start, end, heard, against)
+            history = figures(unit, start.date() - HISTORY * WEEK, start.date())
         return compose(
             Material(
                 start=start,
                 end=end,
                 zone=chosen.zone,
+                heard=heard,
                 notes=notes,
-                week=self.channels.state(workspace, start.date()),
-                before=self.channels.state(workspace, start.date() - WEEK),
+                week=week,
+                history=history,
+                judged=judged,
                 gaps=[question.text for question in silent],
                 people=self.workspaces.people(workspace),
                 accounts=accounts,

@@ -1,22 +1,26 @@
 """Composes a digest from a week's notes, themes, reports and unanswered questions: counting only, no guessing."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from datetime import time as clock_time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from capabilities.channels import WEEK, ChannelWeek, WeekState, change, cost_per, monday_of, name_key
+from capabilities.channels import WEEK, ChannelWeek, WeekState, cost_per, monday_of, name_key
+from capabilities.digest import numbers
 from capabilities.digest.decision import decide, flags
-from capabilities.digest.theming import Themed, count, themed
-from capabilities.digest.values import Asked, Coverage, Digest, Kind, Row, Totals
+from capabilities.digest.disagreeing import Side, disagreement, sides
+from capabilities.digest.hearing import NONE, Heard, Verdicts
+from capabilities.digest.numbers import sum_known
+from capabilities.digest.theming import Themed, themed
+from capabilities.digest.values import Asked, Coverage, Digest, Disagreement, Kind, Row, Totals
 from capabilities.field import KINDS
 from capabilities.hiding import Hiding
 from capabilities.permissions import REP
 from capabilities.themes.values import ThemeWeek
 from capabilities.workspace import Known
+from storage.channel_figures import Figures
 from storage.field import Note
 
 _YOUNG = 2 * WEEK  # before the week: with less behind it everything would seem to rise
@@ -30,11 +34,13 @@ class Material:
     start: datetime
     end: datetime
     zone: str
-    notes: Sequence[Note]
+    heard: Heard
+    notes: Sequence[Note]  # as many of the week's as can be quoted: the newest of the themes shown, and of the rest
     week: WeekState
-    before: WeekState
     gaps: Sequence[str]  # questions of the week without an answer
     people: Sequence[Known]
+    history: Sequence[Figures] = ()  # the channels' weeks before
+    judged: Sequence[Note] = ()  # verdicts on the leads of channels whose story sales contradicts
     accounts: Sequence[str] = ()  # every customer the workspace ever named, so that none is shown
     themes: Sequence[ThemeWeek] = ()
     counted_at: datetime | None = None
@@ -55,30 +61,32 @@ def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def compose(material: Material) -> Digest:
     """The digest of a week, with a computed decision line."""
-    notes = material.notes
+    heard = material.heard
+    several = (*material.notes, *material.judged)
     hiding = Hiding.of(
-        accounts=(*material.accounts, *(note.account for note in notes)),
+        accounts=(*material.accounts, *(note.account for note in several)),
         people=(known.name for known in material.people),
-        texts=(note.text for note in notes),
+        texts=(note.text for note in several),
     )
-    rows = _rows(material, hiding)
+    against = sides(material.week.rows, heard.verdicts)
+    rows = _rows(material, against, hiding)
     young = material.first is not None and material.first > material.start - _YOUNG
-    heard = themed(material.themes, notes, hiding, hidden=material.hidden, young=young)
-    coverage = _coverage(material, heard)
+    said = themed(
+        material.themes, heard.themes, material.notes, hiding, alone=heard.alone, hidden=material.hidden, young=young
+    )
+    coverage = _coverage(material, said)
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]
-    decision, why, subject = decide(flagged, heard.themes, len(material.gaps), coverage, missing)
+    decision, why, subject = decide(flagged, said.themes, len(material.gaps), coverage, missing)
     return Digest(
         start=material.start,
         end=material.end,
         zone=material.zone,
-        said=count(notes),
-        kinds=tuple(
-            Kind(kind, count(of_kind)) for kind in KINDS if (of_kind := [note for note in notes if note.kind == kind])
-        ),
-        quotes=heard.quotes,
+        said=heard.said,
+        kinds=tuple(Kind(kind, heard.kinds[kind]) for kind in KINDS if kind in heard.kinds),
+        quotes=said.quotes,
         rows=rows,
-        totals=_totals(rows, _elsewhere(material)),
+        totals=_totals(rows, material),
         flags=flagged,
         gaps=len(material.gaps),
         gap_texts=(),
@@ -86,85 +94,112 @@ def compose(material: Material) -> Digest:
         decision=decision,
         why=why,
         subject=subject,
-        themes=heard.themes,
-        more=heard.more,
+        themes=said.themes,
+        more=said.more,
         asked=tuple(
             Asked(hiding.hidden(" ".join(each.words.split())), each.people) for each in material.asked[:_ASKED]
         ),
         counted_at=material.counted_at,
+        disagreements=_disagreements(material, against, hiding),
     )
 
 
-def _rows(material: Material, hiding: Hiding) -> tuple[Row, ...]:
+def _rows(material: Material, sides: Mapping[str, Side], hiding: Hiding) -> tuple[Row, ...]:
     """One row per channel that reported, owes a report, or whose leads were judged; the highest spend first."""
-    before = {row.channel.id: row for row in material.before.rows}
-    verdicts = _verdicts(material.notes)
+    earlier: dict[str, list[Figures]] = {}
+    for each in material.history:
+        earlier.setdefault(each.channel, []).append(each)
+    heard = material.heard
     rows = [
-        _row(now, before.get(now.channel.id), verdicts.get(now.channel.name_key, []), hiding)
+        _row(
+            now,
+            material.week.week,
+            earlier.get(now.channel.id, []),
+            heard.verdicts.get(now.channel.name_key, NONE),
+            heard.before.get(now.channel.name_key, NONE),
+            hiding,
+            disagrees=now.channel.name_key in sides,
+        )
         for now in material.week.rows
-        if now.report is not None or not now.channel.paused or now.channel.name_key in verdicts
+        if now.report is not None or not now.channel.paused or now.channel.name_key in heard.verdicts
     ]
     return tuple(sorted(rows, key=lambda row: (-(row.spend or 0), name_key(row.channel))))
 
 
-def _row(now: ChannelWeek, before: ChannelWeek | None, judged: Sequence[Note], hiding: Hiding) -> Row:
-    report, last = now.report, before.report if before is not None else None
-    accepted = sum(note.lead_verdict == "accepted" for note in judged)
-    reasons = Counter(note.return_reason for note in judged if note.lead_verdict == "returned" and note.return_reason)
-    spend = report.spend if report else None
-    leads = report.leads if report else None
-    cost = cost_per(spend, leads)
-    same = report is not None and last is not None and report.currency == last.currency
-    earlier = cost_per(last.spend, last.leads) if last is not None and same else None
-    story = report.worked if report else ""
+def _row(
+    now: ChannelWeek,
+    week: date,
+    earlier: Sequence[Figures],
+    judged: Verdicts,
+    before: Verdicts,
+    hiding: Hiding,
+    *,
+    disagrees: bool,
+) -> Row:
+    report, figures = now.report, _figures(now, week)
+    moved = numbers.moved(figures, earlier)
+    cost = next((each for each in moved if each.name == numbers.COST), None)
     return Row(
         channel=now.channel.name,
         reported=report is not None,
-        spend=spend,
-        currency=report.currency if report else "",
-        leads=leads,
-        cost_per_lead=cost,
-        accepted=accepted,
-        returned=len(judged) - accepted,
-        reason=min(reasons, key=lambda name: (-reasons[name], name)) if reasons else "",
-        cost_per_accepted=cost_per(spend, accepted),
-        customers=report.customers if report else None,
-        before=earlier,
-        change=change(cost, earlier, base=last.leads if last is not None else None),
-        story=hiding.hidden(" ".join(story.split())[:_STORY], amounts=False),
+        spend=figures.spend,
+        currency=figures.currency,
+        leads=figures.leads,
+        cost_per_lead=cost_per(figures.spend, figures.leads),
+        accepted=judged.accepted,
+        returned=judged.returned,
+        reason=judged.reason,
+        cost_per_accepted=cost_per(figures.spend, judged.accepted),
+        customers=figures.customers,
+        before=numbers.cost_before(figures, earlier),
+        change=cost.change if cost is not None else None,
+        story=hiding.hidden(" ".join(report.worked.split())[:_STORY], amounts=False) if report is not None else "",
+        qualified=figures.qualified,
+        opportunities=figures.opportunities,
+        cost_per_customer=cost_per(figures.spend, figures.customers),
+        stages=numbers.stages(figures),
+        moved=moved,
+        quality=numbers.quality(figures, earlier, (judged.accepted, judged.judged), (before.accepted, before.judged)),
+        unusual=numbers.unusual(figures, earlier),
+        disagrees=disagrees,
     )
 
 
-def _verdicts(notes: Iterable[Note]) -> dict[str, list[Note]]:
-    found: dict[str, list[Note]] = {}
-    for note in notes:
-        if note.lead_verdict:
-            found.setdefault(name_key(note.via_channel), []).append(note)
-    return found
+def _figures(now: ChannelWeek, week: date) -> Figures:
+    """The week's own numbers; all unknown while nobody handed in."""
+    names = ("currency", "spend", *numbers.STAGES)
+    known = {name: getattr(now.report, name) for name in names} if now.report is not None else {}
+    return Figures(channel=now.channel.id, week=week, **known)
 
 
-def _elsewhere(material: Material) -> list[Note]:
+def _disagreements(material: Material, sides: Mapping[str, Side], hiding: Hiding) -> tuple[Disagreement, ...]:
+    found = []
+    for row in material.week.rows:
+        side = sides.get(row.channel.name_key)
+        if side is not None:
+            said = [
+                note
+                for note in material.judged
+                if note.lead_verdict == side.verdict and name_key(note.via_channel) == row.channel.name_key
+            ]
+            judged = material.heard.verdicts[row.channel.name_key]
+            found.append(disagreement(row.channel.name, side, judged, said, hiding))
+    return tuple(found)
+
+
+def _totals(rows: Sequence[Row], material: Material) -> Totals:
     known = {row.channel.name_key for row in material.week.rows}
-    verdicts = _verdicts(material.notes)
-    return [note for name, several in verdicts.items() if name not in known for note in several]
-
-
-def _sum(counts: Iterable[int | None]) -> int | None:
-    """The sum of what is known; None, not nought, when nothing is."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
-
-
-def _totals(rows: Sequence[Row], elsewhere: Sequence[Note]) -> Totals:
+    elsewhere = [each for name, each in material.heard.verdicts.items() if name not in known]
     currencies = {row.currency for row in rows if row.spend is not None}
     mixed = len(currencies) > 1
-    leads = _sum(row.leads for row in rows)
+    leads = sum_known(row.leads for row in rows)
     accepted = sum(row.accepted for row in rows)
     paid = [row for row in rows if row.spend is not None and not mixed]
     spend = sum((row.spend or Decimal(0) for row in paid), Decimal(0)) if paid else None
     both = [row for row in paid if row.leads is not None]
     of_both = sum((row.spend or Decimal(0) for row in both), Decimal(0))
-    away = sum(note.lead_verdict == "accepted" for note in elsewhere)
+    won = [row for row in paid if row.customers is not None]
+    of_won = sum((row.spend or Decimal(0) for row in won), Decimal(0))
     return Totals(
         spend=spend,
         currency=next(iter(currencies), "") if not mixed else "",
@@ -173,17 +208,20 @@ def _totals(rows: Sequence[Row], elsewhere: Sequence[Note]) -> Totals:
         accepted=accepted,
         returned=sum(row.returned for row in rows),
         cost_per_accepted=cost_per(spend, sum(row.accepted for row in paid)),
-        customers=_sum(row.customers for row in rows),
+        customers=sum_known(row.customers for row in rows),
         mixed=mixed,
-        elsewhere_accepted=away,
-        elsewhere_returned=len(elsewhere) - away,
+        elsewhere_accepted=sum(each.accepted for each in elsewhere),
+        elsewhere_returned=sum(each.returned for each in elsewhere),
+        qualified=sum_known(row.qualified for row in rows),
+        opportunities=sum_known(row.opportunities for row in rows),
+        cost_per_customer=cost_per(of_won, sum(row.customers or 0 for row in won)),
     )
 
 
 def _coverage(material: Material, themed: Themed) -> Coverage:
     owing = [row for row in material.week.rows if row.report is not None or not row.channel.paused]
     reps = {known.user for known in material.people if known.role == REP}
-    heard = {note.author for note in material.notes}
+    heard = set(material.heard.authors)
     return Coverage(
         channels_reported=sum(row.report is not None for row in owing),
         channels=len(owing),

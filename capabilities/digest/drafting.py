@@ -6,8 +6,9 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from capabilities.digest.decision import amount, counted
+from capabilities.digest.numbers import COST
 from capabilities.digest.theming import news
-from capabilities.digest.values import Digest, Row, Theme
+from capabilities.digest.values import Digest, Disagreement, Row, Theme
 from capabilities.field import KINDS, REASONS
 from capabilities.grounding.quantities import quantities, stands_in
 from capabilities.stems import content, stems
@@ -113,7 +114,8 @@ def own(digest: Digest) -> list[str]:
     """
     rows = tuple(replace(row, story="") for row in digest.rows)
     themes = tuple(replace(each, quote=None) for each in digest.themes or () if each.name in digest.subject)
-    bare = replace(digest, quotes=(), gap_texts=(), asked=(), rows=rows, themes=themes)
+    views = tuple(replace(each, story="", field="") for each in digest.disagreements)
+    bare = replace(digest, quotes=(), gap_texts=(), asked=(), rows=rows, themes=themes, disagreements=views)
     return facts(bare)
 
 
@@ -126,6 +128,7 @@ def facts(digest: Digest) -> list[str]:
     lines += [line for theme in digest.themes or () for line in _theme(theme)]
     lines += [f"A customer said ({KINDS[quote.kind]}): “{quote.text}”" for quote in digest.quotes]
     lines += [_channel(row) for row in digest.rows]
+    lines += [line for each in digest.disagreements for line in _two_views(each)]
     lines += [f"To look at, {flag.channel}: {flag.words}" for flag in digest.flags]
     lines += [f"Questions the brief was silent on: {digest.gaps}."] if digest.gaps else []
     lines += [f"Asked and not answered: “{text}”" for text in digest.gap_texts]
@@ -138,6 +141,12 @@ def _theme(theme: Theme) -> list[str]:
     where = f", most often in {theme.segment}" if theme.segment else ""
     lines = [f"Theme “{theme.name}”: {counted(theme.count)}{where}. {news(theme)}."]
     return lines + ([f"A customer said of it: “{theme.quote.text}”"] if theme.quote else [])
+
+
+def _two_views(each: Disagreement) -> list[str]:
+    lines = [f"{each.channel}: the owner's story and sales do not agree. {each.counted}"]
+    lines += [f"Its owner says: “{each.story}”"] if each.story else []
+    return lines + ([f"A rep says: “{each.field}”"] if each.field else [])
 
 
 def _channel(row: Row) -> str:
@@ -153,5 +162,12 @@ def _channel(row: Row) -> str:
     if row.cost_per_accepted is not None:
         said.append(f"{amount(row.cost_per_accepted, row.currency)} for an accepted lead")
     said += [f"{row.customers} customers"] if row.customers is not None else []
+    if row.cost_per_customer is not None:
+        said.append(f"{amount(row.cost_per_customer, row.currency)} for a customer")
+    usual = row.move(COST)
+    if usual is not None and usual.mean is not None:
+        said.append(
+            f"{amount(usual.mean, row.currency)} for a lead on average in {usual.weeks} of the four weeks before"
+        )
     owner = f" Its owner says: “{row.story}”" if row.story else ""
     return f"{', '.join(said)}.{owner}"

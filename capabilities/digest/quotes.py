@@ -10,14 +10,25 @@ from storage.field import Note
 
 MOST = 5
 _PER_KIND, _PER_AUTHOR = 2, 2
-_LOOKED_AT = 400  # the newest notes are enough to choose five from, however many there were
+LOOKED_AT = 400  # the newest notes are enough to choose five from, however many there were
 _LONGEST = 280
+_TELLING = 3  # words of meaning: "a lead, no budget" tells nothing the counts do not
 _SPOKEN = ("want", "objection", "words")  # kinds whose text is mostly what a customer said
 
 
 def quote(note: Note, hiding: Hiding) -> Quote:
     """What a note quotes, with nothing in it that names the customer, a rep or an amount."""
     return Quote(hiding.hidden(_words(note)), note.kind, segment_shown(note.segment, hiding))
+
+
+def telling(notes: Sequence[Note], hiding: Hiding) -> str:
+    """One rep's words on a lead, the newest that say more than the verdict, cut short; empty where nobody's do."""
+    newest = sorted(notes, key=lambda note: (note.created_at, note.id), reverse=True)
+    for note in newest:
+        words = hiding.hidden(_words(note))
+        if len(set(content(words))) >= _TELLING:
+            return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]}…"
+    return ""
 
 
 def segment_shown(segment: str, hiding: Hiding) -> str:
@@ -32,7 +43,7 @@ def chosen(notes: Sequence[Note], *, most: int, spoken: Collection[str]) -> list
     No customer speaks twice, nor any of `spoken` again (in small letters); no kind of note or rep fills the list, as
     long as there are others.
     """
-    newest = sorted(notes, key=lambda note: (note.created_at, note.id), reverse=True)[:_LOOKED_AT]
+    newest = sorted(notes, key=lambda note: (note.created_at, note.id), reverse=True)[:LOOKED_AT]
     stems = {note.id: set(content(_words(note))) for note in newest}
     common = Counter(stem for of_note in stems.values() for stem in of_note)
 

@@ -1,7 +1,7 @@
 """Chooses which of the week's themes a digest shows, and what of each may be said to everybody."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from capabilities.digest import quotes
@@ -29,53 +29,59 @@ class Themed:
     quotes: tuple[Quote, ...]  # words from outside the themes shown
 
 
+def shown(
+    weeks: Sequence[ThemeWeek], counts: Mapping[str, Count], *, hidden: Collection[str]
+) -> list[tuple[ThemeWeek, Count]]:
+    """The themes of a week that are shown, by what counted of each: the most people first, then the most notes."""
+    public = [each for each in _standing(weeks, counts, hidden) if each[0].public]
+    public.sort(key=lambda each: (-each[1].people, -each[1].notes, each[0].name, each[0].id))
+    return [each for each in public if each[1].notes >= LEAST][:MOST]
+
+
 def themed(
     weeks: Sequence[ThemeWeek],
+    counts: Mapping[str, Count],
     notes: Sequence[Note],
     hiding: Hiding,
     *,
+    alone: int,
     hidden: Collection[str],
     young: bool,
 ) -> Themed:
-    """The themes of a week's `notes`: the most people first, then the most notes. Notes not among them do not count.
+    """The themes of a week: the most people first, then the most notes. A theme that `counts` misses has none left.
 
-    Beside them are quoted notes of no theme shown, never one of the `hidden` themes, by their ids: whoever hid
+    Beside them are quoted `notes` of no theme shown, never one of the `hidden` themes, by their ids: whoever hid
     a theme did not want it said. A note whose theme is withheld as too thin may be quoted as one of no theme may: what
     is withheld is that few have said it, and one note's words, its customer hidden, could be anybody's.
-    In a `young` workspace no week is compared with those before. A lead verdict waits for no theme and therefore does
-    not stand alone.
+    In a `young` workspace no week is compared with those before. So many notes stand `alone`.
     """
-    weeks = [week for week in weeks if week.id not in hidden]
-    standing = {note.id: note for note in notes}
-    heard = [(week, [standing[each] for each in week.notes if each in standing]) for week in weeks]
-    heard = [(week, several) for week, several in heard if several]
-    public = [(week, several, count(several)) for week, several in heard if week.public]
-    public.sort(key=lambda each: (-each[2].people, -each[2].notes, each[0].name, each[0].id))
-    shown = [each for each in public if each[2].notes >= LEAST][:MOST]
+    chosen = shown(weeks, counts, hidden=hidden)
+    standing = _standing(weeks, counts, hidden)
     spoken: set[str] = set()
     made: list[Theme] = []
-    for week, several, counted in shown:
-        picked = quotes.chosen(several, most=1, spoken=spoken) if len(made) < QUOTED else []
+    for week, counted in chosen:
+        several = [note for note in notes if note.theme == week.id] if len(made) < QUOTED else []
+        picked = quotes.chosen(several, most=1, spoken=spoken)
         spoken |= {note.account.casefold() for note in picked if note.account}
         theme = _theme(week, counted, [quotes.quote(note, hiding) for note in picked], hiding)
         made.append(replace(theme, trend=Trend(theme.trend.now, 0.0, "")) if young else theme)
-    inside = {note.id for _, several, _ in shown for note in several}
-    outside = [note for note in notes if note.id not in inside and note.theme not in hidden]
+    inside = {week.id for week, _ in chosen}
+    outside = [note for note in notes if note.theme not in inside and note.theme not in hidden]
     beside = quotes.chosen(outside, most=_BESIDE if made else quotes.MOST, spoken=spoken)
+    public = sum(week.public for week, _ in standing)
     return Themed(
         themes=tuple(made),
-        more=len(public) - len(shown),
-        withheld=len(heard) - len(public),
-        alone=sum(note.theme is None and not note.lead_verdict for note in notes),
+        more=public - len(chosen),
+        withheld=len(standing) - public,
+        alone=alone,
         quotes=tuple(quotes.quote(note, hiding) for note in beside),
     )
 
 
-def count(notes: Iterable[Note]) -> Count:
-    """Notes, distinct people and distinct customers, one customer being one in any case of letters."""
-    several = list(notes)
-    accounts = {note.account.casefold() for note in several if note.account}
-    return Count(len(several), len({note.author for note in several}), len(accounts))
+def _standing(
+    weeks: Sequence[ThemeWeek], counts: Mapping[str, Count], hidden: Collection[str]
+) -> list[tuple[ThemeWeek, Count]]:
+    return [(week, counts[week.id]) for week in weeks if week.id not in hidden and week.id in counts]
 
 
 def trend_words(theme: Theme) -> str:

@@ -70,6 +70,9 @@ def company(books: Books, clock: StillClock) -> Digests:
     _report(digests)
     notes = digests.field.between("T", DUE - timedelta(days=84), DUE)
     themes.of = [_theme(name, notes) for name in demo_company.threads()]
+    with books.keep(Deed("T", PROGRAM)) as unit:
+        for each in themes.of:
+            stored_field.place(unit, each.notes, each.id)
     return digests
 
 

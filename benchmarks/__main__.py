@@ -14,6 +14,7 @@ from benchmarks import (
     kinds,
     limits,
     nearest,
+    reminders,
     retrieval,
     search,
     start,
@@ -129,6 +130,12 @@ def _embedded() -> Embedded:
     return Embedded(MiniLM(), {})
 
 
+def _reminders() -> bool:
+    found = reminders.measure()
+    _show("A year of reminders", reminders.report(found))
+    return found.kept and found.seconds <= reminders.LIMIT_S
+
+
 def _show(title: str, lines: list[str]) -> None:
     print(f"## {title}\n\n" + "\n".join(lines) + "\n", flush=True)
 
@@ -138,6 +145,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
     "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking, "asking": _asking,
     "grounding": _grounding, "retrieval": _retrieval, "answerability": _answerability,
+    "reminders": _reminders,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -65,10 +65,11 @@ from storage.field.search import Nearness
 
 log = logging.getLogger("plumbline")
 
-PROPOSE = time(7, 30)  # before the day's work, and no alarm at night
-REVIEW_BY = time(8, 0)  # after what the field asks was looked over, as the reminder tells of it
+PROPOSE = time(8, 0)  # as quiet hours usually end: of what is found people are told at once
+REVIEW_BY = time(8, 15)  # after what the field asks was looked over, as the reminder tells of it
 GAPS = time(8, 30)
 PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
+MORNING_FRESH = timedelta(hours=9)  # missed for longer it would be evening, and the next morning sees the same
 GOALS_FRESH = timedelta(hours=1)  # each hour somebody else's day begins, who hears how a goal ended
 MINUTES = 5  # between two looks at what is due by the clocks of owners; zones differ by quarters of an hour
 REMIND_FRESH = timedelta(minutes=MINUTES)  # one look finds all that was missed
@@ -164,10 +165,16 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
             ("remind each", "look at what is due by owners' own clocks", every(MINUTES), _remind, REMIND_FRESH),
             ("people", "look at who is here", early, _people, timedelta(days=1)),
             ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
-            ("propose", "look at what the field asks of the brief", daily(PROPOSE, zone), _propose, PROPOSE_FRESH),
-            ("gaps", "look at what waits for an answer", workdays(GAPS, zone), _gaps, FRESH),
+            ("propose", "look at what the field asks of the brief", workdays(PROPOSE, zone), _propose, PROPOSE_FRESH),
+            ("gaps", "look at what waits for an answer", workdays(GAPS, zone), _gaps, MORNING_FRESH),
             ("goals", "look at how far goals have come", hourly(zone), _goals, GOALS_FRESH),
-            ("review by", "look at when the brief is to be reviewed", daily(REVIEW_BY, zone), _review_by, FRESH),
+            (
+                "review by",
+                "look at when the brief is to be reviewed",
+                workdays(REVIEW_BY, zone),
+                _review_by,
+                MORNING_FRESH,
+            ),
         )
         made += [
             Line(f"{key} {workspace}", words, trigger, partial(fire, rooms, workspace), fresh, choices.since)

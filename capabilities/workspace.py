@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -166,6 +167,7 @@ def zone_of(unit: Unit, user: str) -> ZoneInfo:
     return zone_named(known.zone if known else "") or zone_named(choices(unit, Choices()).zone) or ZoneInfo("UTC")
 
 
+@lru_cache(maxsize=512)  # the library itself remembers only eight of the world's zones
 def zone_named(name: str) -> ZoneInfo | None:
     """A time zone by its name; None where Slack has not said, or names one that is not known here."""
     try:

@@ -11,7 +11,7 @@ BEFORE, DUE, AFTER = "before", "due", "after"
 ALL = "all"  # what the responsible person hears, an hour after everybody heard the last of it
 HOUR = timedelta(hours=1)
 FRESH = timedelta(days=3)  # over a weekend; after that the digest has said what is missing
-_DAY = timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Moment:
 def due_at(week: date, choices: Choices, zone: tzinfo) -> datetime:
     """When the report of a week is due by a zone's clock; a day before Thursday is that of the week after: week_of."""
     day = DAYS.index(choices.report_day)
-    return at(week + day * _DAY + (WEEK if day < THURSDAY else timedelta()), choices.report_time, zone)
+    return at(week + day * DAY + (WEEK if day < THURSDAY else timedelta()), choices.report_time, zone)
 
 
 def moments(week: date, choices: Choices, zone: tzinfo) -> tuple[Moment, ...]:
@@ -37,7 +37,7 @@ def moments(week: date, choices: Choices, zone: tzinfo) -> tuple[Moment, ...]:
     """
     due, quiet = due_at(week, choices, zone), choices.quiet
     hour = choices.report_time
-    first = next_allowed(at(day_of(due, zone) - _DAY, hour, zone), zone, quiet)
+    first = next_allowed(at(day_of(due, zone) - DAY, hour, zone), zone, quiet)
     second, third = next_allowed(due, zone, quiet), next_allowed(due + HOUR, zone, quiet)
     made = [Moment(week, BEFORE, first)] if day_of(first, zone) < day_of(second, zone) else []
     made += [Moment(week, DUE, second)] if second < third else []

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
-from capabilities.channels.due import ALL, FRESH, HOUR, coming, due_at, last_at, standing
+from capabilities.channels.due import ALL, DAY, FRESH, HOUR, coming, due_at, last_at, standing
 from capabilities.channels.rows import WeekState, state_of
 from capabilities.channels.weeks import WEEK, monday_of
 from capabilities.nudges import Nudges, Promised
@@ -21,6 +21,7 @@ from storage.channels import Channel, Report
 from storage.database import Unit
 
 REMIND = "remind"  # the kind of durable work, and of nudge
+_Told = tuple[date, str, ZoneInfo]  # the week, the stage, and the zone of who is told
 _AT_ONCE = 100  # people claimed in one transaction, so that nobody who writes waits long
 
 
@@ -83,7 +84,7 @@ class Reminding:
             chosen, zone = choices(unit, self.workspaces.defaults), self._zone(unit, user)
             row = stored_workspace.person(unit, user)
             resting = is_quiet(now, zone, chosen.quiet) or (row is not None and known_of(row).is_away(now))
-            said = None if resting else self._words(unit, user, week, stage, chosen, now.astimezone(zone))
+            said = None if resting else self._words(unit, user, week, stage, chosen, zone)
         if resting:
             with self.books.keep(Deed(workspace, PROGRAM)) as unit:
                 stored_nudges.drop(unit, nudge_key(week, stage, user))
@@ -111,25 +112,25 @@ class Reminding:
         known = stored_workspace.person(unit, user)
         return _named(known.zone if known else "", choices(unit, self.workspaces.defaults))
 
-    def _claim(self, workspace: str, users: list[str], wanted: Mapping[str, tuple[date, str, date]]) -> int:
+    def _claim(self, workspace: str, users: list[str], wanted: Mapping[str, _Told]) -> int:
         if not users:
             return 0
+        now = self.books.clock.now()
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            chosen = choices(unit, self.workspaces.defaults)
-            first = _first_today(unit, users, chosen, {user: wanted[user][2] for user in users})
+            first = _first_today(unit, {user: wanted[user][2] for user in users}, now)
             asked = {user: (nudge_key(*wanted[user][:2], user), user in first) for user in users}
             told = self.nudges.owe_each(unit, asked, kind=REMIND)
             for user in sorted(told):
-                week, stage, today = wanted[user]
-                self.books.work.enqueue(unit, REMIND, f"{week}:{stage}:{user}:{today}")
+                week, stage, zone = wanted[user]
+                self.books.work.enqueue(unit, REMIND, f"{week}:{stage}:{user}:{day_of(now, zone)}")
         return len(told)
 
     def _words(
-        self, unit: Unit, user: str, week: date, stage: str, chosen: Choices, now: datetime
+        self, unit: Unit, user: str, week: date, stage: str, chosen: Choices, zone: ZoneInfo
     ) -> Reminder | Missing | None:  # fmt: skip
-        zone = now.tzinfo or chosen.tz
+        now = self.books.clock.now().astimezone(zone)
         own = nudge_key(week, stage, user)
-        earlier = _first_today(unit, [user], chosen, {user: now.date()}).get(user, "")
+        earlier = _first_today(unit, {user: zone}, now).get(user, "")
         beneath = "" if earlier == own else earlier
         if stage == ALL:
             state = state_of(unit, week)
@@ -177,28 +178,28 @@ def promised(defaults: Choices) -> Promised:
     return days
 
 
-def _owners(unit: Unit, chosen: Choices, now: datetime) -> dict[str, tuple[date, str, date]]:
-    """Owners to remind now: the week, the stage, and the day it is for them, by person."""
+def _owners(unit: Unit, chosen: Choices, now: datetime) -> dict[str, _Told]:
+    """Owners to remind now: the week, the stage and their zone, by person."""
     asked: dict[tuple[date, str], list[str]] = {}
     for name in stored.zones(unit):
         moment = standing(now, chosen, _named(name, chosen))
         if moment is not None:
             asked.setdefault((moment.week, moment.stage), []).append(name)
-    found: dict[str, tuple[date, str, date]] = {}
+    found: dict[str, _Told] = {}
     for (week, stage), names in asked.items():
         for user, name in stored.to_remind(unit, week, zones=names, unless=nudge_key(week, stage, ""), now=now):
-            found[user] = week, stage, day_of(now, _named(name, chosen))
+            found[user] = week, stage, _named(name, chosen)
     boss = _reachable_boss(unit, now)
     if boss is not None and boss not in found:
         zone = zone_of(unit, boss)
         moment = standing(now, chosen, zone)
         new = moment is not None and not stored_nudges.given(unit, nudge_key(moment.week, moment.stage, boss))
         if moment is not None and new and stored.orphans(unit, moment.week):
-            found[boss] = moment.week, moment.stage, day_of(now, zone)
+            found[boss] = moment.week, moment.stage, zone
     return found
 
 
-def _boss(unit: Unit, chosen: Choices, now: datetime) -> dict[str, tuple[date, str, date]]:
+def _boss(unit: Unit, chosen: Choices, now: datetime) -> dict[str, _Told]:
     """The responsible person, when everybody was reminded and a week is still waited for."""
     boss = _reachable_boss(unit, now)
     if boss is None:
@@ -207,12 +208,14 @@ def _boss(unit: Unit, chosen: Choices, now: datetime) -> dict[str, tuple[date, s
     if is_quiet(now, zone, chosen.quiet):
         return {}
     for week in _weeks(now, zone):
-        told = _told_at(unit, week, chosen, zone)
-        if told is None or not told <= now <= told + FRESH:
+        # A glance at the hours alone: clocks differ by a day at most, and a weekend may lie between.
+        about = last_at(week, chosen, zone)
+        if not about - DAY <= now <= about + DAY + 2 * FRESH or stored_nudges.given(unit, nudge_key(week, ALL, boss)):
             continue
-        waited = not stored_nudges.given(unit, nudge_key(week, ALL, boss))
-        if waited and any(each.owner != boss for each in stored.owing(unit, week)):
-            return {boss: (week, ALL, day_of(now, zone))}
+        told = _told_at(unit, week, chosen, zone)
+        here = told is not None and told <= now <= told + FRESH
+        if here and any(each.owner != boss for each in stored.owing(unit, week)):
+            return {boss: (week, ALL, zone)}
     return {}
 
 
@@ -240,14 +243,13 @@ def _owes(unit: Unit, week: date, user: str, *, boss: bool) -> bool:
     return bool(stored.of(unit, week, user)) or (boss and bool(stored.orphans(unit, week)))
 
 
-def _first_today(unit: Unit, users: list[str], chosen: Choices, days: Mapping[str, date]) -> dict[str, str]:
-    """The first reminder of today by person, which later ones of the day are written beneath."""
-    zones = {user: _zone_in(unit, user, chosen) for user in users}
-    midnight = {user: at(days[user], time(0), zones[user]) for user in users}
-    rows = stored_nudges.since(unit, users, REMIND, since=min(midnight.values()))
+def _first_today(unit: Unit, zones: Mapping[str, ZoneInfo], now: datetime) -> dict[str, str]:
+    """The first reminder of today by person, which later ones of their day are written beneath."""
+    midnights = {zone: at(day_of(now, zone), time(0), zone) for zone in set(zones.values())}
+    rows = stored_nudges.since(unit, list(zones), REMIND, since=min(midnights.values()))
     found: dict[str, str] = {}
     for user, key, when in rows:  # oldest first
-        if when >= midnight[user]:
+        if when >= midnights[zones[user]]:
             found.setdefault(user, key)
     return found
 
@@ -258,11 +260,6 @@ def _reminded(unit: Unit, user: str, days: set[date], zone: ZoneInfo) -> set[dat
         return set()
     rows = stored_nudges.since(unit, [user], REMIND, since=at(min(days), time(0), zone))
     return days & {day_of(when, zone) for _, _, when in rows}
-
-
-def _zone_in(unit: Unit, user: str, chosen: Choices) -> ZoneInfo:
-    known = stored_workspace.person(unit, user)
-    return _named(known.zone if known else "", chosen)
 
 
 def _named(name: str, chosen: Choices) -> ZoneInfo:

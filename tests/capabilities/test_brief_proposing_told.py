@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capabilities.books import Books, Deed
 from capabilities.brief.proposing import Proposals
+from tests.conftest import StillClock
 from tests.proposed import OWNER, ask, publish
 from tests.themed import BOSS, HERE, MARKETER, REP, REP2
 
@@ -37,13 +38,14 @@ def test_who_asked_hears_of_a_line_that_a_person_proposed_for_the_gap(books: Boo
 
 
 def test_the_owner_hears_of_a_proposal_once_and_within_the_budget(
-    books: Books, proposals: Proposals, stock: str
+    books: Books, proposals: Proposals, stock: str, clock: StillClock
 ) -> None:
     assert proposals.to_tell_owner(HERE, stock) == MARKETER
     assert proposals.to_tell_owner(HERE, stock) == MARKETER
     base = proposals.briefs.needed(HERE).version.id
     heard = []
     for at in range(3):
+        clock.go(days=1)
         own = proposals.by_person(Deed(HERE, REP), base=base, path=("What",), words=f"line {at}", why="asked")
         heard.append(proposals.to_tell_owner(HERE, own))
     assert heard == [MARKETER, MARKETER, None]

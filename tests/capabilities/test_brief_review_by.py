@@ -78,7 +78,7 @@ def test_the_one_ahead_waits_for_room_in_the_budget_and_the_one_on_the_day_does_
     clock.go(days=3)
     with books.keep(Deed(HERE, MARKETER)) as unit:
         for at in range(3):
-            assert review_by.nudges.spend(unit, MARKETER, key=f"other{at}", kind="other")
+            assert review_by.nudges.owe(unit, MARKETER, key=f"other{at}", kind="other")
     assert sent(books, review_by) == []
     clock.go(days=7)
     assert sent(books, review_by) == [(MARKETER, "today")]
@@ -92,6 +92,8 @@ def test_the_same_date_in_a_new_version_reminds_no_more_and_a_new_date_does(
     filed(review_by.briefs, DATED.replace("nobody forgets", "no one forgets"), workspace=HERE)
     assert sent(books, review_by) == []
     filed(review_by.briefs, DATED.replace("2026-11-30", "2026-12-05"), workspace=HERE)
+    assert sent(books, review_by) == [], "one message a day"
+    clock.go(days=1)
     assert sent(books, review_by) == [(MARKETER, "soon")]
 
 

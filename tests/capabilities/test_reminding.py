@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from benchmarks import reminders
 from capabilities.books import Books, Deed
 from capabilities.channels import Channels, Numbers, Story
 from capabilities.channels.due import moments
@@ -222,3 +223,11 @@ def test_what_can_wait_leaves_room_for_the_reminders_of_the_week(
     clock.at = DUE + timedelta(days=4, hours=-3)
     with reminding.books.keep(LED) as unit:
         assert reminding.nudges.spend(unit, OLU, key="later", kind="other"), "the week's own are seven days old"
+
+
+@pytest.mark.parametrize("hour", [time(14), time(17, 30)])  # the second one's hour after is quiet everywhere
+def test_weeks_of_owners_in_every_zone_agree_with_a_second_reckoning(hour: time) -> None:
+    year = reminders.measure(96, 4, report_time=hour, watched=2)
+    assert year.kept, year
+    assert year.expected > 150
+    assert year.other > 5

@@ -52,6 +52,6 @@ def test_the_owner_reads_what_has_gathered_a_week_before_and_once(door: FrontDoo
     assert len(both) == 1
 
 
-def test_the_timetable_looks_at_eight_in_the_workspace(door: FrontDoor) -> None:
+def test_the_timetable_looks_in_the_morning_of_a_working_day(door: FrontDoor) -> None:
     coming = [at for at, what in door.plumbline.timetable.next() if "is to be reviewed" in what]
-    assert [at.isoformat() for at in coming] == ["2026-11-21T08:00:00+01:00"]
+    assert [at.isoformat() for at in coming] == ["2026-11-23T08:15:00+01:00"]

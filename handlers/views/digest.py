@@ -11,10 +11,11 @@ from handlers.views.channels import week_name
 from handlers.views.text import escape, many, money, quote
 
 NOT_THE_SAME = (
-    "“Change” is the cost per lead on the week before. Accepted: of the leads sales judged this week. "
+    "“Change” is the cost per lead on the week before, “On 4 weeks” on the mean of the four before. "
+    "Accepted: of the leads sales judged this week. "
     "Customers and judged leads mostly come from leads of earlier weeks."
 )
-_ROWS = 40  # channels in the table; with eight columns and their totals that stays well under Slack's sum of characters
+_ROWS = 40  # channels in the table; with ten columns and their totals that stays well under Slack's sum of characters
 _FLAGS, _GROUPS = 6, 6
 _QUOTE = 300  # characters of a customer's words
 _PLURAL = {

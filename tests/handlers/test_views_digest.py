@@ -115,15 +115,15 @@ def test_the_table_says_each_number_once_and_what_is_not_known() -> None:
     table = next(block for block in views.blocks(DIGEST) if block["type"] == "table")
     cells = [[cell["text"] for cell in line] for line in table["rows"]]
     assert cells[0][:4] == ["Channel", "Spend, EUR", "Leads", "Per lead"]
-    assert cells[1] == ["Social ads", "620", "27", "22.96", "−11 %", "1 of 6", "620", "0"]
-    assert cells[2] == ["Webinars", "not reported", "–", "–", "–", "–", "–", "–"]
-    assert cells[3] == ["All channels", "620", "27", "22.96", "–", "1 of 6", "620", "0"]
+    assert cells[1] == ["Social ads", "620", "27", "22.96", "−11 %", "–", "1 of 6", "620", "0", "n/a"]
+    assert cells[2] == ["Webinars", "not reported", *"––––––––"]
+    assert cells[3] == ["All channels", "620", "27", "22.96", "–", "–", "1 of 6", "620", "0", "n/a"]
 
 
 def test_a_zero_to_divide_by_reads_not_applicable_and_a_small_base_gets_no_percentage() -> None:
     odd = row("Ads", leads=0, cost_per_lead=None, cost_per_accepted=None, change=None, before=Decimal("9.5"))
     table = next(block for block in views.blocks(replace(DIGEST, rows=(odd,))) if block["type"] == "table")
-    assert [cell["text"] for cell in table["rows"][1]][3:7] == ["n/a", "was 9.50", "1 of 6", "n/a"]
+    assert [cell["text"] for cell in table["rows"][1]][3:8] == ["n/a", "was 9.50", "–", "1 of 6", "n/a"]
 
 
 def test_in_two_currencies_each_amount_names_its_own() -> None:
@@ -204,7 +204,7 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
     assert "<" not in markdown
     assert "`x`" not in markdown.replace("\\`", "")
     table = [line for line in markdown.splitlines() if line.startswith("|")]
-    assert {line.replace("\\|", "").count("|") for line in table} == {9}
+    assert {line.replace("\\|", "").count("|") for line in table} == {11}
 
 
 def test_markdown_holds_the_whole_page() -> None:
@@ -213,7 +213,7 @@ def test_markdown_holds_the_whole_page() -> None:
     assert "**Parts on each van**: 8 this week, 4.5 a week before: rising. 6 people at 7 customers" in said
     assert "> We carry the pump.\n" in said
     assert "> That board sells itself. (a customer's sentence)" in said
-    assert "| Social ads | 620 | 27 | 22.96 | −11 % | 1 of 6 | 620 | 0 |" in said
+    assert "| Social ads | 620 | 27 | 22.96 | −11 % | – | 1 of 6 | 620 | 0 | n/a |" in said
     assert "- Is there a trial?" in said
     assert "Heard: 1 of 2 channels, 2 of 6 reps" in said
 

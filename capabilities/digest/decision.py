@@ -101,7 +101,7 @@ def _dear_worse(row: Row) -> str:
         return ""
     who = "sales accepted" if good.by == "accepted" else "it qualified"
     what = "leads judged" if good.by == "accepted" else "leads"
-    weeks = f"the {_of_four(cost.weeks)} before"
+    weeks = f"{_of_four(cost.weeks)} before"
     return (
         f"A lead costs {amount(cost.now, row.currency)} after {amount(cost.mean, row.currency)} on average in {weeks}, "
         f"while {who} {good.part} of {good.whole:,} {what} after {good.part_before:,} of {good.whole_before:,}."
@@ -109,8 +109,8 @@ def _dear_worse(row: Row) -> str:
 
 
 def _of_four(weeks: int) -> str:
-    """`four weeks`, or `3 of the four weeks` where some are missing."""
-    return "four weeks" if weeks == WEEKS else f"{weeks} of the four weeks"
+    """`the four weeks`, or `3 of the four weeks` where some are missing."""
+    return "the four weeks" if weeks == WEEKS else f"{weeks} of the four weeks"
 
 
 def _unusual(row: Row) -> str:

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 
 from slack_bolt import App
@@ -12,12 +12,13 @@ from slack_bolt import App
 from bot.clock import RealClock
 from bot.durable import DbosWork, Worker
 from bot.ids import new_id
+from bot.lines import lines
 from bot.minds import embedder_of, model_of
 from bot.minilm import MiniLM
 from bot.openai_model import OpenAIModel
 from bot.settings import Settings
 from bot.slack import SlackClients
-from bot.timetable import REFRESH_S, Line, Timetable, daily, every, hourly, weekly, workdays
+from bot.timetable import REFRESH_S, Timetable
 from bot.watching import Watch
 from capabilities.books import Books
 from capabilities.brief import Briefs
@@ -56,7 +57,6 @@ from capabilities.questions.telling import KeptAnswers
 from capabilities.themes import Themes
 from capabilities.workspace import Choices, Workspaces
 from handlers.rooms import Rooms, jobs, register, sorry
-from handlers.workspace import ask_for_people
 from prompts.catalog import Catalog
 from prompts.embedding import Embedder
 from prompts.model import Model
@@ -65,18 +65,6 @@ from storage.field.search import Nearness
 
 log = logging.getLogger("plumbline")
 
-PROPOSE = time(8, 0)  # as quiet hours usually end: of what is found people are told at once
-REVIEW_BY = time(8, 15)  # after what the field asks was looked over, as the reminder tells of it
-GAPS = time(8, 30)
-PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees the same
-MORNING_FRESH = timedelta(hours=9)  # missed for longer it would be evening, and the next morning sees the same
-GOALS_FRESH = timedelta(hours=1)  # each hour somebody else's day begins, who hears how a goal ended
-MINUTES = 5  # between two looks at what is due by the clocks of owners; zones differ by quarters of an hour
-REMIND_FRESH = timedelta(minutes=MINUTES)  # one look finds all that was missed
-FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
-# When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
-# the afternoon ends, not at night.
-FOLLOW_UP, FOLLOW_UP_FRESH = time(10, 0), timedelta(hours=7)
 SWEEP_AFTER = timedelta(minutes=2)  # work younger than this is surely still on its way
 
 
@@ -148,39 +136,6 @@ def assemble(
     closing = (*own, database.close)
     loading = tuple(each.load for each in (model, embedder) if isinstance(each, MiniLM | OpenAIModel))
     return Plumbline(settings, database, clock, rooms, app, clients, worker, timetable, watch, loading, closing)
-
-
-def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
-    """The timetable of every workspace: the digest, the reminders, a look at who is there."""
-    made: list[Line] = []
-    for workspace in filter(clients.serves, rooms.workspaces.every()):
-        choices = rooms.workspaces.choices(workspace)
-        zone = choices.tz
-        digest = weekly(choices.digest_day, choices.digest_time, zone)
-        report = weekly(choices.report_day, choices.report_time, zone)
-        early = daily(choices.digest_time.replace(hour=3, minute=30), zone)
-        wanted = (
-            ("digest", "weekly digest", digest, _digest, FRESH),
-            ("remind", "channel reminders", report, _remind, REMIND_FRESH),
-            ("remind each", "look at what is due by owners' own clocks", every(MINUTES), _remind, REMIND_FRESH),
-            ("people", "look at who is here", early, _people, timedelta(days=1)),
-            ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
-            ("propose", "look at what the field asks of the brief", workdays(PROPOSE, zone), _propose, PROPOSE_FRESH),
-            ("gaps", "look at what waits for an answer", workdays(GAPS, zone), _gaps, MORNING_FRESH),
-            ("goals", "look at how far goals have come", hourly(zone), _goals, GOALS_FRESH),
-            (
-                "review by",
-                "look at when the brief is to be reviewed",
-                workdays(REVIEW_BY, zone),
-                _review_by,
-                MORNING_FRESH,
-            ),
-        )
-        made += [
-            Line(f"{key} {workspace}", words, trigger, partial(fire, rooms, workspace), fresh, choices.since)
-            for key, words, trigger, fire, fresh in wanted
-        ]
-    return made
 
 
 def sweep(rooms: Rooms, clients: SlackClients, clock: Clock) -> None:
@@ -258,38 +213,6 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
 def _public_themes(themes: Themes, workspace: str) -> list[tuple[str, str]]:
     """The themes everybody may see, the heaviest first, as (id, name)."""
     return [(theme.id, theme.name) for theme in themes.shown(workspace, details=False)]
-
-
-def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
-    rooms.digests.claim(workspace, due)
-
-
-def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (each owner's clock decides)
-    rooms.reminding.look(workspace)
-
-
-def _follow_up(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the clock's day decides)
-    rooms.outcomes.follow_ups(workspace)
-
-
-def _propose(rooms: Rooms, workspace: str, due: datetime) -> None:
-    rooms.proposals.due(workspace, due)
-
-
-def _review_by(rooms: Rooms, workspace: str, due: datetime) -> None:
-    rooms.review_by.due(workspace, due)
-
-
-def _goals(rooms: Rooms, workspace: str, due: datetime) -> None:
-    rooms.endings.due(workspace, due)
-
-
-def _gaps(rooms: Rooms, workspace: str, due: datetime) -> None:
-    rooms.asking.due(workspace, due)
-
-
-def _people(rooms: Rooms, workspace: str, due: datetime) -> None:
-    ask_for_people(rooms.books, workspace, due.astimezone(UTC).date().isoformat())
 
 
 def _bolt_logger() -> logging.Logger:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.assemble import lines
+from bot.lines import lines
 from capabilities.posting import Postings
 from handlers.posting import Poster
 from tests.front_door import DIGEST, QUIET, REP, TEAM, FrontDoor, words

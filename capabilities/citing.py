@@ -18,7 +18,7 @@ QUOTED = 600  # characters of a passage kept beside a line that cites it
 # What may be long is bounded, and nothing can be read in two ways: a model can write anything, of any length.
 _LINKS = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^)]{0,2000}\)")
 _ADDRESS = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|www\.)[^\s<>|]+"
+    r"\b(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|www\.|(?:java|vb)script:|data:[a-z]{1,20}/)[^\s<>|]+"
     r"|\b(?:[a-z0-9-]{1,100}\.){1,8}(?:com|net|org|io|ai|app|dev|co|eu|info|biz|xyz|ru|cn|de|uk|ly|me|link|site|top)\b(?:/[^\s<>|]*)?",
     re.IGNORECASE,
 )
@@ -104,6 +104,11 @@ def without_links(text: str, sources: Sequence[Passage]) -> str:
 
     bare = _LINKS.sub(r"\1", _UNSEEN.sub("", text))
     return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(_ADDRESS.sub(kept, bare).split()))
+
+
+def unlinked(text: str) -> str:
+    """Somebody's words with “[link]” for each address: nobody follows it here, and it is repeated to others."""
+    return _ADDRESS.sub("[link]", _LINKS.sub(r"\1", text))
 
 
 def _bare(address: str) -> str:

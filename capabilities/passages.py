@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from capabilities.orders import order_in
+
 KINDS = frozenset(
     {
         "plumb_line", "it_is", "makes_possible", "segment", "benefit", "proof", "story", "offer",
@@ -125,9 +127,13 @@ def answering(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages that may answer a person.
 
     A test question is left out, as it carries the wanted and the forbidden answer in itself; so is a line
-    that only says who may see its neighbours.
+    that only says who may see its neighbours, and one that orders a machine about.
     """
-    return tuple(x for x in passages if x.kind != "question" and x.attribute("field") != "clearance")
+    return tuple(
+        each
+        for each in passages
+        if each.kind != "question" and each.attribute("field") != "clearance" and order_in(each.text) is None
+    )
 
 
 def is_public(passage: Passage) -> bool:

@@ -143,8 +143,12 @@ class FrontDoor:
 
     def calls(self, method: str) -> list[Json]:
         """The Web API calls of one method so far: their arguments."""
-        entries_ = self._ask("GET", "/control/log", None)["entries"]
-        return [entry for entry in entries_ if entry.get("method") == method]
+        return [entry for entry in self.log() if entry.get("method") == method]
+
+    def log(self) -> list[Json]:
+        """The newest calls and deliveries, some thousands of them: what was said, and what was answered."""
+        found: list[Json] = self._ask("GET", "/control/log", None)["entries"]
+        return found
 
     def command(self, user: str, text: str, *, channel: str = SALES) -> Json:
         """Type a slash command."""

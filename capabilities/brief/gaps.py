@@ -14,7 +14,7 @@ from capabilities.brief import Briefs, InForce
 from capabilities.brief.proposing.belonging import Belonging
 from capabilities.brief.proposing.seen import hiding_of
 from capabilities.brief.proposing.values import OPEN
-from capabilities.citing import Citation, cite
+from capabilities.citing import Citation, cite, unlinked
 from capabilities.field.finding import likeness_of
 from capabilities.field.replying import speaks_to
 from capabilities.finding import Finder, in_time
@@ -239,7 +239,11 @@ def _answers(brief: InForce, words: str, hits: list[Hit]) -> bool:
 
 
 def _gap(several: Sequence[_Item], seen: _Seen, near: Citation | None, *, sure: bool, product_key: str) -> Gap:
-    newest, hide = several[-1], seen.hiding.hidden
+    newest = several[-1]
+
+    def hide(words: str) -> str:
+        return unlinked(seen.hiding.hidden(words))
+
     questions = tuple(each.id for each in several if each.question)
     objections = tuple(each.id for each in several if not each.question)
     others = dict.fromkeys(each.words for each in reversed(several))

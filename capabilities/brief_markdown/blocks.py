@@ -182,7 +182,7 @@ def _worth(block: Block) -> Iterator[Block]:
 
 
 def _plain(tokens: Sequence[Token]) -> str:
-    """The words of inline tokens; a link keeps its address behind its words."""
+    """The words of inline tokens; a link keeps its address behind its words, a picture only what it is called."""
     out: list[str] = []
     links: list[tuple[str, int]] = []
     for token in tokens:
@@ -195,7 +195,7 @@ def _plain(tokens: Sequence[Token]) -> str:
             if address and address != "".join(out[start:]):
                 out.append(f" ({address})")
         elif token.type == "image":
-            out.append(f"{token.content} ({token.attrGet('src') or ''})")
+            out.append(token.content)
         else:
             out.append(token.content)
     return "".join(out)

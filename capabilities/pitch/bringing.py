@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from capabilities.brief import InForce
 from capabilities.citing import Line, cited, excerpt
-from capabilities.passages import Brief, Passage, spoken
+from capabilities.passages import Brief, Passage, answering, spoken
 from capabilities.pitch.asked import Situation
 from capabilities.pitch.choosing import public
 from capabilities.pitch.unfit import figure
@@ -38,7 +38,8 @@ class Story:
 
 def material(brief: InForce, situation: Situation, *, used: Collection[str]) -> Line | None:
     """The one material for this objection, this segment or everybody, in this order, as it says itself; else none."""
-    every = [each for each in brief.brief.passages if each.kind == "material" and each.attribute("field") is None]
+    told = answering(brief.brief.passages)
+    every = [each for each in told if each.kind == "material" and each.attribute("field") is None]
     found = [each for each in every if public(each)]  # what is brought along is left with the customer
     weights = {each.ref: _for_whom(each, brief.brief, situation) for each in found}
     best = max(found, key=lambda each: weights[each.ref], default=None)
@@ -52,7 +53,7 @@ def story(brief: InForce, situation: Situation, hits: Mapping[str, Hit], *, used
 
     One cleared for sales only is told and never sent: whoever shares a pitch leaves it out.
     """
-    stories = [each for each in brief.brief.passages if each.kind == STORY]
+    stories = [each for each in answering(brief.brief.passages) if each.kind == STORY]
     if any(each.ref in used for each in stories):  # a point tells one already
         return None
     rarity = _rarity(brief.brief)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from capabilities.books import Deed
 from capabilities.brief import InForce
-from capabilities.citing import Citation, Line, Withheld
+from capabilities.citing import Citation, Line, Withheld, unlinked
 from capabilities.permissions import PROGRAM
 from capabilities.questions import turns
 from capabilities.questions.answering import Say
@@ -89,7 +89,7 @@ class Questions(Making):
             asked_by=deed.user,
             asked_in=channel,
             thread=thread,
-            text=masked.words,
+            text=unlinked(masked.words),
             masked=",".join(masked.found),
             asked_at=self.books.clock.now(),
         )

@@ -11,7 +11,7 @@ from capabilities.citing import Citation, Line, cite, cited, excerpt
 from capabilities.finding import Finder, Found
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.sentences import sentences
-from capabilities.passages import Passage
+from capabilities.passages import Passage, answering
 from capabilities.retrieval import Hit
 from capabilities.stems import content, words
 from prompts.embedding import Embedder
@@ -80,8 +80,8 @@ def instead_of_a_discount(brief: InForce, question: str, hits: Sequence[Hit]) ->
     score = {hit.passage.ref: hit.score for hit in hits}
     nevers = [each.ref for each in brief.brief.limits.never if _is_discount(each.claim) and each.ref in brief.passages]
     forbidden = sorted((brief.passages[ref] for ref in nevers), key=lambda each: _bargained(each, question))
-    offers = [each for each in brief.brief.passages if each.kind == "offer"]
-    instead = offers or [each for each in brief.brief.passages if each.kind == "cost_and_risk"]
+    offers = [each for each in answering(brief.brief.passages) if each.kind == "offer"]
+    instead = offers or [each for each in answering(brief.brief.passages) if each.kind == "cost_and_risk"]
     about = set(content(question)) - set(content(offered(question) or "")) - _CLOSING
     # An offer fits that speaks of what the question is about; where that is nothing but the deal, the owner's order.
     instead = sorted(instead, key=lambda each: -score.get(each.ref, 0.0) if about & set(content(each.text)) else 0.0)

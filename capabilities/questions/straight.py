@@ -10,7 +10,7 @@ from capabilities.citing import Line, cite
 from capabilities.grounding import Rules, sentences
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.polarity import denies
-from capabilities.passages import Passage, is_public
+from capabilities.passages import Passage, answering, is_public
 from capabilities.retrieval import Hit
 from capabilities.stems import content, stems, words
 
@@ -101,7 +101,7 @@ def _priced(rules: Rules, brief: InForce, claim: str, hits: Sequence[Hit]) -> Li
     if not any(each.kind == "discount" for each in rules.limited([claim], [refs])[0]):
         return None
     nevers = [each.ref for each in brief.brief.limits.never if offered(each.claim) is not None]
-    offers = [each.ref for each in brief.brief.passages if each.kind == "offer"]
+    offers = [each.ref for each in answering(brief.brief.passages) if each.kind == "offer"]
     stands = next((brief.passages[ref] for ref in (*nevers, *offers) if ref in brief.passages), None)
     return Line(_PRICED, (cite(brief, stands),)) if stands is not None else None
 

@@ -7,26 +7,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from capabilities.brief.linting.finding import Finding, shown
+from capabilities.orders import order_in
 from capabilities.passages import Brief
 from capabilities.stems import STOP, words
 
 # A person speaks about 150 words a minute: 20 are eight seconds, which is one breath and what a listener keeps.
 BREATH, SECONDS = 20, 8
 _SECTIONS = "## Plumb line, ## What, ## Who, ## How, ## Proof, ## Limits"
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,3}?(?:previous|prior|above|earlier|preceding|"
-    r"foregoing|all|any|your|system)\s+(?:\w+\s+){0,2}?(?:instructions?|prompts?|rules?|directions?|orders?|context|"
-    r"guidelines?|limits?)"
-    r"|\b(?:reveal|print|repeat|show|output|leak)\s+(?:\w+\s+){0,2}?(?:your|the)\s+(?:\w+\s+)?"
-    r"(?:system prompt|prompt|instructions)\b"
-    r"|\bsystem prompt\b|\bjailbreak\w*|\bdeveloper mode\b|\byou are (?:now|no longer) (?:an?|the|in|bound)\b"
-    r"|\bas an? (?:ai|language model|llm|assistant),? (?:you|model)\b|\bnew instructions?\s*:|\bdo anything now\b"
-    r"|\b(?:dear |to the |note to (?:the )?|attention )(?:ai|llm|language model|chatbot)\b"
-    r"|<\|?/?\s*(?:system|im_start|im_end|instructions?|assistant)\b[^>]*>|\[/?INST\]|^\s*(?:system|assistant)\s*:"
-    r"|\bignorier\w*\s+(?:\w+\s+){0,3}?(?:anweisung|vorgabe|regel)\w*"
-    r"|\bignor\w*\s+(?:\w+\s+){0,3}?(?:instrucciones|instructions pr[ée]c[ée]dentes|istruzioni)",
-    re.IGNORECASE | re.MULTILINE,
-)
 # English prose has 35 to 45 function words in a hundred; German, French or Spanish under 10.
 _ENGLISH, _ENOUGH, _SAMPLE = 0.15, 80, 200  # share; words; passages
 
@@ -44,13 +31,13 @@ def plumb_line(brief: Brief) -> Iterator[Finding]:
 
 
 def orders(brief: Brief) -> Iterator[Finding]:
-    """Passages that speak to a model. They do no harm, and are seldom meant to be quoted to a customer."""
+    """Passages that speak to a model: they do no harm, and no answer is made of them."""
     for each in brief.passages:
-        match = _ORDER.search(each.text)
+        match = order_in(each.text)
         if match is not None:
             words_ = (
-                f"“{shown(match.group().strip())}” reads like an order to a machine. It is shown as it stands, and "
-                "nobody obeys it. Take it out unless you want people to read it."
+                f"“{shown(match.group().strip())}” reads like an order to a machine. Nobody obeys it, and it is "
+                "never quoted in an answer or a pitch. Take it out unless you want people to read it in the brief."
             )
             yield Finding("orders", each.line, words_, each.ref, said=shown(each.text))
 

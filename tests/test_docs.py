@@ -154,7 +154,7 @@ def test_a_readme_is_short_enough_to_be_read() -> None:
 def test_every_scope_is_explained_to_who_installs_the_app() -> None:
     page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
     explained = set(
-        re.findall(r"`([a-z]+:[a-z]+|commands)`(?=[^|\n]*\|)", page.partition("### What the app may do")[2])
+        re.findall(r"`([a-z_]+:[a-z]+|commands)`(?=[^|\n]*\|)", page.partition("### What the app may do")[2])
     )
     assert explained == {*SCOPES, *OPTIONAL_SCOPES}
 

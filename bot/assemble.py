@@ -31,6 +31,7 @@ from capabilities.channels import Channels
 from capabilities.channels.reminding import Reminding, promised
 from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
+from capabilities.digest.spikes import Spikes
 from capabilities.field import Field
 from capabilities.field.classifying import Classifying
 from capabilities.field.giving import Giving
@@ -203,6 +204,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         reminding=Reminding(books, workspaces, nudges),
         stories=Stories(books, workspaces, masking, catalog, model),
         digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps),
+        spikes=Spikes(books, workspaces, nudges),
         goals=goals,
         endings=Endings(books, figures, goals, nudges),
         themes=themes,

@@ -15,6 +15,8 @@ PROPOSE_FRESH = timedelta(hours=6)  # missed for longer, the next morning sees t
 GOALS_FRESH = timedelta(hours=1)  # each hour somebody else's day begins, who hears how a goal ended
 MINUTES = 5  # between two looks at what is due by the clocks of owners; zones differ by quarters of an hour
 REMIND_FRESH = timedelta(minutes=MINUTES)  # one look finds all that was missed
+SPIKE_MINUTES = 15  # the owner hears while the day's leads are still on people's minds
+SPIKE_FRESH = timedelta(minutes=SPIKE_MINUTES)
 FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
 # the afternoon ends, not at night.
@@ -32,6 +34,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
             ("digest", "weekly digest", weekly(choices.digest_day, choices.digest_time, zone), _digest, FRESH),
             ("remind", "channel reminders", report, _remind, REMIND_FRESH),
             ("remind each", "look at what is due by owners' own clocks", every(MINUTES), _remind, REMIND_FRESH),
+            ("spikes", "look at leads that come back", every(SPIKE_MINUTES), _spikes, SPIKE_FRESH),
             ("people", "look at who is here", daily(time(3, 30), zone), _people, timedelta(days=1)),
             ("follow up", "look at pitches nobody said landed", workdays(FOLLOW_UP, zone), _follow_up, FOLLOW_UP_FRESH),
             ("propose", "look at what the field asks of the brief", workdays(PROPOSE, zone), _propose, PROPOSE_FRESH),
@@ -58,6 +61,10 @@ def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
 
 def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (each owner's clock decides)
     rooms.reminding.look(workspace)
+
+
+def _spikes(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the last seven days decide)
+    rooms.spikes.look(workspace)
 
 
 def _follow_up(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the clock's day decides)

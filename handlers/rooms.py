@@ -17,6 +17,7 @@ from capabilities.channels import Channels
 from capabilities.channels.reminding import Reminding
 from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
+from capabilities.digest.spikes import Spikes
 from capabilities.field import Field
 from capabilities.field.classifying import Classifying
 from capabilities.field.giving import Giving
@@ -45,6 +46,7 @@ from handlers import (
     brief_publish,
     brief_review_by,
     channel_reminding,
+    channel_spikes,
     channels,
     commands,
     digest,
@@ -108,6 +110,7 @@ class Rooms:
     stories: Stories
     reminding: Reminding
     digests: Digests
+    spikes: Spikes
     goals: Goals
     endings: Endings
     themes: Themes
@@ -266,6 +269,7 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **question_places.jobs(rooms.questions, clients, poster),
         **question_telling.jobs(rooms.asking, rooms.kept, rooms.questions, poster),
         **channel_reminding.jobs(rooms.reminding, clients, poster),
+        **channel_spikes.jobs(rooms.spikes, poster),
         **channels.work(rooms.channel_ways, clients, poster),
         **goals.jobs(rooms.goal_ways, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),

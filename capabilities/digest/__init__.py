@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from capabilities.books import Books, Deed
+from capabilities.brief import Briefs
 from capabilities.brief.gaps import PEOPLE, Gaps
 from capabilities.channels import WEEK, Channels
-from capabilities.digest import disagreeing, drafting, hearing, theming
+from capabilities.digest import disagreeing, drafting, hearing, joining, theming
 from capabilities.digest.compose import Material, compose, period
+from capabilities.digest.joint import Change, Item, Joint, Point
 from capabilities.digest.numbers import HISTORY
 from capabilities.digest.values import (
     Asked,
@@ -31,6 +33,7 @@ from capabilities.digest.values import (
     to_json,
 )
 from capabilities.field import Field
+from capabilities.goals import Goals
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
 from capabilities.themes.values import ThemeWeek
@@ -45,9 +48,9 @@ from storage.channel_figures import figures
 from storage.database import Unit
 
 __all__ = [
-    "Asked", "Count", "Coverage", "Digest", "Digests", "Disagreement", "Flag", "Group", "Kind", "Moved", "Quality",
-    "Quote", "Row", "Stage", "Theme", "ThemesOfWeek", "Totals", "Unusual", "from_json", "key_of", "key_parts",
-    "to_json",
+    "Asked", "Change", "Count", "Coverage", "Digest", "Digests", "Disagreement", "Flag", "Group", "Item", "Joint",
+    "Kind", "Moved", "Point", "Quality", "Quote", "Row", "Stage", "Theme", "ThemesOfWeek", "Totals", "Unusual",
+    "from_json", "key_of", "key_parts", "to_json",
 ]  # fmt: skip
 
 KIND = "digest"  # the kind of durable work
@@ -78,6 +81,8 @@ class Digests:
     catalog: Catalog | None = None
     model: Model | None = None
     gaps: Gaps | None = None
+    briefs: Briefs | None = None
+    goals: Goals | None = None
 
     def compose(self, workspace: str, due: datetime) -> Digest:
         """The digest of the last whole week before `due`, counted only: quick, and nothing is changed."""
@@ -99,7 +104,10 @@ class Digests:
             notes = hearing.quotable(unit, start, end, inside=inside, besides=hidden)
             against = disagreeing.sides(week.rows, heard.verdicts)
             judged = disagreeing.contradicting(unit, start, end, heard, against)
+            marks, told, in_force = joining.read(unit, start, end)
             history = figures(unit, start.date() - HISTORY * WEEK, start.date())
+        goals = self.goals.shown(workspace) if self.goals is not None else ()
+        beside = joining.Beside(marks, joining.public_lines(self.briefs, workspace, in_force), told, goals)
         return compose(
             Material(
                 start=start,
@@ -118,6 +126,7 @@ class Digests:
                 first=first,
                 asked=[Asked(gap.words, gap.people) for gap in sorted(gaps, key=lambda gap: -gap.people)],
                 hidden=hidden,
+                beside=beside,
             )
         )
 

@@ -1,17 +1,18 @@
 """Composes a digest from a week's notes, themes, reports and unanswered questions: counting only, no guessing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import time as clock_time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from capabilities.channels import WEEK, ChannelWeek, WeekState, cost_per, monday_of, name_key
+from capabilities.channels import WEEK, ChannelWeek, Report, WeekState, cost_per, monday_of, name_key
 from capabilities.digest import numbers
 from capabilities.digest.decision import decide, flags
 from capabilities.digest.disagreeing import Side, disagreement, sides
 from capabilities.digest.hearing import NONE, Heard, Verdicts
+from capabilities.digest.joining import Beside, joint
 from capabilities.digest.numbers import sum_known
 from capabilities.digest.theming import Themed, themed
 from capabilities.digest.values import Asked, Coverage, Digest, Disagreement, Kind, Row, Totals
@@ -47,6 +48,7 @@ class Material:
     first: datetime | None = None  # when the workspace's first note was said
     asked: Sequence[Asked] = ()  # what several people met and nobody answers, the most people first
     hidden: Collection[str] = ()  # the ids of themes that were hidden: their notes count, and nobody quotes them
+    beside: Beside = field(default_factory=Beside)
 
 
 def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -78,7 +80,7 @@ def compose(material: Material) -> Digest:
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]
     decision, why, subject = decide(flagged, said.themes, len(material.gaps), coverage, missing)
-    return Digest(
+    made = Digest(
         start=material.start,
         end=material.end,
         zone=material.zone,
@@ -102,6 +104,7 @@ def compose(material: Material) -> Digest:
         counted_at=material.counted_at,
         disagreements=_disagreements(material, against, hiding),
     )
+    return replace(made, joint=joint(made, material.beside, hiding))
 
 
 def _rows(material: Material, sides: Mapping[str, Side], hiding: Hiding) -> tuple[Row, ...]:
@@ -162,7 +165,17 @@ def _row(
         quality=numbers.quality(figures, earlier, (judged.accepted, judged.judged), (before.accepted, before.judged)),
         unusual=numbers.unusual(figures, earlier),
         disagrees=disagrees,
+        reasons=_reasons(report, hiding),
     )
+
+
+def _reasons(report: Report | None, hiding: Hiding) -> tuple[tuple[str, str], ...]:
+    """Why numbers moved, as the owner said; one sentence may say it of several."""
+    said = report.reasons if report is not None else {}
+    kept = (
+        (str(name), hiding.hidden(" ".join(str(words).split())[:_STORY], amounts=False)) for name, words in said.items()
+    )
+    return tuple((name, words) for name, words in kept if words)
 
 
 def _figures(now: ChannelWeek, week: date) -> Figures:

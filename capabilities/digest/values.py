@@ -1,6 +1,6 @@
 """A digest as values: what a week said, counted honestly, ready to be shown anywhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from capabilities.digest.joint import Joint
 from capabilities.themes.values import Trend
 
 RATE_BASE = 5  # DESIGN, honest numbers: no rate on fewer than five
@@ -159,6 +160,7 @@ class Row:
     quality: Quality | None = None
     unusual: tuple[Unusual, ...] = ()
     disagrees: bool = False
+    reasons: tuple[tuple[str, str], ...] = ()  # why its numbers moved, by the number
 
     @property
     def verdicts(self) -> int:
@@ -264,6 +266,7 @@ class Digest:
     asked: tuple[Asked, ...] = ()
     counted_at: datetime | None = None  # a note kept later is not in it, even if it speaks of this week
     disagreements: tuple[Disagreement, ...] = ()
+    joint: Joint = field(default_factory=Joint)
 
     @property
     def week(self) -> date:

@@ -37,7 +37,7 @@ def table(weeks: Sequence[Figures]) -> pd.DataFrame:
     frame = frame.reindex(every).astype("Float64")
     frame["cost"] = half_up(frame["spend"], frame["leads"])
     both = frame["spend"].notna() & frame["leads"].notna()
-    four = {name: frame[name].where(both if name in ("spend", "leads") else True) for name in ("spend", "leads")}
+    four = {name: frame[name].where(both) for name in ("spend", "leads")}
     sums = {name: of.shift(1).rolling(4, min_periods=1).sum() for name, of in four.items()}
     frame["cost mean"] = half_up(sums["spend"].astype("Float64"), sums["leads"].astype("Float64"))
     for name in NAMES:
@@ -54,7 +54,7 @@ def table(weeks: Sequence[Figures]) -> pd.DataFrame:
 
 def _percent(now: pd.Series, before: pd.Series, base: pd.Series) -> pd.Series:
     made = half_up((now - before) * 100, before)
-    return made.where(base >= 10)
+    return made.where(base.ge(10))
 
 
 def cents(value: Decimal | None) -> int | None:

@@ -1,0 +1,51 @@
+"""Reps return a channel's leads, and its owner reads of it in a direct message: once, with what to do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capabilities.books import Deed
+from capabilities.posting import Postings
+from handlers import channel_spikes
+from handlers.posting import Poster
+from tests.conftest import StillClock, WrittenWork
+from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, words
+from tests.kept_steps import KeptSteps
+
+
+@pytest.fixture
+def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
+    yield opened
+    opened.close()
+
+
+def test_the_owner_of_returned_leads_is_told_the_same_day_and_once(door: FrontDoor, work: WrittenWork) -> None:
+    rooms = door.plumbline.rooms
+    rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER)
+    for number in range(5):
+        door.command(REP, f'/field lead returned no_need via:"Social ads" wanted a poster for the classroom {number}')
+    told = channel_spikes.jobs(rooms.spikes, Poster(door.plumbline.clients, Postings(rooms.books)))["spike"]
+    assert rooms.spikes.look(TEAM) == 1
+    (key,) = [key for _, kind, key in work.asked if kind == "spike"]
+    steps = KeptSteps()
+    for again in (steps, steps, KeptSteps()):  # resumed, and begun anew
+        told(again, TEAM, key)
+    (message,) = door.messages(MARKETER, door.direct(MARKETER))
+    assert "sales returned *5 of 5 leads* judged in the last seven days" in words(message)
+    assert "Why: no need 5." in words(message)
+    assert "> wanted a poster for the classroom" in words(message)
+    assert rooms.spikes.look(TEAM) == 0
+
+
+def test_where_slack_cannot_reach_the_owner_the_responsible_person_is_told(door: FrontDoor, work: WrittenWork) -> None:
+    rooms = door.plumbline.rooms
+    rooms.channels.add(Deed(TEAM, BOSS), "Social ads", "UNOBODY")
+    for number in range(5):
+        door.command(REP, f'/field lead returned via:"Social ads" wanted a poster for the classroom {number}')
+    assert rooms.spikes.look(TEAM) == 1
+    told = channel_spikes.jobs(rooms.spikes, Poster(door.plumbline.clients, Postings(rooms.books)))["spike"]
+    told(KeptSteps(), TEAM, work.asked[-1][2])
+    (message,) = door.messages(BOSS, door.direct(BOSS))
+    assert "<@UNOBODY> answers for it and cannot be asked now" in words(message)

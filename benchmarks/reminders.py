@@ -31,7 +31,7 @@ NEVER = 1e6
 HABITS = ((-40.0, 55), (-3.0, 20), (0.5, 12), (NEVER, 13))
 AWAY, MISSED, BACK = 0.04, 0.02, 0.02  # of an owner's weeks; of looks that are not taken; of looks after which it is
 #                                        an hour earlier again
-LIMIT_S = 60.0
+LIMIT_S = 240.0  # for three thousand looks at five thousand owners, on a busy machine of two cores
 
 
 @dataclass

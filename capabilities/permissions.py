@@ -1,6 +1,6 @@
 """Who may do what: one table, asked before anything is changed that others rely on."""
 
-from capabilities.refusal import NotAllowed
+from capabilities.refusal import NotAllowed, Refusal
 from storage import workspace as stored
 from storage.database import Unit
 
@@ -18,6 +18,11 @@ MAY = {
     "choosing how mentions are answered": (MARKETER, RESPONSIBLE, ADMIN),
     "setting goals": (REP, MARKETER, RESPONSIBLE, ADMIN),  # a guest of another company has no side to sign for
 }
+
+_INSIDE = (
+    "This shows what stays among colleagues, and you are a guest here. "
+    "Ask me a question with /ask instead: I answer with what everybody may see."
+)
 
 PROGRAM = "plumbline"  # what the program itself does, by the clock or the command line, is allowed
 
@@ -39,3 +44,14 @@ def require(unit: Unit, user: str, what: str) -> None:
     holders.sort(key=lambda person: (allowed.index(person.role), person.user))
     ask = holders[0].name or None if holders else None
     raise NotAllowed(what.capitalize(), role=allowed[0], ask=ask)
+
+
+def is_unmet(unit: Unit, user: str) -> bool:
+    """Whether Slack has not said yet who this is, though it has of others: they may be a guest, who came today."""
+    return stored.person(unit, user) is None and bool(stored.people(unit))
+
+
+def require_inside(unit: Unit, user: str) -> None:
+    """Pass, or raise Refusal for a guest of the workspace: for what not everybody may see."""
+    if role_of(unit, user) == GUEST:
+        raise Refusal(_INSIDE)

@@ -5,10 +5,12 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
+from capabilities.books import Deed
 from capabilities.pitch.checking import LONGEST, Checks
 from capabilities.refusal import Refusal
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
+from handlers.inside import require_colleague
 from handlers.views import pitch_check as views
 from handlers.views.blocks import Block
 from handlers.words import typed
@@ -44,7 +46,7 @@ def register(app: App, checks: Checks) -> None:
     @app.shortcut(views.SHORTCUT)
     def on_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         text = typed(str(body["message"].get("text") or ""))
-        client.views_open(trigger_id=body["trigger_id"], view=_of_message(checks, deed_of(body).workspace, text))
+        client.views_open(trigger_id=body["trigger_id"], view=_of_message(checks, deed_of(body), text))
         ack()
 
     @app.action(views.AGAIN)
@@ -63,12 +65,13 @@ def _reply(checks: Checks, workspace: str, text: str) -> Reply:
     return Reply(views.summary(checked), views.verdict(checked))
 
 
-def _of_message(checks: Checks, workspace: str, text: str) -> Block:
+def _of_message(checks: Checks, deed: Deed, text: str) -> Block:
     """A shortcut answers in a form, whatever the answer is."""
     try:
-        checks.ready(workspace)
+        require_colleague(checks.books, deed)
+        checks.ready(deed.workspace)
         if not any(each.isalnum() for each in text):
             return views.form(words=NO_WORDS)
-        return views.form(text[:LONGEST], checks.check(workspace, text))
+        return views.form(text[:LONGEST], checks.check(deed.workspace, text))
     except Refusal as refusal:
         return views.said(refusal.words)

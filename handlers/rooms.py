@@ -74,6 +74,7 @@ from handlers.brief import BriefWays
 from handlers.channel_ways import ChannelWays
 from handlers.field import FieldWays
 from handlers.goals import GoalWays
+from handlers.inside import among_colleagues
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.question_owner import OwnerWays
@@ -139,15 +140,16 @@ class Rooms:
 
 def entries(rooms: Rooms) -> list[commands.Entry]:
     """The slash commands in the order help shows them; the one in a hurry comes first, as Bolt looks from the top."""
+    inside = partial(among_colleagues, rooms.books)
     return [
         field.entry(rooms.field_ways, _of_themes(rooms)),
-        pitch.entry(rooms.pitches),
-        pitch_check.entry(rooms.checks),
+        inside(pitch.entry(rooms.pitches)),
+        inside(pitch_check.entry(rooms.checks)),
         questions.entry(rooms.questions, rooms.places),
-        brief.entry(rooms.brief_ways, brief_publish.words(), _of_briefs(rooms)),
+        inside(brief.entry(rooms.brief_ways, brief_publish.words(), _of_briefs(rooms))),
         channels.entry(rooms.channel_ways),
         goals.entry(rooms.goal_ways),
-        digest.entry(rooms.digests),
+        inside(digest.entry(rooms.digests)),
     ]
 
 

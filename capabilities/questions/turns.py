@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from capabilities.books import Books
-from capabilities.permissions import GUEST, role_of
-from storage import workspace as stored_workspace
+from capabilities.permissions import GUEST, is_unmet, role_of
 from storage.database import Unit
 from storage.questions import Question
 from storage.questions import asked as stored
@@ -19,7 +18,7 @@ def enter(books: Books, unit: Unit, question: Question, *, slow: bool) -> None:
 
     `slow` says that an answer takes as long as a model does: then, in a thread, its place is told.
     """
-    if _is_unmet(unit, question.asked_by):
+    if is_unmet(unit, question.asked_by):
         books.work.enqueue(unit, "people", f"met {question.asked_by}")
         question.public = True
     elif role_of(unit, question.asked_by) == GUEST:
@@ -35,8 +34,3 @@ def ahead(unit: Unit, question: Question) -> int:
     """How many of the asker's own questions come before this one; none where it is answered at once."""
     before = stored.others_waiting(unit, question)
     return before if before >= AT_ONCE else 0
-
-
-def _is_unmet(unit: Unit, user: str) -> bool:
-    """Whether Slack has not said yet who this is, though it has of others: they may be a guest, who came today."""
-    return stored_workspace.person(unit, user) is None and bool(stored_workspace.people(unit))

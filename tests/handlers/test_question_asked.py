@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from capabilities.books import Deed
 from capabilities.permissions import PROGRAM
 from capabilities.workspace import Known
+from handlers.views import pitch_check as check_views
 from prompts.catalog import Filled
 from prompts.model import Answer, T, never
 from storage.questions import Question
@@ -165,6 +166,12 @@ def test_a_command_whose_address_is_spent_is_answered_in_the_askers_messages(doo
     door.press(REP2, shared, "question_share", channel=door.direct(REP2))
     view = door.calls("views.open")[-1]["answer"]["view"]
     assert next(e for e in elements(view["blocks"]))["default_to_current_conversation"] is True
+    for inside in ("/brief show", "/brief gaps", "/plumb brief answers", "/pitch us", "/check us", "/digest last"):
+        door.command(REP2, inside)
+        assert "you are a guest here" in words(door.last(REP2)), inside
+    ts = door.page("send", **{"as": REP, "channel": SALES, "text": "We are cheap."})["message"]["ts"]
+    door.page("shortcut", **{"as": REP2, "callback_id": check_views.SHORTCUT, "channel": SALES, "ts": ts})
+    until(lambda: "you are a guest here" in str(door.calls("views.open")[-1]))
 
 
 def test_twenty_questions_in_a_minute_are_all_answered_and_hold_up_nobody_else(tmp_path: Path, sqlite_url: str) -> None:

@@ -89,7 +89,7 @@ def test_a_question_that_only_forbids_passes_in_silence_and_one_that_expects_doe
 
 def test_a_limit_quoted_as_the_answer_does_not_count_as_saying_what_it_forbids() -> None:
     one = asked("### Can I offer a discount?\n- expect: one ward\n- forbid: percentage off the price")[0]
-    assert "Never: a percentage off the price." in one.answer
+    assert "The brief forbids this: never “a percentage off the price”." in one.answer
     assert one.passed
 
 

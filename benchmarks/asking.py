@@ -119,8 +119,10 @@ def _settle(url: str) -> None:
     with database.unit(stage.TEAM) as unit:
         notes = unit.connection.execute(sa.text("SELECT id, created_at, text FROM field_note ORDER BY id")).all()
         for number in range(THEMES):
-            named = {"name": f"Subject {number}", "name_by": "U1", "hand": True}  # the program looks for no better name
-            themes.add(unit, Theme(workspace=stage.TEAM, id=f"t{number}", created_at=now, **named))
+            # Named by a person, so that the program looks for no better name meanwhile.
+            theme = Theme(workspace=stage.TEAM, id=f"t{number}", name=f"Subject {number}", created_at=now)
+            theme.name_by, theme.hand = "U1", True
+            themes.add(unit, theme)
         unit.flush()
         unit.connection.execute(sa.text(f"UPDATE field_note SET theme = 't' || (abs(rowid) % {THEMES})"))
     for part in material.parts(len(notes), seed=5):

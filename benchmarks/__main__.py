@@ -10,6 +10,7 @@ from benchmarks import (
     asking,
     carrying,
     checking_speed,
+    digest,
     grounding,
     kinds,
     limits,
@@ -70,6 +71,18 @@ def _million() -> bool:
     found = nearest.on_postgres()
     _show("Like notes while logging, on PostgreSQL", nearest.report(found))
     return found.kept
+
+
+def _digest() -> bool:
+    found = digest.on_sqlite()
+    _show("Composing a digest, on SQLite", digest.report(found))
+    return digest.kept(found)
+
+
+def _digest_million() -> bool:
+    found = digest.on_postgres()
+    _show("Composing a digest, on PostgreSQL", digest.report(found))
+    return digest.kept(found)
 
 
 def _kinds() -> bool:
@@ -145,7 +158,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "start": _start, "ack": _ack, "busy": _busy, "carrying": _carrying, "nearest": _nearest, "million": _million,
     "kinds": _kinds, "search": _search, "themes": _themes, "limits": _limits, "checking": _checking, "asking": _asking,
     "grounding": _grounding, "retrieval": _retrieval, "answerability": _answerability,
-    "reminders": _reminders,
+    "reminders": _reminders, "digest": _digest, "digest_million": _digest_million,
 }  # fmt: skip
 
 if __name__ == "__main__":

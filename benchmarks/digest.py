@@ -1,0 +1,212 @@
+"""How long a digest takes to compose over two years of notes, beside the bare sums, and what memory it needs."""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from benchmarks import million
+from bot.assemble import assemble
+from bot.running import migrated
+from bot.settings import Settings
+from storage import themes as stored_themes
+from storage import workspace
+from storage.channels import Channel, Report
+from storage.database import Database
+from storage.field import NoteRow
+
+TEAM = "TBENCH"
+WEEKS, CHANNELS, THEMES, ACCOUNTS, PEOPLE = 104, 200, 150, 2_000, 60
+FEW, NOTES, MANY = 10_000, 100_000, 1_000_000
+LIMIT_S = 2.0
+LIMIT_MB = 1.2  # times as much memory for ten times the notes: flat, but for what varies from run to run
+END = datetime(2026, 11, 16, tzinfo=UTC)  # a Monday
+_AT_ONCE, _TIMES = 20_000, 5
+_REASONS = ("no_need", "no_budget", "wrong_segment", "unreachable")
+_KINDS = ("want", "objection", "works", "doesnt", "words", "competitor")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """One database: seconds for the first digest and, in the middle of some, a later one and the bare sums; the most
+    memory the process held before and after, in MB."""
+
+    notes: int
+    first_s: float
+    seconds: float
+    bare_s: float
+    before_mb: float
+    peak_mb: float
+
+
+def on_sqlite() -> list[Composed]:
+    """The smaller database first, which shows what memory is due to the notes."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [_measured(f"sqlite:///{Path(folder) / f'{notes}.db'}", notes) for notes in (FEW, NOTES)]
+
+
+def on_postgres() -> list[Composed]:
+    """The same on a PostgreSQL of our own with a million."""
+    made = []
+    for notes in (NOTES, MANY):
+        with million.server() as url:
+            made.append(_measured(url, notes))
+    return made
+
+
+def kept(found: list[Composed]) -> bool:
+    few, many = found
+    return many.first_s <= LIMIT_S and many.seconds <= LIMIT_S and many.peak_mb <= few.peak_mb * LIMIT_MB
+
+
+def report(found: list[Composed]) -> list[str]:
+    lines = [
+        f"{CHANNELS} channels, {WEEKS} weeks, {THEMES} themes, {ACCOUNTS:,} customers; each in a process of its own.",
+        "",
+        "| notes | first digest | later ones | bare sums | ratio | memory before | at most |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for each in found:
+        lines.append(
+            f"| {each.notes:,} | {each.first_s:.2f} s | {each.seconds:.2f} s | {each.bare_s:.3f} s "
+            f"| {each.seconds / each.bare_s:.1f} | {each.before_mb:.0f} MB | {each.peak_mb:.0f} MB |"
+        )
+    return lines
+
+
+def fill(url: str, notes: int) -> None:
+    """Two years of one workspace: notes spread evenly, a fifth of them verdicts on leads, and every channel's weeks."""
+    database = Database(url)
+    migrated(database)
+    with database.unit(TEAM) as unit:
+        workspace.save_workspace(unit, name="Bench", zone="UTC", now=END)
+        for number in range(THEMES):
+            name = f"Theme about subject {number}"
+            theme = stored_themes.Theme(workspace=TEAM, id=f"t{number}", name=name, created_at=END)
+            stored_themes.add(unit, theme)
+        for number in range(CHANNELS):
+            name = f"channel {number}"
+            unit.session.add(Channel(workspace=TEAM, id=f"c{number}", name=name, name_key=name, owner="U1"))
+        unit.flush()
+        unit.connection.execute(sa.insert(_table(Report)), list(_reports()))
+    for start in range(0, notes, _AT_ONCE):
+        with database.unit(TEAM) as unit:
+            some = range(start, min(notes, start + _AT_ONCE))
+            unit.connection.execute(sa.insert(_table(NoteRow)), [_note(number, notes) for number in some])
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    database.close()
+
+
+def _table(model: Any) -> sa.Table:
+    table: sa.Table = model.__table__
+    return table
+
+
+def _note(number: int, notes: int) -> dict[str, Any]:
+    judged = number % 5 == 0
+    # Not in step with the verdicts, and none of a theme too thin or too wide: a few themes hold most, as in life.
+    theme = None if judged or number % 3 == 0 else f"t{int(THEMES * (number * 7919 % 9973 / 9973) ** 2)}"
+    at = END - timedelta(weeks=WEEKS) * ((number + 0.5) / notes)
+    return {
+        "workspace": TEAM, "id": f"n{number:08}", "created_at": at, "kept_at": at, "known_at": at,
+        "author": f"U{number * 31 % PEOPLE}", "kind": "lead" if judged else _KINDS[number % 6],
+        "text": f"Customer {number % 977} wants a monthly plan they can cancel, asked for the {number}th time",
+        "account": f"Harbour {number * 17 % ACCOUNTS} Works", "theme": theme, "lead_verdict":
+        "" if not judged else "returned" if number % 3 else "accepted", "via_channel":
+        f"Channel {number // 5 % CHANNELS}" if judged else "", "return_reason":
+        _REASONS[number % 4] if judged and number % 3 else "",
+    }  # fmt: skip
+
+
+def _reports() -> Iterator[dict[str, Any]]:
+    for number in range(CHANNELS):
+        for back in range(1, WEEKS + 1):
+            leads = 20 + number * back % 37
+            yield {
+                "workspace": TEAM, "channel": f"c{number}", "week": (END - timedelta(weeks=back)).date(),
+                "revision": 1, "currency": "EUR", "spend": Decimal(300 + number * back % 911) + Decimal("0.25"),
+                "leads": leads, "qualified": leads // 2, "opportunities": leads // 5, "customers": leads // 9,
+                "worked": "Best week so far. The carousel brought more people than the film. " * 6, "reported_by": "U1",
+                "reported_at": END,
+            }  # fmt: skip
+
+
+def _measured(url: str, notes: int) -> Composed:
+    fill(url, notes)
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.digest", url, str(notes)], check=True, capture_output=True, text=True
+    )
+    return Composed(**json.loads(ran.stdout.splitlines()[-1]))
+
+
+def compose(url: str, notes: int) -> Composed:
+    """In this process: the digest of the last week, several times, and the sums it cannot do without."""
+    plumbline = assemble(Settings(database_url=url, embeddings="off"))
+    try:
+        digests = plumbline.rooms.digests
+        before = _peak_mb()
+        first = _seconds(lambda: digests.compose(TEAM, END))
+        later = [_seconds(lambda: digests.compose(TEAM, END)) for _ in range(_TIMES)]
+        peak = _peak_mb()
+        made = digests.compose(TEAM, END)
+        assert len(made.rows) == CHANNELS
+        assert made.themes
+        assert abs(made.said.notes - notes / WEEKS) <= 1, made.said
+        bare = [_seconds(lambda: _bare(plumbline.database)) for _ in range(_TIMES)]
+    finally:
+        plumbline.close()
+    return Composed(notes, first, statistics.median(later), statistics.median(bare), before, peak)
+
+
+def _bare(database: Database) -> None:
+    """What has to be counted, as plain statements: kinds, verdicts, themes of five weeks, and the channels' numbers."""
+    week, since = END - timedelta(weeks=1), END - timedelta(weeks=5)
+    during = "workspace = :w AND created_at >= :a AND created_at < :b AND undone_at IS NULL"
+    with database.engine.connect() as connection:
+
+        def ask(words: str, start: datetime | date, end: datetime | date) -> None:
+            kind = sa.Date() if not isinstance(start, datetime) else sa.DateTime(timezone=True)
+            query = sa.text(words).bindparams(
+                sa.bindparam("a", start, kind), sa.bindparam("b", end, kind), sa.bindparam("w", TEAM)
+            )
+            connection.execute(query).all()
+
+        counted = "count(*), count(DISTINCT author), count(DISTINCT nullif(account, ''))"
+        ask(f"SELECT {counted} FROM field_note WHERE {during}", week, END)
+        ask(f"SELECT kind, {counted} FROM field_note WHERE {during} GROUP BY kind", week, END)
+        ask(f"SELECT theme, {counted} FROM field_note WHERE {during} GROUP BY theme", week, END)
+        ask(f"SELECT theme, count(*) FROM field_note WHERE {during} GROUP BY theme", since, week)
+        judged = "SELECT via_channel, lead_verdict, return_reason, count(*) FROM field_note WHERE"
+        for start, end in ((week, END), (since, week)):
+            ask(f"{judged} {during} AND lead_verdict <> '' GROUP BY 1, 2, 3", start, end)
+        sums = "sum(spend), sum(leads), sum(qualified), sum(opportunities), sum(customers)"
+        weeks = "WHERE workspace = :w AND week >= :a AND week < :b"
+        quarter = (END - timedelta(weeks=13)).date()
+        ask(f"SELECT channel, week, {sums} FROM channel_report {weeks} GROUP BY channel, week", quarter, END.date())
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _peak_mb() -> float:
+    """The most this program held so far. What resource.getrusage says is the parent's where that held more."""
+    line = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(compose(sys.argv[1], int(sys.argv[2])))))

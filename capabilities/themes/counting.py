@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from capabilities.permissions import MAY, role_of
@@ -21,10 +21,12 @@ from storage import field as stored_field
 from storage import themes as stored
 from storage import workspace as stored_workspace
 from storage.database import Unit
-from storage.field import Note, search
-from storage.themes import Theme, Weight
+from storage.field import search
+from storage.themes import Theme, Themed, Weight
 
 NOTES = 10  # notes a theme opens with
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+_NOTHING = Weight("", 0, 0, 0, _NO_TIME, _NO_TIME)
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,19 @@ class Counting(Shaping):
         """The open themes that notes from `start` up to `end`, a whole week, belong to; the most notes first."""
         with self.books.look(workspace) as unit:
             rows = {row.id: row for row in stored.every(unit)}
-            notes: dict[str, list[Note]] = defaultdict(list)
+            notes: dict[str, list[Themed]] = defaultdict(list)
             for note in stored.themed_between(unit, start, end):
                 if note.theme in rows:
-                    notes[str(note.theme)].append(note)
-            weights, gone = stored.weights(unit) if notes else {}, _gone(unit)
+                    notes[note.theme].append(note)
+            # Counting all that was ever said takes seconds where there is much; most themes need only their week.
+            thin = [each for each, several in notes.items() if not _enough(several)]
+            weights, gone = stored.weights(unit, among=thin) if thin else {}, _gone(unit)
             counts = stored.weekly(unit, week_starts(start, self._zone(unit)))
         made = [
-            _week(rows[each], several, weight, counts.get(each, [0] * 5)[:-1], gone)
+            _week(rows[each], several, counts.get(each, [0] * 5)[:-1], gone, public=_enough(several) or _public(weight))
             for each, several in notes.items()
-            if (weight := weights.get(each))  # none when all its notes were taken back since they were read
+            # none when all its notes were taken back since they were read
+            if (weight := weights.get(each, _NOTHING)).notes or _enough(several)
         ]
         return sorted(made, key=lambda week: (-len(week.notes), -week.people, week.name, week.id))
 
@@ -174,9 +179,14 @@ def _order(theme: str, weight: Weight, counts: dict[str, list[int]], row: Theme)
     return (-now, -weight.notes, row.name)
 
 
+def _enough(notes: Sequence[Themed]) -> bool:
+    """Whether the week alone makes its theme public."""
+    return len(notes) >= PUBLIC_NOTES and len({note.author for note in notes}) >= PUBLIC_PEOPLE
+
+
 def _week(
-    row: Theme, notes: Sequence[Note], weight: Weight, before: Sequence[int], gone: AbstractSet[str]
-) -> ThemeWeek:
+    row: Theme, notes: Sequence[Themed], before: Sequence[int], gone: AbstractSet[str], *, public: bool
+) -> ThemeWeek:  # fmt: skip
     several = defaultdict[str, int](int)
     for note in notes:
         if note.segment:
@@ -190,7 +200,7 @@ def _week(
         accounts=len({note.account.casefold() for note in notes if note.account}),
         trend=trend(len(notes), before),
         segments=_folded(segments),
-        public=_public(weight),
+        public=public,
         sales=_here(row.sales, gone),
         marketing=_here(row.marketing, gone),
     )

@@ -4,6 +4,7 @@ from storage.themes.counting import Weight, alive, at_stake, grown, kinds, segme
 from storage.themes.hands import hold, straighten
 from storage.themes.notes import (
     Leaning,
+    Themed,
     Waiting,
     all_leanings,
     correct_kind,
@@ -22,8 +23,8 @@ from storage.themes.notes import (
 from storage.themes.rows import Theme, ThemeChange, add, changes, every, get, note_change, save, some, standing
 
 __all__ = [
-    "Leaning", "Theme", "ThemeChange", "Waiting", "Weight", "add", "alive", "all_leanings", "at_stake", "changes",
-    "correct_kind", "every", "get", "grown", "hold", "kinds", "known_after", "lean", "leanings", "move_all",
+    "Leaning", "Theme", "ThemeChange", "Themed", "Waiting", "Weight", "add", "alive", "all_leanings", "at_stake",
+    "changes", "correct_kind", "every", "get", "grown", "hold", "kinds", "known_after", "lean", "leanings", "move_all",
     "note_change", "number_settled", "save", "segments", "settled", "some", "stand_straight", "standing", "straighten",
     "texts", "themed_between", "unanswered", "weekly", "weights", "who_waits",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What stands behind themes, counted by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -31,9 +31,12 @@ _NOTE: sa.Table = NoteRow.__table__  # type: ignore[attr-defined]
 _OF_THEMES = (_NOTE.c.theme.is_not(None), _NOTE.c.undone_at.is_(None))
 
 
-def weights(unit: Unit, *, since: datetime | None = None, theme: str | None = None) -> dict[str, Weight]:
-    """What stands behind each theme, or one, of all time or from `since` on."""
+def weights(
+    unit: Unit, *, since: datetime | None = None, theme: str | None = None, among: Collection[str] | None = None
+) -> dict[str, Weight]:  # fmt: skip
+    """What stands behind each theme, or one, or those `among` them, of all time or from `since` on."""
     such = [_NOTE.c.theme == theme] if theme is not None else []
+    such += [_NOTE.c.theme.in_(sorted(among))] if among is not None else []
     such += [_NOTE.c.created_at >= since] if since is not None else []
     account = Folded(sa.func.nullif(_NOTE.c.account, ""))
     query = (

@@ -29,8 +29,8 @@ class Passage:
     headings above it, outermost first, without the brief's title; `line` is 1-based in the source; `proofs`
     are the ids it leans on; `attributes` are (name, value) pairs: "segment", "subject", "field", "id",
     "clearance", "owner". One of kind "answer" is no part of the brief, but what somebody answered where it is silent;
-    its path is the question, its attributes are "by", "at", "review_by" (ISO dates, the last may be empty), "id" and,
-    once the review date is over, "past".
+    its path is the question, its attributes are "by", "at", "review_by" (ISO dates, the last may be empty), "id",
+    once the review date is over "past", and "clearance" where it is not for everybody.
     """
 
     ref: str

@@ -67,12 +67,12 @@ def register(app: App, ways: OwnerWays, refresh: Refresh) -> None:
         values, memory = view["state"]["values"], json.loads(view["private_metadata"])
         said = said_in(values)
         text, until = said.get("answer", ""), _date(values, "review_by")
-        masked = ways.kept.masked(text)
+        masked, inside = ways.kept.masked(text), bool(said.get("inside"))
         if memory["answer"]:
-            ways.kept.change(deed, memory["answer"], text, until, stamp=memory["stamp"])
+            ways.kept.change(deed, memory["answer"], text, until, stamp=memory["stamp"], inside=inside)
             ack(response_action="update", view=kept_views.kept(0, masked=masked, changed=True))
             return
-        row = ways.kept.answer(deed, memory["key"], text, until, said.get("only"))
+        row = ways.kept.answer(deed, memory["key"], text, until, said.get("only"), inside=inside)
         refresh(deed.user, deed.workspace, f"answered:{row.id}")
         wanted = said.get("becomes") == kept_views.PROPOSE
         hear = len(ways.kept.hearing(deed.workspace, row.id))

@@ -120,7 +120,8 @@ class Judging:
         with self.books.look(deed.workspace) as unit:
             found: Opened | Given
             if ref.startswith(ANSWER) and not (brief is not None and ref in brief.passages):
-                found = opening.given(unit, brief, row, ref, today=self.books.clock.now().date())
+                today = self.books.clock.now().date()
+                found = opening.given(unit, brief, row, ref, today=today, everybody=not (own or publisher))
             else:
                 found = opening.passage(unit, brief, row, ref, everybody=not (own or publisher))
         if not publisher or brief is None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.brief.gaps import Gap
 from capabilities.brief.owning import may_publish, require_publisher
-from capabilities.brief.proposing.seen import hiding_of
 from capabilities.citing import Citation
 from capabilities.finding import Finder
 from capabilities.masking import Masking, said
 from capabilities.permissions import PROGRAM
 from capabilities.questions.asking_owner import AskingOwner
 from capabilities.questions.heeding import LONGEST, heeded
+from capabilities.questions.wordings import asked_by, wordings
 from capabilities.refusal import Refusal
 from capabilities.workspace import choices
-from storage import field as stored_field
-from storage import questions as stored_questions
 from storage import workspace as stored_workspace
 from storage.database import Unit
 from storage.questions import KeptAnswer
@@ -45,7 +43,8 @@ class ToAnswer:
 
     `wordings` are all of them, the newest first, each with the id of one question or note that has it: what is much
     alike is not always the same, so whoever answers says which of them it answers. For an answer that is changed
-    `text` is what it says now, and `answer` its id; `review_by` is what is proposed.
+    `text` is what it says now, and `answer` its id; `review_by` is what is proposed. `inside` says that it is for
+    colleagues alone, or had better be: the brief has something near to it that is not for everybody.
     """
 
     key: str
@@ -58,6 +57,7 @@ class ToAnswer:
     text: str = ""
     answer: str = ""
     stamp: str = ""
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,11 @@ class Keeping:
                 raise Refusal(_CLOSED)
             require_publisher(unit, deed.user, gap.product_key)
             until = self._today(unit) + HOLDS
-            wordings = tuple((words, ids[0]) for words, ids in _wordings(unit, gap).items())[:WORDINGS]
-        return ToAnswer(key, gap.product_key, gap.words, wordings, gap.people, gap.near, until)
+            said = tuple((words, ids[0]) for words, ids in wordings(unit, gap).items())[:WORDINGS]
+        brief = self.briefs.current(deed.workspace, gap.product_key)
+        closed = brief.passages.keys() - brief.public().passages.keys() if brief is not None else ()
+        inside = gap.near is not None and gap.near.ref in closed
+        return ToAnswer(key, gap.product_key, gap.words, said, gap.people, gap.near, until, inside=inside)
 
     def to_change(self, deed: Deed, answer_id: str) -> ToAnswer:
         """A kept answer, for the form that changes it. Raises Refusal when it is gone, NotAllowed without the role."""
@@ -103,14 +106,24 @@ class Keeping:
             until = row.review_by or self._today(unit) + HOLDS
             people = len({each.asked_by for each in stored.links(unit, answer_id)})
         return ToAnswer(
-            row.key, row.product_key, row.question, (), people, None, until, row.text, row.id, row.at.isoformat()
-        )
+            row.key, row.product_key, row.question, (), people, None, until, row.text, row.id, row.at.isoformat(),
+            row.inside,
+        )  # fmt: skip
 
-    def answer(self, deed: Deed, key: str, text: str, review_by: str, only: Sequence[str] | None = None) -> KeptAnswer:
+    def answer(
+        self,
+        deed: Deed,
+        key: str,
+        text: str,
+        review_by: str,
+        only: Sequence[str] | None = None,
+        *,
+        inside: bool = False,
+    ) -> KeptAnswer:
         """Keep an answer to a gap, or to a single question, by its key, and have everybody told who asked.
 
         `review_by` is a date as in 2026-12-31; `only` are the wordings it answers, by their ids: the others wait on.
-        Personal data is masked. Raises Refusal, at the field, for words that
+        What is `inside` is for colleagues alone. Personal data is masked. Raises Refusal, at the field, for words that
         break a limit of the brief and for a date that cannot be, and when somebody else was quicker: it says who.
         NotAllowed without the role. May take seconds.
         """
@@ -126,19 +139,21 @@ class Keeping:
             if gap is None:
                 raise Refusal(_CLOSED, field="answer")
             require_publisher(unit, deed.user, product)
-            every = _wordings(unit, gap)
+            every = wordings(unit, gap)
             meant = {said: ids for said, ids in every.items() if only is None or {*ids} & {*only}} or every
             row = KeptAnswer(
                 workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=key,
                 question=next(iter(meant)), text=words, by=deed.user, at=self.books.clock.now(),
-                review_by=self._until(unit, review_by),
+                review_by=self._until(unit, review_by), inside=inside,
             )  # fmt: skip
             asked = [each for ids in meant.values() for each in ids]
-            stored.add(unit, row, [(each, who) for each in asked if (who := _from(unit, each))])
+            stored.add(unit, row, [(each, who) for each in asked if (who := asked_by(unit, each))])
             self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{stamp_of(row)}")
         return row
 
-    def change(self, deed: Deed, answer_id: str, text: str, review_by: str, *, stamp: str) -> KeptAnswer:
+    def change(
+        self, deed: Deed, answer_id: str, text: str, review_by: str, *, stamp: str, inside: bool = False
+    ) -> KeptAnswer:
         """Say it differently, or for longer; whoever was told the old words is told the new ones.
 
         `stamp` is when the answer was given that the person has before them: what somebody else changed meanwhile is
@@ -157,7 +172,7 @@ class Keeping:
                 raise Refusal(
                     f"{who} changed this answer meanwhile. Open it again with /brief answers.", field="answer"
                 )
-            row.review_by = self._until(unit, review_by)
+            row.review_by, row.inside = self._until(unit, review_by), inside
             if row.text != words:
                 row.text, row.by, row.at = words, deed.user, self.books.clock.now()
                 self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{stamp_of(row)}")
@@ -256,30 +271,6 @@ def _kept(unit: Unit, answer_id: str) -> KeptAnswer:
     if row is None or row.state != KEPT:
         raise Refusal(_GONE)
     return row
-
-
-def _wordings(unit: Unit, gap: Gap) -> dict[str, list[str]]:
-    """What was asked, or heard from customers, names hidden, the newest first, with the ids of whatever says so."""
-    hide, found = hiding_of(unit).hidden, list[tuple[datetime, str, str]]()
-    for own_id in gap.asked:
-        question, note = stored_questions.get(unit, own_id), stored_field.get(unit, own_id)
-        if question is not None:
-            found.append((question.asked_at, own_id, question.text))
-        elif note is not None:
-            found.append((note.created_at, own_id, note.customer_words or note.text))
-    made: dict[str, list[str]] = {}
-    for _, own_id, words in sorted(found, reverse=True):
-        made.setdefault(" ".join(hide(words).split()), []).append(own_id)
-    return made
-
-
-def _from(unit: Unit, own_id: str) -> str:
-    """Who asked a question, or wrote a note."""
-    question = stored_questions.get(unit, own_id)
-    if question is not None:
-        return question.asked_by
-    note = stored_field.get(unit, own_id)
-    return note.author if note is not None else ""
 
 
 def _past(row: KeptAnswer, today: date) -> bool:

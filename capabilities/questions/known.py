@@ -13,7 +13,7 @@ from capabilities.brief import Briefs, InForce
 from capabilities.field.finding import likeness_of
 from capabilities.finding import in_time
 from capabilities.grounding.polarity import denies
-from capabilities.passages import Passage
+from capabilities.passages import Passage, is_public
 from capabilities.retrieval import Hit
 from capabilities.stems import content, words
 from prompts.embedding import Embedder
@@ -24,6 +24,7 @@ from storage.questions import KeptAnswer
 from storage.questions import kept as stored_kept
 
 KIND = "answer"
+COLLEAGUES = "colleagues only"  # the clearance of an answer that is not for everybody
 _KEPT = 64  # views of briefs in memory
 _COVERED = 0.75  # of the words asked for, rare ones weighing more, that an answer to another question must hold
 _NAME = re.compile(r"(?<=[\w,;:()'’\"”-] )[(\"“'‘]?[A-Z][\w'’-]*|\w*\d[\w.,]*")  # or a number
@@ -38,17 +39,18 @@ class Known:
     briefs: Briefs
     _views: dict[str, InForce] = field(default_factory=dict, compare=False, repr=False)
 
-    def of(self, workspace: str, brief: InForce, unit: Unit | None = None) -> InForce:
+    def of(self, workspace: str, brief: InForce, unit: Unit | None = None, *, everybody: bool = False) -> InForce:
         """A brief with the answers kept for its product; the same object while nothing changed.
 
-        `unit` is the caller's own transaction, where one is open.
+        `unit` is the caller's own transaction, where one is open. What is for `everybody` to read is left without the
+        answers that are for colleagues alone.
         """
         if unit is None:
             with self.books.look(workspace) as own:
                 passages = self._passages(own, brief)
         else:
             passages = self._passages(unit, brief)
-        view = brief.beside(passages)
+        view = brief.beside([each for each in passages if is_public(each)] if everybody else passages)
         if view is brief:
             return brief
         known = self._views.get(f"{workspace} {view.key}")
@@ -83,6 +85,7 @@ class Known:
             ("id", row.id),
         ]
         attributes += [("past", "yes")] if past else []
+        attributes += [("clearance", COLLEAGUES)] if row.inside else []
         return Passage(f"{KIND}-{row.id}", (row.question,), row.text, KIND, 0, attributes=tuple(attributes))
 
 

@@ -12,10 +12,11 @@ from capabilities.books import Books
 from capabilities.brief import Briefs, InForce
 from capabilities.finding import Finder
 from capabilities.masking import Masking
+from capabilities.passages import is_public
 from capabilities.questions import answering
 from capabilities.questions.answering import Made, Mind, Say
 from capabilities.questions.evidence import Evidence, FieldEvidence, as_json
-from capabilities.questions.known import Known
+from capabilities.questions.known import KIND, Known
 from capabilities.questions.record import Answered, answered, kept
 from capabilities.refusal import Refusal
 from capabilities.remembered import Remembered
@@ -77,7 +78,7 @@ class Making:
             brief = self.briefs.named_in(row.workspace, row.text)
         except Refusal:
             return None
-        return self._known.of(row.workspace, brief.public() if row.public else brief)
+        return self._known.of(row.workspace, brief.public() if row.public else brief, everybody=row.public)
 
     def _evidence(self, row: Question) -> tuple[Evidence, ...]:
         if self.themes is None:
@@ -86,12 +87,14 @@ class Making:
 
     def _inside(self, workspace: str, row: Question) -> str:
         """Where a passage stands that an answer rests on and not everybody may see; empty where all of them may."""
-        brief = self.briefs.version(workspace, row.brief_version) if row.brief_version else None
-        if brief is None:
-            return ""
-        cites = [cite for each in row.sentences for cite in each.get("cites", [])]
-        kept_in = brief.passages.keys() - brief.public().passages.keys()
-        return next((str(cite["label"]) for cite in cites if cite["ref"] in kept_in), "")
+        version = row.brief_version or ""
+        brief = self.briefs.version(workspace, version)
+        public = brief.public().passages if brief is not None else {}
+        for cite in (cite for each in row.sentences for cite in each.get("cites", [])):
+            found = None if cite["ref"] in public else self._known.passage(workspace, version, cite["ref"])
+            if found is not None and (found.kind != KIND or not is_public(found)):
+                return str(cite["label"])
+        return ""
 
     def _stopped(self, workspace: str, question_id: str) -> Callable[[], bool]:
         """Says whether the asker pressed Stop, looking a few times a second."""

@@ -92,11 +92,14 @@ def passage(unit: Unit, brief: InForce | None, row: Question, ref: str, *, every
     )
 
 
-def given(unit: Unit, brief: InForce | None, row: Question, ref: str, *, today: date) -> Given:
-    """An answer somebody gave that the answer in a row cites. Raises Refusal when it is not there."""
+def given(unit: Unit, brief: InForce | None, row: Question, ref: str, *, today: date, everybody: bool) -> Given:
+    """An answer somebody gave that the answer in a row cites. Raises Refusal when it is not there, and where it is
+    opened by `everybody` and is for colleagues alone."""
     kept = stored_kept.get(unit, ref.removeprefix(ANSWER)) if ref in refs_of(row) else None
     if kept is None:
         raise Refusal(_GONE)
+    if everybody and kept.inside:
+        raise Refusal(_CLOSED)
     known = stored_workspace.person(unit, kept.by)
     line = Line(kept.text, (), quoted=True)
     return Given(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.books import Deed
-from capabilities.permissions import PROGRAM
+from capabilities.permissions import GUEST, PROGRAM
 from capabilities.questions.keeping import Keeping, name_of, stamp_of
 from capabilities.questions.once import begin, sent
 from capabilities.workspace import GONE
@@ -42,12 +42,14 @@ class KeptAnswers(Keeping):
 
     def to_tell(self, workspace: str, answer_id: str, stamp: str) -> list[str]:
         """The people to tell of one wording of an answer, or that it was withdrawn: each who asked, or logged what a
-        customer said, and is still here; not who answered. Nobody once it was changed, as they hear the new words."""
+        customer said, and is still here; not who answered, and no guest where it is for colleagues alone. Nobody once
+        it was changed, as they hear the new words."""
         with self.books.look(workspace) as unit:
             row = stored.get(unit, answer_id)
             if row is None or not _stands(row, stamp):
                 return []
-            gone = {each.user for each in stored_workspace.people(unit) if each.role == GONE}
+            out = (GONE, GUEST) if row.inside and row.state == KEPT else (GONE,)
+            gone = {each.user for each in stored_workspace.people(unit) if each.role in out}
             links = stored.links(unit, answer_id)
         last = row.ended_by if row.state == WITHDRAWN else row.by
         wanted = {each.asked_by for each in links if row.state == KEPT or each.told_at is not None}

@@ -11,6 +11,7 @@ from handlers.views.question_owner import WORDS, near_words, on
 from handlers.views.text import day, escape, many, plain, quote, shorten
 
 FORM = "question_answer_form"
+INSIDE_WORDS = "Colleagues only"
 KEEP, PROPOSE = "keep", "propose"  # what becomes of an answer
 CHANGE, WITHDRAW, CONFIRM = "kept_answer_change", "kept_answer_withdraw", "kept_answer_confirm"
 SHOWN = 12
@@ -26,9 +27,9 @@ def form(asked: ToAnswer) -> Block:
     made.append(b.input_block("answer", "Your answer", answer, hint=hint))
     if len(asked.wordings) > 1:
         each = [b.option(words, own_id) for words, own_id in asked.wordings]
-        boxes: Block = {"type": "checkboxes", "action_id": "value", "options": each, "initial_options": each}
+        ticked: Block = {"type": "checkboxes", "action_id": "value", "options": each, "initial_options": each}
         hint = "Whoever asked something you leave out waits on."
-        made.append(b.input_block("only", "Which of these does it answer?", boxes, hint=hint))
+        made.append(b.input_block("only", "Which of these does it answer?", ticked, hint=hint))
     if not asked.answer:
         options = [
             b.option("Keep it as an answer", KEEP),
@@ -36,6 +37,11 @@ def form(asked: ToAnswer) -> Block:
         ]
         radio: Block = {"type": "radio_buttons", "action_id": "value", "options": options, "initial_option": options[0]}
         made.append(b.input_block("becomes", "What becomes of it?", radio))
+    only = b.option(INSIDE_WORDS, "yes")
+    boxes: Block = {"type": "checkboxes", "action_id": "value", "options": [only]}
+    boxes |= {"initial_options": [only]} if asked.inside else {}
+    hint = "Then I use it neither in channels nor for guests of the workspace."
+    made.append(b.input_block("inside", "Who is it for?", boxes, optional=True, hint=hint))
     picker: Block = {"type": "datepicker", "action_id": "value", "initial_date": asked.review_by.isoformat()}
     made.append(b.input_block("review_by", "Look at it again on", picker, hint="I remind you then."))
     memory = json.dumps({"key": asked.key, "answer": asked.answer, "stamp": asked.stamp})
@@ -76,6 +82,8 @@ def one(listed: Listed, zone: tzinfo) -> list[Block]:
     said = [f"{escape(listed.by)}, {day(row.at.astimezone(zone))}"]
     if row.review_by is not None:
         said.append(f"to look at again since {on(row.review_by)}" if listed.past else f"good until {on(row.review_by)}")
+    if row.inside:
+        said.append("colleagues only")
     if row.proposal:
         said.append("proposed for the brief")
     made.append(b.context(" · ".join(said)))

@@ -116,7 +116,8 @@ def told(heard: Told) -> Drawn:
         asked += "\nFrom now on:"
     made = [b.section(f"*{head}.*\n{asked}"), b.section(quote(heard.answer.text, _TOLD))]
     until = heard.answer.review_by
-    made.append(b.context(f"{f'Good until {on(until)}. ' if until else ''}Ask me again at any time."))
+    inside = "For colleagues only. " if heard.answer.inside else ""
+    made.append(b.context(f"{f'Good until {on(until)}. ' if until else ''}{inside}Ask me again at any time."))
     return head, made
 
 

@@ -30,6 +30,7 @@ class KeptAnswer(SQLModel, table=True):
     by: str
     at: datetime
     review_by: date | None = None
+    inside: bool = False  # for colleagues alone: it answers no guest, and nobody where others read along
     state: str = Field(default=KEPT, max_length=20)
     proposal: str = Field(default="", max_length=40)
     ended_at: datetime | None = None

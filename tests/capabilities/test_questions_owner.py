@@ -260,3 +260,16 @@ def test_an_answer_past_its_date_is_called_to_mind_once_for_each_date(here: Owni
     assert (listed.past, listed.may_change) == (True, False)
     here.kept.confirm(MARA, row.id)
     assert not here.kept.listed(HERE, REP)[0].past
+
+
+def test_no_guest_hears_an_answer_for_colleagues_alone(here: Owning) -> None:
+    ask(here.books, (REP, GARAGE), ("UGUS", GARAGE))
+    with here.books.keep(MARA) as unit:
+        facts = {"name": "Gus", "zone": "UTC", "role": "guest"}
+        stored_workspace.save_person(unit, "UGUS", facts, now=here.books.clock.now())
+    row = here.kept.answer(MARA, "q0", SAID, here.until, inside=True)
+    assert here.kept.hearing(HERE, row.id) == [REP]
+    open_ = here.kept.to_change(MARA, row.id)
+    assert open_.inside
+    again = here.kept.change(MARA, row.id, "Yes, all winter.", here.until, stamp=open_.stamp, inside=False)
+    assert here.kept.hearing(HERE, again.id) == ["UGUS", REP]

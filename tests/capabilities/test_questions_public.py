@@ -8,9 +8,12 @@ from capabilities.books import Books
 from capabilities.brief import InForce
 from capabilities.brief_markdown import read
 from capabilities.questions import Answered, Questions
+from capabilities.questions.judging import Judging
 from capabilities.refusal import Refusal
+from storage.workspace import save_person
 from tests.asking import ANN, VERSION, answered, questions, streamed
 from tests.conftest import StillClock
+from tests.known_answers import SAP, keep, labels
 from tests.scripted_mind import ScriptedModel
 from tests.small_brief import BRIEF, HERE, filed
 
@@ -77,6 +80,27 @@ def test_what_rests_on_a_passage_for_sales_only_is_not_shared(small: Books) -> N
         made.share(ANN, kept_in.id, CHANNEL)
     assert refused.value.field == "channel"
     made.share(ANN, open_to_all.id, CHANNEL)
+
+
+def test_an_answer_for_colleagues_alone_is_used_shared_and_opened_among_them(small: Books) -> None:
+    made = questions(small)
+    filed(made.briefs)
+    row = keep(small, inside=True)
+    with small.keep(ANN) as unit:
+        save_person(unit, ANN.user, {"name": "Ann", "zone": "UTC", "role": "rep"}, now=small.clock.now())
+    assert aloud(made, SAP).state == "silent"
+    inside = answered(made, SAP)
+    assert labels(inside) == ["Answered by Anna Weber, 12 Nov 2026 (colleagues only)"]
+    with pytest.raises(Refusal, match="stays inside the house"):
+        made.share(ANN, inside.id, CHANNEL)
+    judging, ref = Judging(small, made.briefs), f"answer-{row.id}"
+    assert judging.opened(ANN, inside.id, ref)[0].text == row.text
+    with pytest.raises(Refusal, match="only the person who asked"):
+        judging.opened(ANN.__class__(HERE, "UBOB"), inside.id, ref)
+    keep(small, question="Is the app free?", text="Yes, on every ward.")
+    told = aloud(made, "Is the app free?")
+    assert labels(told) == ["Answered by Anna Weber, 12 Nov 2026"]
+    made.share(ANN, told.id, CHANNEL)
 
 
 def test_a_follow_up_in_a_channel_knows_nothing_of_what_others_asked_there(small: Books, clock: StillClock) -> None:

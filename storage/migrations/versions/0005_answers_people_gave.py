@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", WHEN, nullable=False),
         sa.Column("review_by", sa.Date(), nullable=True),
+        sa.Column("inside", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("proposal", sa.String(length=40), nullable=False),
         sa.Column("ended_at", WHEN, nullable=True),

@@ -84,8 +84,10 @@ def sides(week: Sequence[ChannelWeek], verdicts: Mapping[str, Verdicts]) -> dict
     found = {}
     for row in week:
         judged = verdicts.get(row.channel.name_key, NONE)
-        side = told(row.report.worked, row.report.didnt) if row.report is not None else None
-        if side is None or judged.judged < RATE_BASE:
+        if row.report is None or judged.judged < RATE_BASE:
+            continue
+        side = told(row.report.worked, row.report.didnt)
+        if side is None:
             continue
         against = judged.returned if side.told == WELL else judged.accepted
         if against * _SHARE[1] >= judged.judged * _SHARE[0]:

@@ -64,12 +64,12 @@ def unusual(now: Figures, earlier: Sequence[Figures]) -> tuple[Unusual, ...]:
     if not leads or sum(leads) < 10 * len(leads):
         return ()
     found = [
-        (_distance(value, known), Unusual(name, value, _mean(known), len(known)))
+        (off, Unusual(name, value, _mean(known), len(known)))
         for name, value, known in (
             ("leads", _decimal(now.leads), leads),
             (COST, _per_lead(now), _of(quarter, lambda each: _per_lead(each) if _same(each, now) else None)),
         )
-        if value is not None and _far(value, known)
+        if value is not None and (off := _distance(value, known)) > DEVIATIONS**2
     ]
     return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
 
@@ -129,25 +129,22 @@ def _cost(now: Figures, last: Figures | None, four: Sequence[Figures]) -> Moved 
     )  # fmt: skip
 
 
-def _far(value: Decimal, known: Sequence[Decimal]) -> bool:
-    if len(known) < LEAST:
-        return False
-    mean = Fraction(sum(known)) / len(known)
-    return abs(Fraction(value) - mean) * 100 >= FAR * mean and _distance(value, known) > DEVIATIONS**2
-
-
 def _distance(value: Decimal, known: Sequence[Decimal]) -> Fraction:
-    """The square of how many standard deviations a value is off, exactly; a great deal where nothing ever moved."""
-    if len(known) < LEAST:
+    """The square of how many standard deviations a value is off, exactly; nought where it is no news.
+
+    All in cents and multiplied by their number, so that nothing is divided before the end. Where nothing ever moved
+    the deviation is nought, and whatever moves is off by more than any number of them.
+    """
+    number = len(known)
+    if number < LEAST:
         return Fraction(0)
-    mean = Fraction(sum(known)) / len(known)
-
-    def square(each: Decimal) -> Fraction:
-        return (Fraction(each) - mean) * (Fraction(each) - mean)
-
-    variance = sum(map(square, known), Fraction(0)) / (len(known) - 1)
-    off = square(value)
-    return off / variance if variance else Fraction(10**9 if off else 0)
+    each = [int(amount * 100) for amount in known]
+    total = sum(each)
+    off = number * int(value * 100) - total
+    if abs(off) * 100 < FAR * total:
+        return Fraction(0)
+    scatter = sum((number * one - total) ** 2 for one in each)
+    return Fraction(off * off * (number - 1), scatter) if scatter else Fraction(10**9)
 
 
 def _of(weeks: Iterable[Figures], read: Read) -> list[Decimal]:

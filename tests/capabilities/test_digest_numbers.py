@@ -48,6 +48,12 @@ def table(weeks: Sequence[Figures]) -> pd.DataFrame:
         frame[f"{name} weeks"] = known
         frame[f"{name} change"] = _percent(frame[name], before, before / (100 if name == "spend" else 1))
     frame["cost change"] = _percent(frame["cost"], frame["cost"].shift(1), frame["leads"].shift(1))
+    quarter = {name: frame[name].shift(1).rolling(12, min_periods=6) for name in ("leads", "cost")}
+    often = frame["leads"].shift(1).rolling(12, min_periods=1).mean() >= 10
+    for name, rolled in quarter.items():
+        off, scatter = (frame[name] - rolled.mean()).abs(), rolled.std()
+        frame[f"{name} off"] = often & (off > 2 * scatter + 1e-6) & (off >= 0.15 * rolled.mean() + 1e-6)
+        frame[f"{name} near"] = ((off - 2 * scatter).abs() < 1e-5) | ((off - 0.15 * rolled.mean()).abs() < 1e-5)
     frame["per customer"] = half_up(frame["spend"], frame["customers"])
     return frame
 
@@ -83,6 +89,10 @@ def agree(weeks: Sequence[Figures], every: int = 1) -> int:
             else:
                 assert found.weeks == (0 if pd.isna(line[f"{of} weeks"]) else int(line[f"{of} weeks"]))
             compared += 1
+        far = {each.name for each in unusual(each, weeks)}
+        for name, of in (("leads", "leads"), ("cost_per_lead", "cost")):
+            if pd.isna(line[f"{of} near"]) or not line[f"{of} near"]:  # beside a limit floats cannot say on which side
+                assert (name in far) == (not pd.isna(line[f"{of} off"]) and bool(line[f"{of} off"])), (each, name, far)
         row = composed(each)
         assert same(cents(row.cost_per_lead), line["cost"])
         assert same(cents(row.cost_per_customer), line["per customer"])
@@ -184,7 +194,8 @@ def test_a_number_is_unusual_beyond_two_deviations_of_six_weeks_or_more() -> Non
     assert unusual(of(0, "100", 27), still[:5]) == ()
     assert unusual(of(0, "100", 9), [of(at, "100", 4) for at in range(1, 9)]) == ()  # on a base under ten
     flat = [of(at, "100", 20) for at in range(1, 9)]
-    assert unusual(of(0, "100", 21), flat) == ()
+    assert unusual(of(0, "100", 22), flat) == ()  # ten percent
+    assert [each.name for each in unusual(of(0, None, 23), flat)] == ["leads"]  # fifteen
     assert [each.name for each in unusual(of(0, "100", 40), flat)] == ["leads", "cost_per_lead"]
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from capabilities.channels import WEEK, ChannelWeek, Report, WeekState, cost_per, monday_of, name_key
 from capabilities.digest import numbers
 from capabilities.digest.decision import decide, flags
-from capabilities.digest.disagreeing import Side, disagreement, sides
+from capabilities.digest.disagreeing import Side, disagreement, sides, weightiest
 from capabilities.digest.hearing import NONE, Heard, Verdicts
 from capabilities.digest.joining import Beside, joint
 from capabilities.digest.numbers import sum_known
@@ -186,18 +186,15 @@ def _figures(now: ChannelWeek, week: date) -> Figures:
 
 
 def _disagreements(material: Material, sides: Mapping[str, Side], hiding: Hiding) -> tuple[Disagreement, ...]:
-    found = []
-    for row in material.week.rows:
-        side = sides.get(row.channel.name_key)
-        if side is not None:
-            said = [
-                note
-                for note in material.judged
-                if note.lead_verdict == side.verdict and name_key(note.via_channel) == row.channel.name_key
-            ]
-            judged = material.heard.verdicts[row.channel.name_key]
-            found.append(disagreement(row.channel.name, side, judged, said, hiding))
-    return tuple(found)
+    """Both sides' words of the channels with the most verdicts; a row's `disagrees` marks the others too."""
+    verdicts, names = material.heard.verdicts, {row.channel.name_key: row.channel.name for row in material.week.rows}
+    said: dict[tuple[str, str], list[Note]] = {}
+    for note in material.judged:
+        said.setdefault((name_key(note.via_channel), note.lead_verdict), []).append(note)
+    return tuple(
+        disagreement(names[name], sides[name], verdicts[name], said.get((name, sides[name].verdict), []), hiding)
+        for name in weightiest(sides, verdicts)
+    )
 
 
 def _totals(rows: Sequence[Row], material: Material) -> Totals:

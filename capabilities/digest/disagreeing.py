@@ -16,6 +16,7 @@ from storage.field import Note
 from storage.field import counts as stored
 
 WELL, BADLY = "well", "badly"
+TOLD = 12  # channels told in words; the others are only marked
 LOOKED_AT = 20  # a channel's newest verdicts, one of which speaks for sales
 _SHARE = (3, 5)  # three in five: half and half is no view that another could contradict
 _LONGEST = 240  # characters of a story's sentence
@@ -95,15 +96,20 @@ def sides(week: Sequence[ChannelWeek], verdicts: Mapping[str, Verdicts]) -> dict
     return found
 
 
+def weightiest(against: Mapping[str, Side], verdicts: Mapping[str, Verdicts]) -> list[str]:
+    """The channels whose two views are told in words, by their name key: those with the most verdicts first."""
+    return sorted(against, key=lambda name: (-verdicts[name].judged, name))[:TOLD]
+
+
 def contradicting(
     unit: Unit, start: datetime, end: datetime, said: Heard, against: Mapping[str, Side]
 ) -> list[Note]:  # fmt: skip
-    """The newest verdicts on the leads of the channels whose story they contradict, by their name key."""
+    """The newest verdicts on the leads of these channels that contradict their story."""
     return [
         note
-        for name, side in against.items()
+        for name in weightiest(against, said.verdicts)
         for note in stored.newest_judged(
-            unit, start, end, verdict=side.verdict, channels=said.verdicts[name].written, limit=LOOKED_AT
+            unit, start, end, verdict=against[name].verdict, channels=said.verdicts[name].written, limit=LOOKED_AT
         )
     ]
 

@@ -211,7 +211,8 @@ class Flag:
 class Disagreement:
     """A channel whose story and field do not go together, with both sides' words; names and amounts are hidden.
 
-    `told` is "well" when the owner's story is the brighter one, else "badly". `counted` says what sales did,
+    Only those with the most verdicts are told; a row's `disagrees` marks all. `told` is "well" when the owner's story
+    is the brighter one, else "badly". `counted` says what sales did,
     `field` is one rep's words on such a lead, empty when nobody wrote any.
     """
 

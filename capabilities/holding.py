@@ -7,16 +7,27 @@ from collections.abc import Sequence
 from capabilities.grounding import Reason, Rules, Verdict, sentences
 from capabilities.passages import Passage
 
+INSIDE = "A limit of the brief that is not for everybody stands against it."
+
 
 def held_back(
     text: str, refs: Sequence[str], given: Sequence[Passage], rules: Rules, *, limits_only: bool = False
 ) -> str:
     """The gravest reason why a line is held back, as `judged` says; empty when it may be shown.
 
-    `limits_only` is for the brief's own words.
+    `limits_only` is for the brief's own words. A limit that is not among the passages the rules were made of is kept
+    to and not told: it is not for everybody, and others read along.
     """
     found = limited(text, refs, given, rules) if limits_only else judged(text, refs, given, rules)
-    return next((reason.words for reason in found.reasons), "")
+    reason = next(iter(found.reasons), None)
+    if reason is None:
+        return ""
+    return INSIDE if is_inside(reason, rules) else reason.words
+
+
+def is_inside(reason: Reason, rules: Rules) -> bool:
+    """Whether it is a limit that whoever reads the answer may not see."""
+    return reason.kind in ("never", "needs_qualifier") and rules.brief.passage(reason.ref) is None
 
 
 def judged(text: str, refs: Sequence[str], given: Sequence[Passage], rules: Rules) -> Verdict:

@@ -35,6 +35,7 @@ _QUOTED = "These are the brief's own words."
 _AND_BY_HAND = "The brief's own words, and what a colleague answered."
 _UNSAID = "The brief does not say so in these words; this is what comes nearest."
 _LIKE = "What comes nearest is what a colleague answered to another question."
+_BY_RULE = "This follows from the brief's limits."
 _RULED = "The first line follows from the brief's limits, the rest is quoted."
 _BY_HAND = "The brief does not say this itself; somebody who answers for it does."
 _OVERTAKEN = "Somebody answered this, and the brief has set a limit since that their words break."
@@ -155,8 +156,8 @@ class _Ground:
     def remark(self) -> str:
         if not self.of_brief:
             return _BY_HAND
-        if self.straight is not None and len(self.lines) > 1:
-            return _RULED
+        if self.straight is not None:
+            return _RULED if len(self.lines) > 1 else _BY_RULE
         return _AND_BY_HAND if self.by_hand else _QUOTED
 
 

@@ -10,6 +10,7 @@ from capabilities.citing import Line, cite
 from capabilities.grounding import Rules, sentences
 from capabilities.grounding.discounts import offered
 from capabilities.grounding.polarity import denies
+from capabilities.holding import is_inside
 from capabilities.passages import Passage, answering, is_public
 from capabilities.retrieval import Hit
 from capabilities.stems import content, stems, words
@@ -52,6 +53,8 @@ _ASKING = re.compile(r"(?:me|us|what|who|whom|whose|which|how|why|when|where|whe
 _OURS = ("plumb_line", "it_is", "makes_possible", "benefit", "proof", "story", "offer", "cost_and_risk")
 _NO_QUALIFIER = "Not yet: the brief allows this only with a qualifier, and does not give it."
 _PRICED = "No: this lowers the price or gives something away, where the brief offers value instead."
+# For whoever may not see the limit: that it stands there is told, its words are not.
+_LEAVE_OUT = "Leave this out: a limit that is not for everybody stands against it. Ask the brief's owner."
 _SAYS_SO = "Yes, the brief says so itself."
 _MAY_SAY = "Yes: it is among what the brief says you may say."
 
@@ -87,6 +90,8 @@ def _limited(rules: Rules, brief: InForce, claim: str, hits: Sequence[Hit]) -> L
         words = next(each.claim for each in brief.brief.limits.never if each.ref == never.ref)
         return Line(f"The brief forbids this: never “{_bare(words)}”.", (cite(brief, never),))
     needed = next((each for each in reasons if each.kind == "needs_qualifier" and each.ref in brief.passages), None)
+    if needed is None and any(is_inside(each, rules) for each in reasons):
+        return Line(_LEAVE_OUT, ())
     if needed is None:
         given = any(each.kind == "discount" for each in reasons)
         return _priced(rules, brief, claim, hits) if given else None

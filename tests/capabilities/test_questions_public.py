@@ -82,6 +82,21 @@ def test_what_rests_on_a_passage_for_sales_only_is_not_shared(small: Books) -> N
     made.share(ANN, open_to_all.id, CHANNEL)
 
 
+def test_a_limit_that_is_not_for_everybody_holds_in_a_channel_and_is_not_told_there(small: Books) -> None:
+    source = BRIEF.replace(
+        "- May say: St Odile", "- Never: a bed costs EUR 4. (clearance: sales only)\n- May say: St Odile"
+    )
+    model = ScriptedModel(streams=[streamed(("A bed costs EUR 4 a month.", "cost-and-risk"))])
+    made = questions(small, model)
+    filed(made.briefs, source)
+    assert "never" in str(answered(questions(small), "May I say a bed costs EUR 4?").sentences)
+    asked = aloud(made, "May I say a bed costs EUR 4?")
+    assert asked.sentences[0].text.startswith("Leave this out")
+    assert "Yes" not in str(asked.sentences)
+    assert asked.withheld
+    assert "costs EUR 4" not in str([each.reason for each in asked.withheld])
+
+
 def test_an_answer_for_colleagues_alone_is_used_shared_and_opened_among_them(small: Books) -> None:
     made = questions(small)
     filed(made.briefs)

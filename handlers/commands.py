@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from capabilities.books import Deed
@@ -24,6 +24,7 @@ class Command:
     trigger: str
     client: WebClient
     response_url: str = ""  # where more can be said to the person within half an hour
+    bot: str = ""  # the bot's own id among people
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def register(app: App, entries: Sequence[Entry]) -> None:
     """Register each entry as `/word`, and all of them behind `/plumb`."""
     by_word = {entry.word: entry for entry in entries}
 
-    def answer(ack: Ack, run: Run, body: Mapping[str, Any], client: WebClient) -> None:
+    def answer(ack: Ack, run: Run, body: Mapping[str, Any], client: WebClient, context: BoltContext) -> None:
         command = Command(
             deed=deed_of(body),
             text=str(body.get("text") or "").strip(),
@@ -62,6 +63,7 @@ def register(app: App, entries: Sequence[Entry]) -> None:
             trigger=str(body.get("trigger_id") or ""),
             client=client,
             response_url=str(body.get("response_url") or ""),
+            bot=context.bot_user_id or "",
         )
         reply = run(command)
         if reply is None:
@@ -71,8 +73,8 @@ def register(app: App, entries: Sequence[Entry]) -> None:
             ack(text=reply.text, blocks=list(reply.blocks) or None, response_type=kind)
 
     def listener(run: Run) -> Callable[..., None]:
-        def on_command(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-            answer(ack, run, body, client)
+        def on_command(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+            answer(ack, run, body, client, context)
 
         return on_command
 

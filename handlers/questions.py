@@ -32,13 +32,14 @@ def entry(questions: Questions, places: Places) -> Entry:
     """The /ask command. Its answer stands beneath it: Slack replaces nothing that a command answered at once."""
 
     def run(command: Command) -> Reply | None:
-        if not command.text:
+        text = without(command.text, command.bot)
+        if not text:
             raise Refusal("What would you like to know? Try: /ask May I say we are cheaper?")
-        if command.text.lower() == _HERE:
+        if text.lower() == _HERE:
             return question_places.here(places, command)
-        if is_wordless(command.text):
+        if is_wordless(text):
             raise Refusal(place_views.ASK_IN_WORDS)
-        asked = questions.ask(command.deed, typed(command.text), command.channel, reply_to=command.response_url)
+        asked = questions.ask(command.deed, typed(text), command.channel, reply_to=command.response_url)
         masked = masked_words([kind for kind in asked.masked.split(",") if kind])
         before = questions.ahead(asked)
         looking = place_views.place_in_line(before) if before else views.LOOKING

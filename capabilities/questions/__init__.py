@@ -146,15 +146,6 @@ class Questions(Making):
                 self.books.work.enqueue(unit, "question_stopped", row.id)
         return [row.id for row in rows]
 
-    def judge(self, deed: Deed, question_id: str, *, helpful: bool) -> None:
-        """Keep whether an answer helped; the last word holds. Raises Refusal for anyone but the asker."""
-        with self.books.keep(deed) as unit:
-            row = _row(unit, question_id)
-            if row.asked_by != deed.user:
-                raise Refusal("Only the person who asked can judge an answer.")
-            row.helpful = "yes" if helpful else "no"
-            unit.session.add(row)
-
     def share(self, deed: Deed, question_id: str, channel: str) -> None:
         """Have one's own question and its answer posted in a channel. Raises Refusal when there is no answer, or one
         that rests on what not everybody may see."""

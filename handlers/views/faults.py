@@ -33,6 +33,9 @@ _WAITED_FOR = {
     "import": "looking over the file you sent",
     "import_run": "the import",
     "import_undo": "taking back the import",
+    "channel_import": "looking over the file of channel weeks",
+    "channel_import_run": "the import of channel weeks",
+    "channel_export": "sending you the channel weeks as a file",
     "digest": "this week's digest",
 }
 

@@ -157,10 +157,11 @@ def test_a_command_whose_address_is_spent_is_answered_in_the_askers_messages(doo
     command = {"command": "/ask", "text": f"{WHAT_COST}\x00", "user_id": REP2, "channel_id": SALES}
     door.deliver("command", {**command, "trigger_id": "1.2.spent", "response_url": spent})
     until(lambda: "EUR 4" in words(door.messages(REP2, door.direct(REP2))))
-    door.command(REP, "/ask " + "Why? " * 1_500)
+    door.command(REP, f"/ask {BOT} " + "Why? " * 1_500)
     until(lambda: "longer than 4,000 characters" in words(door.messages(REP, SALES)))
     until(lambda: [row.reply_to for row in rows(door)] == ["", ""])
     first, second = rows(door)
+    assert second.text.startswith("Why?"), "to whom it is said is no part of what is asked"
     assert (first.public, second.public) == (True, False), "a guest is answered with what everybody may see"
     shared = door.last(REP2, door.direct(REP2))
     door.press(REP2, shared, "question_share", channel=door.direct(REP2))

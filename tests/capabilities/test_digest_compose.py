@@ -6,10 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from capabilities.channels import WEEK
 from capabilities.digest import Asked, from_json, to_json
 from capabilities.digest.compose import period
 from capabilities.hiding import Hiding
-from tests.one_week import BERLIN, END, START, digest, note, several, theme, unreported, verdict, week
+from tests.one_week import BERLIN, END, MONDAY, START, digest, note, several, theme, unreported, verdict, week
 
 
 def test_a_period_is_a_calendar_week_even_when_the_clocks_change() -> None:
@@ -165,13 +166,16 @@ def test_customers_own_words_come_first_and_nobody_speaks_twice() -> None:
 def test_a_digest_comes_back_from_json_as_it_was() -> None:
     notes = several(10, 4)
     made = digest(
-        [note(1), verdict(2, "Ads", "returned"), *notes],
-        [week("Ads", "620", 27)],
+        [note(1), *[verdict(n, "Ads", "returned") for n in range(2, 8)], *notes],
+        [week("Ads", "620", 27, qualified=9, customers=1, worked="Best week so far.")],
+        [week("Ads", "600.05", 24, monday=MONDAY - at * WEEK) for at in range(1, 8)],
         gaps=["Is there a trial?"],
         asked=[Asked("Is there a trial?", 2)],
         themes=[theme("Parts", notes, sales="UANN")],
     )
     assert made.themes
+    assert made.disagreements
+    assert made.rows[0].moved
     back = from_json(json.loads(json.dumps(to_json(made))))
     assert back == made
     assert back.start.tzinfo == BERLIN

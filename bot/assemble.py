@@ -203,7 +203,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         channels=channels,
         reminding=Reminding(books, workspaces, nudges),
         stories=Stories(books, workspaces, masking, catalog, model),
-        digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps),
+        digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps, briefs, goals),
         spikes=Spikes(books, workspaces, nudges),
         goals=goals,
         endings=Endings(books, figures, goals, nudges),

@@ -101,7 +101,7 @@ def _post_all(steps: Steps, poster: Poster, digests: Digests, workspace: str, ke
     def first() -> dict[str, Any]:
         _, begun = digests.kept(workspace, key)
         for at, shape in list(enumerate(_SHAPES))[begun or 0 :]:
-            parts = b.parts(views.blocks(digest, **shape))
+            parts = _messages(digest, shape)
             digests.keep_shape(workspace, key, at)  # before it is posted: the rest must come in the same one
             try:
                 posted = f"digest:{channel}:{name}"
@@ -119,12 +119,17 @@ def _post_all(steps: Steps, poster: Poster, digests: Digests, workspace: str, ke
     done = steps.run("post", first)
     if "refused" in done:
         return str(done["refused"])
-    rest = b.parts(views.blocks(digest, **_SHAPES[done["shape"]]))[1:]
+    rest = _messages(digest, _SHAPES[done["shape"]])[1:]
     for at, blocks in enumerate(rest):
         suffix = "thread" if at == 0 else f"thread:{at + 1}"
         named = f"digest:{channel}:{name}:{suffix}"
         steps.run(suffix, _in_thread(poster, workspace, channel, named, blocks, done["ts"]))
     return ""
+
+
+def _messages(digest: Digest, shape: dict[str, bool]) -> list[list[Block]]:
+    """The message and those of its thread, each within Slack's limits."""
+    return [part for page in views.pages(digest, **shape) for part in b.parts(page)]
 
 
 def _in_thread(

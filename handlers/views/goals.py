@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from capabilities.goals import (
@@ -162,6 +163,11 @@ def dropped(goal: GoalShown) -> Block:
 def compact(goal: GoalShown) -> str:
     """One goal in two lines of mrkdwn, for App Home and the digest."""
     return f"*{escape(goal.title)}*\n{_stand(goal)}"
+
+
+def plainly(goal: GoalShown) -> str:
+    """Where a goal stands, for pages outside Slack."""
+    return unescape(_stand(goal).replace("*", ""))
 
 
 def bar(part: float) -> str:

@@ -2,13 +2,31 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from capabilities.digest import Asked, Count, Coverage, Digest, Flag, Kind, Quote, Row, Theme, Totals, from_json
+from capabilities.digest import (
+    Asked,
+    Change,
+    Count,
+    Coverage,
+    Digest,
+    Disagreement,
+    Flag,
+    Item,
+    Joint,
+    Kind,
+    Point,
+    Quote,
+    Row,
+    Theme,
+    Totals,
+    from_json,
+)
+from capabilities.goals import GoalShown
 from capabilities.themes.values import Trend
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
@@ -58,6 +76,22 @@ DIGEST = Digest(
     decision="Decide what Social ads changes.",
     why="It is cheap, but returned.",
     remark="The decision line is computed, without a model.",
+)
+GOAL = GoalShown(
+    id="g", title="Forty demos", measure="", counted="", kind="count", unit="demos", direction="up",
+    start=Decimal(12), now=Decimal(20), target=Decimal(40), due=date(2026, 12, 18), owner="", proposed_by="", asked="",
+    sales=(), marketing=(), state="live", part=0.28, on_track=False,
+)  # fmt: skip
+FULL = replace(
+    DIGEST,
+    rows=(row("Social ads", reasons=(("leads", "A new picture."), ("spend", "A new picture."))), missing("Webinars")),
+    disagreements=(Disagreement("Social ads", "well", "Best week so far.", "Sales returned 5 of 6.", "Not ours."),),
+    joint=Joint(
+        points=(Point("Parts on the van", "Doors", 4, 1, 3), Point("One price", "", 1, 3, 2, "They knew it.")),
+        changes=(Change("Rutano", 4, 2, 3, ("Parts are on the van.",)),),
+        goals=(GOAL,),
+        agenda=(Item(20, "Decide what Social ads changes.", "decision"), Item(10, "Drill in pairs.", "drill")),
+    ),
 )
 QUIET = replace(
     DIGEST, said=Count(0, 0, 0), kinds=(), themes=(), quotes=(), rows=(), flags=(), gaps=0, asked=(),
@@ -205,6 +239,31 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
     assert "`x`" not in markdown.replace("\\`", "")
     table = [line for line in markdown.splitlines() if line.startswith("|")]
     assert {line.replace("\\|", "").count("|") for line in table} == {11}
+
+
+def test_a_long_week_is_a_message_and_its_thread_in_the_order_that_meetings_need() -> None:
+    first, second, closer = views.pages(FULL)
+    for page in (first, second, closer):
+        assert problems(page) == []
+        assert page[0]["type"] != "divider"
+    said = [words(page) for page in (first, second, closer)]
+    assert "*Landed* · Parts on the van\n_landed 4 of 5 times with Doors_" in said[0]
+    assert "*Fell flat* · One price\n_fell flat 3 of 4 times_\n> They knew it." in said[0]
+    assert "Heard: 1 of 2 channels" in said[0]
+    assert "where the two views differ, gaps and changes of the brief, goals, the agenda" in said[0]
+    order = ("Where the two views differ", "The brief was silent", "Two of its lines were changed by three notes",
+             "*Forty demos*", "Your joint half hour", "2. _10 min_  Drill in pairs.")  # fmt: skip
+    assert sorted(order, key=said[1].index) == list(order)
+    assert "Why leads, spend moved:\n> A new picture." in said[2]
+    shapes = [views.pages(FULL, chart=False), views.pages(FULL, chart=False, table=False)]
+    assert [shape[1:] for shape in shapes] == [[second, closer]] * 2
+    assert "- **Forty demos**: ▰▰" in views.markdown(FULL)
+    assert "1. 20 min: Decide what Social ads changes." in views.markdown(FULL)
+
+
+def test_a_short_week_is_one_message() -> None:
+    assert views.pages(DIGEST) == [views.blocks(DIGEST)]
+    assert views.pages(QUIET) == [views.blocks(QUIET)]
 
 
 def test_markdown_holds_the_whole_page() -> None:

@@ -1,0 +1,78 @@
+"""A digest's first half as blocks: what customers want, which points landed or fell flat, and the channels' table."""
+
+from capabilities.digest import Digest
+from capabilities.digest.theming import QUOTED
+from handlers.views import blocks as b
+from handlers.views import digest_words as words
+from handlers.views import scoreboard
+from handlers.views.blocks import Block
+from handlers.views.text import escape, many, quote, shorten
+
+_ROWS = 40  # channels in the table; with ten columns and their totals that stays well under Slack's sum of characters
+_GROUPS = 6
+_QUOTE, _POINT = 300, 220  # characters of a customer's words, and of a point
+_EXAMPLE = "One line is enough: `/field want a monthly plan they can cancel`"
+
+
+def wants(digest: Digest) -> list[Block]:
+    """Themes with people, accounts, trend and a customer's words each."""
+    if digest.quiet:
+        return [b.section(f"*What customers want*\n{words.QUIET} {_EXAMPLE}")]
+    made = [b.section(f"*What customers want*\n{words.all_said(digest)}")]
+    made += _themes(digest)
+    made.append(b.context(f"By kind: {words.kinds(digest)}."))
+    if digest.groups:
+        said = "\n".join(f"• {escape(words.group_words(group))}" for group in digest.groups[:_GROUPS])
+        made.append(b.section(f"Most of it:\n{said}"))
+    if digest.quotes:
+        said = "\n\n".join(f"{quote(each.text, _QUOTE)}\n> – {escape(words.about(each))}" for each in digest.quotes)
+        made.append(b.section(f"Also said:\n{said}" if digest.themes else said))
+    return made
+
+
+def tried(digest: Digest) -> list[Block]:
+    """What works and what does not: points of the brief by how often they landed; nothing where too few were tried."""
+    landed = [point for point in digest.joint.points if not point.fell_flat]
+    flat = [point for point in digest.joint.points if point.fell_flat]
+    said = []
+    for heading, points in (("Landed", landed), ("Fell flat", flat)):
+        for point in points:
+            why = f"\n{quote(point.word, 160)}" if point.word and point.fell_flat else ""
+            text = escape(shorten(point.text, _POINT))
+            said.append(f"*{heading}* · {text}\n_{escape(words.point_words(point))}_{why}")
+    if not said:
+        return []
+    note = b.context("Pitch points tried this week, counted over four weeks. `/pitch` drafts with what lands.")
+    return [b.divider(), b.section("\n".join(["*What works, what does not*", *said])), note]
+
+
+def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
+    """The table, what it means, and a chart, as far as this Slack shows them."""
+    if not digest.rows:
+        return [b.section("*Channels*\nNo channel is set up yet. A marketer adds one: `/channels add Podcast @owner`")]
+    shown = digest.rows[:_ROWS]
+    cells = scoreboard.cells(shown, digest.totals)
+    more = len(digest.rows) - len(shown)
+    made = [b.section("*Channels*")]
+    made += [b.table(cells, right=range(1, len(cells[0])))] if table else scoreboard.lines(cells)
+    notes = [words.NOT_THE_SAME]
+    notes += [f"{many(more, 'smaller channel')} more in the sum, not shown."] if more > 0 else []
+    notes += ["Several currencies are in use, so costs are not summed."] if digest.totals.mixed else []
+    away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
+    if any(away):
+        notes.append(f"Of leads from no channel known here, sales accepted {away[0]} and returned {away[1]}.")
+    made.append(b.context(" ".join(notes)))
+    drawn = scoreboard.chart(digest.rows) if chart else None
+    return [*made, drawn] if drawn else made
+
+
+def _themes(digest: Digest) -> list[Block]:
+    """The weightiest each with a customer's words, the others in one list."""
+    themes = digest.themes or ()
+    made = []
+    for theme in themes[:QUOTED]:
+        said = f"\n{quote(theme.quote.text, _QUOTE)}" if theme.quote is not None else ""
+        made.append(b.section(f"*{escape(theme.name)}*\n{escape(words.theme_words(theme))}{said}"))
+    rest = [f"• *{escape(theme.name)}*: {escape(words.theme_words(theme))}" for theme in themes[QUOTED:]]
+    rest += [words.more(digest)] if digest.more else []
+    return [*made, b.section("\n".join(rest))] if rest else made

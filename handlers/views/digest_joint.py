@@ -1,0 +1,90 @@
+"""A digest's second half as blocks: what to look at, where the views differ, what is silent, goals, the agenda."""
+
+from capabilities.channels.numbers import LABELS
+from capabilities.digest import Digest, Row
+from handlers.views import blocks as b
+from handlers.views import digest_words as words
+from handlers.views import goals as goal_views
+from handlers.views import scoreboard
+from handlers.views.blocks import Block
+from handlers.views.text import escape, many, quote, shorten
+
+_FLAGS, _DIFFER, _CLOSE, _GOALS = 6, 4, 8, 6
+_STORY = 240
+_LINE = 220  # characters of a changed line of the brief
+
+
+def looks(digest: Digest) -> list[Block]:
+    """Channels to look at."""
+    made = []
+    for flag in words.looked_at(digest)[:_FLAGS]:
+        name = escape(flag.channel)
+        said = f"*Look at {name}*: {escape(flag.words)}"
+        if flag.story and flag.words == digest.why:  # said at the top already: here the other view of it
+            said = f"*{name}, as its owner sees it*\n{quote(flag.story, _STORY)}"
+        elif flag.story and flag.channel not in {each.channel for each in digest.disagreements}:
+            said += f"\nIts owner says:\n{quote(flag.story, _STORY)}"
+        made.append(b.section(said))
+    return [b.divider(), *made] if made else []
+
+
+def closer(digest: Digest) -> list[Block]:
+    """Each channel's way from lead to customer, its week beside the four before, and why its numbers moved."""
+    found = [said for row in digest.rows if (said := _closer(row))]
+    if not found:
+        return []
+    made = [b.section("*Each channel, closer*"), *[b.section(said) for said in found[:_CLOSE]]]
+    more = len(found) - _CLOSE
+    all_of_them = "`python -m bot export digest` has all of them"
+    return [b.divider(), *made, *([b.context(f"{many(more, 'channel')} more: {all_of_them}.")] if more > 0 else [])]
+
+
+def differ(digest: Digest) -> list[Block]:
+    """Where a channel's story and what sales says of its leads do not go together."""
+    if not digest.disagreements:
+        return []
+    made = [b.section("*Where the two views differ*")]
+    made += [b.section(scoreboard.two_views(each)) for each in digest.disagreements[:_DIFFER]]
+    return [b.divider(), *made]
+
+
+def brief(digest: Digest) -> list[Block]:
+    """What nobody answers yet: how many questions of the week, and what several people met; and what was changed."""
+    made = []
+    if digest.gaps or digest.asked:
+        said = [quote(each, 200) for each in digest.gap_texts]
+        said += [f"{quote(each.words, 200)}\n> – {many(each.people, 'person', 'people')}" for each in digest.asked]
+        made.append(b.section("\n".join([f"*{words.silent(digest)}*", *said])))
+    for change in digest.joint.changes[:3]:
+        lines = [quote(shorten(line, _LINE)) for line in change.words]
+        made.append(b.section("\n".join([escape(words.change_words(change)), *lines])))
+    return [b.divider(), *made] if made else []
+
+
+def goals(digest: Digest) -> list[Block]:
+    shown = digest.joint.goals
+    if not shown:
+        return []
+    made = [b.section("*Goals of both teams*")]
+    made += [b.section(goal_views.compact(goal)) for goal in shown[:_GOALS]]
+    more = len(shown) - _GOALS
+    return [b.divider(), *made, *([b.context(f"{many(more, 'goal')} more: `/goals`")] if more > 0 else [])]
+
+
+def agenda(digest: Digest) -> list[Block]:
+    """The joint half hour. Empty in digests from before there was one."""
+    items = digest.joint.agenda
+    if not items:
+        return []
+    lines = [f"{at}. _{item.minutes} min_  {escape(item.words)}" for at, item in enumerate(items, start=1)]
+    return [b.divider(), b.section("\n".join(["*Your joint half hour*", *lines]))]
+
+
+def _closer(row: Row) -> str:
+    """A channel's stages, its usual week, and why numbers moved; empty where there is nothing to say of them."""
+    said = [each for each in (scoreboard.stages(row), scoreboard.usual(row)) if each]
+    said = [escape(each) for each in said]
+    for names, why in words.reasons(row):
+        label = ", ".join(LABELS.get(name, name) for name in names.split(", "))
+        said.append(f"Why {escape(label.lower())} moved:\n{quote(why, _STORY)}")
+    return "\n".join([f"*{escape(row.channel)}*", *said]) if said else ""

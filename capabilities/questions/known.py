@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from storage.questions import kept as stored_kept
 KIND = "answer"
 COLLEAGUES = "colleagues only"  # the clearance of an answer that is not for everybody
 _KEPT = 64  # views of briefs in memory
+_APART = 4_096  # answers taken apart in memory
 _COVERED = 0.75  # of the words asked for, rare ones weighing more, that an answer to another question must hold
 _NAME = re.compile(r"(?<=[\w,;:()'’\"”-] )[(\"“'‘]?[A-Z][\w'’-]*|\w*\d[\w.,]*")  # or a number
 _PATIENCE_S = 1.0
@@ -96,12 +98,12 @@ def again(view: InForce, question: str, embedder: Embedder | None) -> Passage | 
     nor its answer has: "Do we ship to Norway?" is as near to "Do we ship to Sweden?" as to itself put otherwise.
     """
     answers = [each for each in reversed(view.brief.passages) if each.kind == KIND]
-    same = next((each for each in answers if words(question) and words(_asked(each)) == words(question)), None)
+    said = tuple(words(question))
+    same = next((each for each in answers if said and _apart(_asked(each), each.text)[0] == said), None)
     if same is not None or embedder is None:
         return same
-    known = set(content(view.brief.product))
-    own = set(content(question)) - known
-    near = [each for each in answers if own and own <= set(content(f"{_asked(each)} {each.text}"))]
+    own = set(content(question)) - set(content(view.brief.product))
+    near = [each for each in answers if own and own <= _apart(_asked(each), each.text)[1]]
     near = [each for each in near if _denies(_asked(each)) == _denies(question)]
     rows = in_time(embedder, [question, *map(_asked, near)], _PATIENCE_S) if near else None
     if rows is None:
@@ -128,6 +130,13 @@ def sure(question: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _asked(answer: Passage) -> str:
     return answer.path[0] if answer.path else ""
+
+
+@lru_cache(maxsize=_APART)
+def _apart(asked: str, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of an old question, and the stems it holds together with its answer. Hundreds of questions are held to
+    hundreds of answers whenever one more is given."""
+    return tuple(words(asked)), frozenset(content(f"{asked} {text}"))
 
 
 def _held(passage: Passage) -> set[str]:

@@ -23,6 +23,7 @@ from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
 from capabilities.tables import name_of_column
 from handlers.views import digest as digest_views
+from handlers.views.digest_html import html
 from handlers.views.text import many
 from storage.database import DatabaseFault
 
@@ -103,8 +104,8 @@ def _lines_of(plumbline: Plumbline, what: str, form: str, workspace: str) -> Ite
     rooms = plumbline.rooms
     if what == "field":
         return rooms.imports.export(workspace, form)
-    if form != "csv":
-        raise Refusal(f"Only field notes can be written as {form}.")
+    if form != "csv" and (form, what) != ("html", "digest"):
+        raise Refusal(f"Only {'the digest' if form == 'html' else 'field notes'} can be written as {form}.")
     if what == "channels":
         return [ChannelTable(rooms.books, rooms.channels).export(workspace)]
     if what == "brief":
@@ -113,7 +114,7 @@ def _lines_of(plumbline: Plumbline, what: str, form: str, workspace: str) -> Ite
         last = rooms.digests.last(workspace)
         if last is None:
             raise Refusal("No digest has been posted yet.")
-        return [digest_views.markdown(last)]
+        return [html(last) if form == "html" else digest_views.markdown(last)]
     raise Refusal(f"“{what}” cannot be exported. Choose field, channels, brief or digest.")
 
 

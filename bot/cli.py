@@ -179,14 +179,16 @@ def export(
     what: Annotated[str, typer.Argument(help="field, channels, brief or digest.")],
     output: Annotated[Path | None, typer.Option(help="Write to a file instead of the screen.")] = None,
     form: Annotated[str, typer.Option("--format", help="csv, or for field notes jsonl.")] = "csv",
+    html: Annotated[bool, typer.Option("--html", help="The digest as a page for e-mail.")] = False,
     workspace: Annotated[str, typer.Option(help="The workspace's key; the only one when left out.")] = "",
 ) -> None:
-    """Take out field notes as CSV or JSON Lines, channel weeks as CSV, the brief or the last digest as Markdown."""
+    """Take out field notes as CSV or JSON Lines, channel weeks as CSV, the brief as Markdown, the last digest as
+    Markdown or HTML."""
     from bot.carrying import take_out
 
-    plumbline, said = _assembled(), Console(stderr=True)
+    plumbline, said, wanted = _assembled(), Console(stderr=True), "html" if html else form
     try:
-        raise typer.Exit(take_out(plumbline, what, output=output, workspace=workspace, console=said, form=form))
+        raise typer.Exit(take_out(plumbline, what, output=output, workspace=workspace, console=said, form=wanted))
     finally:
         plumbline.close()
 

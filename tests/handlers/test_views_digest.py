@@ -1,6 +1,7 @@
 """A digest as it is shown: whole within Slack's limits, kind when the week was quiet, the same numbers everywhere."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,6 +32,7 @@ from capabilities.themes.values import Trend
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import digest as views
+from handlers.views.digest_html import html
 from playground.blocks.surfaces import problems_of
 from tests.front_door import words
 
@@ -259,6 +261,18 @@ def test_a_long_week_is_a_message_and_its_thread_in_the_order_that_meetings_need
     assert [shape[1:] for shape in shapes] == [[second, closer]] * 2
     assert "- **Forty demos**: ▰▰" in views.markdown(FULL)
     assert "1. 20 min: Decide what Social ads changes." in views.markdown(FULL)
+
+
+def test_the_page_for_mail_says_it_all_needs_nothing_fetched_and_takes_no_words_for_its_own() -> None:
+    page = html(FULL)
+    for said in ("Decide what Social ads changes.", "Parts on each van", "fell flat 3 of 4 times", "22.96", "Not ours.",
+                 "Is there a trial?", "Forty demos", "20 min: Decide", "Heard: 1 of 2 channels"):  # fmt: skip
+        assert said in page
+    assert not re.search(r"<(?:img|script|link|style)|https?:", page)
+    bad = html(replace(FULL, decision=HOSTILE, rows=(row(HOSTILE, story=HOSTILE),), asked=(Asked(HOSTILE, 2),)))
+    assert "<https" not in bad
+    assert "&lt;@U1&gt;" in bad
+    assert "A quiet week" in html(QUIET)
 
 
 def test_a_short_week_is_one_message() -> None:

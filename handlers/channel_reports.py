@@ -1,6 +1,6 @@
 """Ways in for a channel's week: its form, what the form asks more, the draft of its story, and a week skipped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,9 +20,10 @@ from handlers.views.channel_forms import Filling, Memory
 from handlers.views.text import escape
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
+Refresh = Callable[[str, str, str], None]  # person, workspace, reason: publishes their App Home once more
 
 
-def register(app: App, ways: ChannelWays) -> None:
+def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
     """Register the form of a week and the buttons that open it, and skipping one."""
     channels = ways.channels
 
@@ -38,6 +39,7 @@ def register(app: App, ways: ChannelWays) -> None:
             ack(response_action="update", view=_asking(ways, deed.workspace, memory, values, asked))
             return
         report = channels.report(*about, numbers, story, reasons=given)
+        refresh(deed.user, deed.workspace, f"report:{view['id']}")
         ack(response_action="update", view=_taken(ways, deed.user, memory, report))
 
     @app.action(views.REPORT_ANY)
@@ -85,6 +87,7 @@ def register(app: App, ways: ChannelWays) -> None:
         deed, view = deed_of(body), body["view"]
         channel_id, week = named(view["private_metadata"])
         channels.skip(deed, channel_id, week, typed_in(view["state"]["values"]).get("reason", ""))
+        refresh(deed.user, deed.workspace, f"skip:{view['id']}")
         name = escape(channels.get(deed.workspace, channel_id).name)
         said = f"*{name}* is skipped for the week of {forms.week_name(week)}. You can still report it."
         ack(response_action="update", view=forms.done("Skipped", said))

@@ -75,10 +75,10 @@ def entry(ways: ChannelWays) -> Entry:
     )
 
 
-def register(app: App, ways: ChannelWays) -> None:
+def register(app: App, ways: ChannelWays, refresh: channel_reports.Refresh) -> None:
     """Register the form of a week, files of weeks, and the menu beside a channel with the forms it opens."""
     channels = ways.channels
-    channel_reports.register(app, ways)
+    channel_reports.register(app, ways, refresh)
     channel_files.register(app, ways.files)
 
     @app.action(views.MORE)

@@ -16,6 +16,7 @@ from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
 from capabilities.channels.reminding import Reminding
 from capabilities.channels.stories import Stories
+from capabilities.desk import Desks
 from capabilities.digest import Digests
 from capabilities.digest.spikes import Spikes
 from capabilities.field import Field
@@ -55,6 +56,7 @@ from handlers import (
     field_answers,
     field_capture,
     goals,
+    home,
     imports,
     pitch,
     pitch_check,
@@ -74,6 +76,7 @@ from handlers.brief import BriefWays
 from handlers.channel_ways import ChannelWays
 from handlers.field import FieldWays
 from handlers.goals import GoalWays
+from handlers.home import HomeWays
 from handlers.inside import among_colleagues
 from handlers.ports import Clients, Job
 from handlers.posting import Poster
@@ -132,6 +135,14 @@ class Rooms:
     @property
     def goal_ways(self) -> GoalWays:
         return GoalWays(self.goals, self.endings)
+
+    @property
+    def home_ways(self) -> HomeWays:
+        desks = Desks(self.books, self.workspaces)
+        return HomeWays(
+            self.books, desks, self.briefs, self.field, self.themes, self.proposals, self.gaps, self.kept, self.goals,
+            self.digests, self.pitches, self.questions,
+        )  # fmt: skip
 
     @property
     def field_ways(self) -> FieldWays:
@@ -198,11 +209,11 @@ def register(app: App, rooms: Rooms) -> None:
     questions.register(app, rooms.questions, rooms.places, rooms.field)
     question_owner.register(app, rooms.owner_ways, refresh)
     question_places.register(app, rooms.places)
-    channels.register(app, rooms.channel_ways)
+    channels.register(app, rooms.channel_ways, refresh)
     goals.register(app, rooms.goal_ways, refresh)
     digest.register(app, rooms.digests)
     themes.register(app, rooms.themes)
-    workspace.register(app, rooms.books)
+    home.register(app, rooms.home_ways, refresh)
     rest.register(app)
 
 
@@ -276,17 +287,6 @@ def jobs(rooms: Rooms, clients: Clients, groups: workspace.Groups) -> dict[str, 
         **goals.jobs(rooms.goal_ways, poster),
         **digest.jobs(rooms.digests, rooms.workspaces, poster),
         **themes.jobs(rooms.themes),
-        **workspace.jobs(
-            books=rooms.books,
-            clients=clients,
-            workspaces=rooms.workspaces,
-            briefs=rooms.briefs,
-            field=rooms.field,
-            channels=rooms.channels,
-            themes=rooms.themes,
-            proposals=rooms.proposals,
-            gaps=rooms.gaps,
-            kept=rooms.kept,
-            groups=groups,
-        ),
+        **home.jobs(rooms.home_ways, clients),
+        **workspace.jobs(rooms.books, clients, rooms.workspaces, groups),
     }

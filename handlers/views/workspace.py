@@ -1,113 +1,118 @@
-"""App Home: what a person can do here, and what became of what they said."""
+"""App Home, a person's desk: what waits for them, how things stand, and what became of what they said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from capabilities.brief import InForce
-from capabilities.brief.gaps import PEOPLE, Gap
+from capabilities.desk import Desk
+from capabilities.digest import Digest
 from capabilities.field import Note, Receipt
+from capabilities.goals import Asked, GoalShown
+from capabilities.passages import is_public
 from capabilities.themes import ThemeShown
-from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import brief as brief_views
 from handlers.views import channels as channel_views
+from handlers.views import digest as digest_views
 from handlers.views import field_lists
+from handlers.views import goals as goal_views
+from handlers.views import home_questions as question_views
 from handlers.views import themes as theme_views
 from handlers.views.blocks import Block
-from handlers.views.question_owner import answer_button
-from handlers.views.text import escape, many, minute, quote, shorten
+from handlers.views.digest_words import title as digest_title
+from handlers.views.home_waiting import Waiting, standing, waiting
+from handlers.views.text import escape, minute, shorten
 
-LOG = "home_log"
-NOTES = 8  # of one's own notes shown
-GAPS = 3  # shown with a button to answer them
+LOG, PITCH, CHECK, DIGEST = "home_log", "home_pitch", "home_check", "home_digest"
+NOTES = 5  # of one's own notes shown
+GOALS = 4
+_MODAL_BLOCKS = b.VIEW_BLOCKS - 2
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """What waits for those who may publish a brief: how many drafts and proposed changes, the gaps, those that most
-    people met first, and how many answers people gave are past their review date."""
+class Home:
+    """All that lies on a person's desk. `decisions` is for who may publish a brief; `goals` and `digest` are for
+    colleagues, and empty for a guest, as is `asked`."""
 
-    drafts: int
-    proposals: int
-    gaps: Sequence[Gap]
-    past: int = 0
+    desk: Desk
+    notes: Sequence[Note] = ()
+    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    themes: Sequence[ThemeShown] = ()
+    brief: InForce | None = None
+    goals: Sequence[GoalShown] = ()
+    asked: Asked | None = None
+    digest: Digest | None = None
+    decisions: Waiting | None = None
 
 
-def home(
-    *,
-    notes: Sequence[Note],
-    receipts: Mapping[str, Receipt],
-    themes: Sequence[ThemeShown],
-    brief: InForce | None,
-    choices: Choices,
-    now: datetime,
-    may_publish: bool,
-    may_report: bool,
-    waiting: Waiting | None = None,
-) -> Block:
-    """One person's App Home, well under 100 blocks. `waiting` is for those who may publish a brief."""
-    made = [
-        b.header("Plumbline"),
-        b.section("One line that sales and marketing both hang from."),
-        _doors(may_publish, may_report),
-    ]
-    made += [b.divider(), *_brief(brief)]
-    made += _waiting(waiting) if waiting is not None else []
-    said = theme_views.home_blocks(themes)
-    made += [b.divider(), *said] if said else []
-    made += [b.divider(), b.section("*Your notes*")]
-    made += field_lists.listed(notes[:NOTES], receipts, zone=choices.tz, now=now) or [
+def home(shown: Home, *, now: datetime) -> Block:
+    """One person's App Home, well under 100 blocks: what waits first, what only tells after it."""
+    desk = shown.desk
+    here = now.astimezone(desk.zone)
+    made = [b.header("Your desk"), *_brief(shown.brief, desk), _doors(desk, shown.decisions is not None), b.divider()]
+    made += waiting(desk, shown.goals, shown.asked, shown.decisions, now=now)
+    made += [b.divider(), *_digest(shown)] if desk.inside else []
+    goals = standing(shown.goals, shown.asked, most=GOALS)
+    said = theme_views.home_blocks(shown.themes)
+    asked = question_views.listed(desk.questions)
+    for part in (goals, said, asked):
+        made += [b.divider(), *part] if part else []
+    made += [b.divider(), b.header("Your notes")]
+    made += field_lists.listed(shown.notes[:NOTES], shown.receipts, zone=desk.zone, now=now) or [
         b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")
     ]
-    made += [b.divider(), b.context(_timetable(choices), f"Seen {minute(now.astimezone(choices.tz))}")]
+    more = "All of them, and a search: `/field mine`, `/field find`" if len(shown.notes) > NOTES else ""
+    made += [b.divider(), b.context(*filter(None, (more, _timetable(desk), f"Seen {minute(here)}")))]
     return b.home(made)
 
 
-def _doors(may_publish: bool, may_report: bool) -> Block:
-    doors = [b.button("Log a field note", LOG, style="primary")]
-    if may_report:
+def digest(shown: Digest) -> Block:
+    """The latest digest in a window, whole."""
+    made = digest_views.blocks(shown, chart=False, table=False)
+    if len(made) > _MODAL_BLOCKS:
+        made = [*made[:_MODAL_BLOCKS], b.context("… the rest stands in the channel it was posted to.")]
+    return b.modal("home_digest_shown", "The digest", made, submit=None)
+
+
+def _doors(desk: Desk, may_publish: bool) -> Block:
+    """One button for each thing a person can do."""
+    doors = [b.button("Log a field note", LOG, style="primary"), b.button("Ask a question", question_views.ASK)]
+    if desk.inside:
+        doors += [b.button("Get pitch points", PITCH), b.button("Check a text", CHECK)]
+    if desk.owns_any or desk.may("reporting a channel"):
         doors.append(b.button("Report a channel", channel_views.REPORT_ANY))
+    if desk.inside:
+        doors.append(b.button("Propose a goal", goal_views.NEW))
     if may_publish:
         doors.append(b.button("File a brief", brief_views.FILE))
     return b.actions(*doors)
 
 
-def _brief(brief: InForce | None) -> list[Block]:
+def _brief(brief: InForce | None, desk: Desk) -> list[Block]:
     if brief is None:
         return brief_views.none_filed()[:1]
-    line = next((p.text for p in brief.brief.passages if p.kind == "plumb_line"), "")
+    lines = [p for p in brief.brief.passages if p.kind == "plumb_line" and (desk.inside or is_public(p))]
     words = f"*{escape(brief.version.product)}, brief version {brief.version.number}*"
-    made = [b.section(f"{words}\n{escape(shorten(line, 400))}" if line else words)]
-    made.append(b.context("Ask me anything about it in Messages, or type `/pitch` and the situation you are in."))
-    return made
+    line = lines[0].text if lines else ""
+    return [b.section(f"{words}\n{escape(shorten(line, 400))}" if line else words)]
 
 
-def _waiting(waiting: Waiting) -> list[Block]:
-    said = []
-    if waiting.drafts:
-        said.append(f"• {many(waiting.drafts, 'draft')} to publish or drop: `/brief publish`")
-    if waiting.proposals:
-        said.append(f"• {many(waiting.proposals, 'proposed change')} to decide: `/brief proposals`")
-    if waiting.past:
-        said.append(f"• {many(waiting.past, 'answer')} of people to look at again: `/brief answers`")
-    if waiting.gaps:
-        several = sum(gap.people >= PEOPLE for gap in waiting.gaps)
-        met = f", {several} met by several people" if several else ""
-        said.append(f"• {many(len(waiting.gaps), 'gap')} the brief is silent on{met}: `/brief gaps`")
-    made = [b.section("\n".join(["*Waiting for you*", *said]))] if said else []
-    wanted = [gap for gap in waiting.gaps if gap.questions or gap.people >= PEOPLE]  # somebody waits, or several met it
-    for gap in wanted[:GAPS]:
-        words = f"{quote(gap.words, 200)}\n{many(gap.people, 'person', 'people')}"
-        made.append(b.section(words, accessory=answer_button(gap.key)))
-    return made
+def _digest(shown: Home) -> list[Block]:
+    """The decision of the latest digest, and a button that shows all of it."""
+    made = [b.header("The latest digest")]
+    if shown.digest is None:
+        return [*made, b.section("None has been posted yet. `/digest preview` shows what it would say.")]
+    said = f"*{escape(shorten(shown.digest.decision, 400))}*\n{escape(shorten(shown.digest.why, 400))}"
+    read = b.button("Read it", DIGEST)
+    return [*made, b.section(said, accessory=read), b.context(escape(digest_title(shown.digest)))]
 
 
-def _timetable(choices: Choices) -> str:
-    where = choices.digest_channel
+def _timetable(desk: Desk) -> str:
+    choices, where = desk.choices, desk.choices.digest_channel
+    if not desk.inside:
+        return ""
     if not where:
         return "No channel is chosen for the weekly digest yet: `/digest schedule`."
-    shown = f"<#{where}>" if where[:1] in "CG" and where.isalnum() and where.isupper() else f"#{escape(where)}"
     when = f"on {choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M}"
-    when = f"on {choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M}"
-    return f"The digest goes to {shown} {when} ({choices.zone})."
+    return f"The digest goes to {digest_views.place(where)} {when} ({choices.zone})."

@@ -117,7 +117,8 @@ def _whole(questions: Questions, workspace: str, answered: Answered) -> Whole:
 
 
 def rest(questions: Questions, clients: Clients, workspace: str, question_id: str) -> None:
-    """Show that nothing is being worked on any more, where the work behind a question was given up."""
+    """Let a question go whose work was given up, and show that nothing is being worked on any more."""
+    questions.give_up(workspace, question_id)
     _status(clients.of(workspace), questions.get(workspace, question_id), "active")
 
 

@@ -28,6 +28,7 @@ _OPEN = ("waiting", "stopping")
 _GONE = "That question is no longer here."
 _NOT_YOURS = "Only the person who asked can share an answer."
 _INSIDE = "This answer rests on a passage that stays inside the house: {where}. Tell it to whom it concerns yourself."
+_GIVEN_UP = "This was not answered, as something failed on our side. Please ask once more."
 _EMPTY = "Ask me in words, for example: May I say we are cheaper?"
 _TOO_LONG = f"That is longer than {LONGEST:,} characters, so I have not read it. Ask me in a sentence or two."
 
@@ -116,6 +117,14 @@ class Questions(Making):
                 if row.state == SILENT:
                     self.books.work.enqueue(unit, "gap", question_id)
         return self._shown(row)
+
+    def give_up(self, workspace: str, question_id: str) -> None:
+        """It will not be answered any more: it keeps none of its asker's turns. What was answered stays so."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            row = _row(unit, question_id)
+            if row.state in _OPEN:
+                row.state, row.remark = "failed", _GIVEN_UP
+                unit.session.add(row)
 
     def get(self, workspace: str, question_id: str) -> Answered:
         """A question as it stands. Raises Refusal when it is gone."""

@@ -236,7 +236,8 @@ class Keeping:
             who = "You have" if known.by == deed.user else f"{name_of(unit, known.by)} has"
             words = " ".join(known.text.split())
             words = words if len(words) <= 200 else f"{words[:199]}…"
-            raise Refusal(f"{who} answered this already: “{words}” /brief answers changes it.", field="answer")
+            then = "The brief says it since." if known.state == stored.IN_BRIEF else "/brief answers changes it."
+            raise Refusal(f"{who} answered this already: “{words}” {then}", field="answer")
 
     def _until(self, unit: Unit, review_by: str) -> date:
         today = self._today(unit)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -228,7 +229,10 @@ def test_a_process_killed_while_it_speaks_leaves_one_whole_answer(
 def test_where_an_answer_is_given_up_nothing_seems_to_be_worked_on(idle_door: FrontDoor) -> None:
     door = idle_door
     asked(door)
-    sorry(door.plumbline.rooms, door.plumbline.clients)("question", TEAM, until(lambda: kept(door)), "A1B2C3")
+    rooms, question = door.plumbline.rooms, until(lambda: kept(door))
+    sorry(rooms, door.plumbline.clients)("question", TEAM, question, "A1B2C3")
+    assert rooms.questions.get(TEAM, question).state == "failed"
+    assert rooms.questions.missing(TEAM, datetime.now(UTC) + timedelta(days=1)) == []
     assert statuses(door) == ["active"]
     assert "A1B2C3" in words(door.last(REP, door.direct(REP)))
 

@@ -141,12 +141,14 @@ class Keeping:
             require_publisher(unit, deed.user, product)
             every = wordings(unit, gap)
             meant = {said: ids for said, ids in every.items() if only is None or {*ids} & {*only}} or every
+            asked = [each for ids in meant.values() for each in ids]
+            # What is left out goes on under the gap's key, and a line proposed for it is none of this answer's.
+            own_key = key if key in asked else asked[0]
             row = KeptAnswer(
-                workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=key,
+                workspace=deed.workspace, id=self.books.new_id(), product_key=product, key=own_key,
                 question=next(iter(meant)), text=words, by=deed.user, at=self.books.clock.now(),
                 review_by=self._until(unit, review_by), inside=inside,
             )  # fmt: skip
-            asked = [each for ids in meant.values() for each in ids]
             stored.add(unit, row, [(each, who) for each in asked if (who := asked_by(unit, each))])
             self.books.work.enqueue(unit, ANSWERED, f"{row.id}:{stamp_of(row)}")
         return row

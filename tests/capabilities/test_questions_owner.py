@@ -273,3 +273,18 @@ def test_no_guest_hears_an_answer_for_colleagues_alone(here: Owning) -> None:
     assert open_.inside
     again = here.kept.change(MARA, row.id, "Yes, all winter.", here.until, stamp=open_.stamp, inside=False)
     assert here.kept.hearing(HERE, again.id) == ["UGUS", REP]
+
+
+def test_a_line_proposed_for_what_an_answer_left_out_does_not_end_that_answer(here: Owning) -> None:
+    warm = GARAGE.replace("heated", "warm")
+    ask(here.books, (REP, GARAGE), (REP2, warm))
+    found = here.kept.to_answer(MARA, "q0")
+    other = [own_id for words, own_id in found.wordings if words == warm]
+    assert other == ["q1"]
+    row = here.kept.answer(MARA, "q0", SAID, here.until, other)
+    with here.books.keep(MARA) as unit:
+        stored_kept.note_proposed(unit, "q0", "p1")
+    assert here.kept.published(HERE, "v2", ["p1"]) == []
+    with here.books.keep(MARA) as unit:
+        stored_kept.note_proposed(unit, row.key, "p2")
+    assert here.kept.published(HERE, "v2", ["p2"]) == [row.id]

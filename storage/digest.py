@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel, col, select
 
 from storage import columns
+from storage.brief.versions import BriefVersion
 from storage.database import Unit
 from storage.field.notes import NoteRow
 
@@ -86,6 +87,23 @@ def posted_periods(unit: Unit, since: datetime, until: datetime) -> list[Posted]
         .order_by(table.c.posted_at)
     )
     return [Posted(*row) for row in unit.connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version of a brief that came into force."""
+
+    id: str
+    product: str
+    number: int
+
+
+def published_between(unit: Unit, start: datetime, end: datetime) -> list[Published]:
+    """The versions of briefs published from `start` up to but not including `end`, the first at the head."""
+    table: sa.Table = BriefVersion.__table__  # type: ignore[attr-defined]
+    query = sa.select(table.c.id, table.c.product, table.c.number).where(table.c.workspace == unit.workspace)
+    query = query.where(table.c.published_at >= start, table.c.published_at < end).order_by(table.c.published_at)
+    return [Published(*row) for row in unit.connection.execute(query)]
 
 
 def first_said(unit: Unit) -> datetime | None:

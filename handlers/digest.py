@@ -1,34 +1,20 @@
-"""Ways in for the digest: /digest, and the durable work that posts it once."""
+"""The way in for the digest: /digest, to look at it, have it posted, and set its timetable."""
 
-import logging
 import re
-from collections.abc import Callable
-from typing import Any
 
 from slack_bolt import App
-from slack_sdk.errors import SlackApiError
 
-from capabilities.digest import Digest, Digests, from_json, key_parts, to_json
+from capabilities.digest import Digest, Digests
 from capabilities.refusal import Refusal
-from capabilities.workspace import DAYS, Workspaces
+from capabilities.workspace import DAYS
 from handlers.commands import Command, Entry, Reply
-from handlers.ports import Job, Steps
-from handlers.posting import Poster
+from handlers.digest_posting import jobs as jobs
 from handlers.views import blocks as b
 from handlers.views import digest as views
 from handlers.views.blocks import Block
 
-log = logging.getLogger("plumbline.digest")
-
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?", re.IGNORECASE)
-_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-_BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-_SHAPES: tuple[dict[str, bool], ...] = (
-    {},
-    {"chart": False},
-    {"chart": False, "table": False},
-)  # the best looking first
 
 _EXAMPLES = (
     "/digest preview",
@@ -61,100 +47,6 @@ def entry(digests: Digests) -> Entry:
 
 def register(app: App, digests: Digests) -> None:
     """Nothing to register beside the command."""
-
-
-def jobs(digests: Digests, workspaces: Workspaces, poster: Poster) -> dict[str, Job]:
-    """Composing a digest, posting it, and telling the responsible person when it cannot be posted."""
-
-    def post(steps: Steps, workspace: str, key: str) -> None:
-        channel, due = key_parts(key)
-        if not steps.run("look", lambda: digests.waits(workspace, key)):
-            return
-        content: dict[str, Any] = {}
-        reason = ""
-        if channel:
-            # What was settled once is said on every rerun: another part of it may be posted already.
-            counted = steps.run(
-                "compose", lambda: to_json(digests.kept(workspace, key)[0] or digests.compose(workspace, due))
-            )
-            content = steps.run("draft", lambda: to_json(_settled(digests, workspace, key, from_json(counted))))
-            reason = _post_all(steps, poster, digests, workspace, key, from_json(content))
-        if reason or not channel:
-            steps.run("tell", lambda: _tell(poster, workspaces, workspace, channel, key, reason))
-        posted = bool(channel) and not reason
-        steps.run("finish", lambda: digests.finish(workspace, key, content=content, posted=posted))
-
-    return {"digest": post}
-
-
-def _settled(digests: Digests, workspace: str, key: str, counted: Digest) -> Digest:
-    """The digest of this key, drafted and kept the first time, and the same ever after."""
-    kept, _ = digests.kept(workspace, key)
-    return kept or digests.keep(workspace, key, digests.draft(counted))
-
-
-def _post_all(steps: Steps, poster: Poster, digests: Digests, workspace: str, key: str, digest: Digest) -> str:
-    """Post the digest and, where it is long, its rest in the thread; returns Slack's reason if it may not be."""
-    channel, _, name = key.rpartition("|")
-    said = views.text(digest)
-
-    def first() -> dict[str, Any]:
-        _, begun = digests.kept(workspace, key)
-        for at, shape in list(enumerate(_SHAPES))[begun or 0 :]:
-            parts = _messages(digest, shape)
-            digests.keep_shape(workspace, key, at)  # before it is posted: the rest must come in the same one
-            try:
-                posted = f"digest:{channel}:{name}"
-                ts = poster.post(workspace, posted, channel=channel, text=said, blocks=parts[0])
-                return {"ts": ts, "shape": at, "more": len(parts) - 1}
-            except SlackApiError as error:
-                code = str(error.response.get("error") or "")
-                if not code or code in _PASSING:
-                    raise
-                if code not in _BLOCKS_REFUSED or at == len(_SHAPES) - 1:
-                    return {"refused": code}
-                log.warning("Slack refused the blocks of a digest (%s); posting a plainer one", code)
-        raise AssertionError("unreachable")
-
-    done = steps.run("post", first)
-    if "refused" in done:
-        return str(done["refused"])
-    rest = _messages(digest, _SHAPES[done["shape"]])[1:]
-    for at, blocks in enumerate(rest):
-        suffix = "thread" if at == 0 else f"thread:{at + 1}"
-        named = f"digest:{channel}:{name}:{suffix}"
-        steps.run(suffix, _in_thread(poster, workspace, channel, named, blocks, done["ts"]))
-    return ""
-
-
-def _messages(digest: Digest, shape: dict[str, bool]) -> list[list[Block]]:
-    """The message and those of its thread, each within Slack's limits."""
-    return [part for page in views.pages(digest, **shape) for part in b.parts(page)]
-
-
-def _in_thread(
-    poster: Poster, workspace: str, channel: str, key: str, blocks: list[Block], thread: str
-) -> Callable[[], str]:
-    words = "The digest, continued"
-    return lambda: poster.post(workspace, key, channel=channel, text=words, blocks=blocks, thread=thread)
-
-
-def _tell(poster: Poster, workspaces: Workspaces, workspace: str, channel: str, key: str, reason: str) -> bool:
-    """Write to the responsible person; about a missing channel once and for all, about a digest once for each."""
-    to = workspaces.responsible(workspace)
-    if to is None:
-        log.warning("The digest %s could not be posted (%s), and nobody responsible is known", key, reason)
-        return False
-    words = views.unreachable(channel, reason)
-    about = f"digest:{key}:told" if channel else "digest:no-channel"
-    try:
-        poster.post(workspace, about, channel=to, text=words, blocks=[b.section(words)])
-    except SlackApiError as error:
-        if not error.response.get("error") or error.response.get("error") in _PASSING:
-            raise
-        log.warning("Could not tell %s of the digest %s: %s", to, key, error.response.get("error"))
-        return False
-    return True
 
 
 def _preview(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG001 (nothing follows the word)

@@ -5,6 +5,7 @@ from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import digest_customers as customers
 from handlers.views import digest_joint as joint
+from handlers.views import digest_picture
 from handlers.views.blocks import Block
 from handlers.views.digest_markdown import markdown
 from handlers.views.digest_words import counted as _counted
@@ -28,13 +29,15 @@ def text(digest: Digest) -> str:
     return " ".join(said)
 
 
-def blocks(digest: Digest, *, chart: bool = True, table: bool = True) -> list[Block]:
-    """The digest as blocks, most important first. Without `chart` or `table` for a Slack that refuses them."""
-    first = _first(digest, chart=chart, table=table)
+def blocks(digest: Digest, *, chart: bool = True, table: bool = True, picture: str = "") -> list[Block]:
+    """The digest as blocks, most important first. Without `chart` or `table` for a Slack that refuses them; `picture`
+    is the id of a file with the chart.
+    """
+    first = _first(digest, chart=chart, table=table, picture=picture)
     return [*first, *_second(digest), *joint.closer(digest), _foot(digest)]
 
 
-def pages(digest: Digest, *, chart: bool = True, table: bool = True) -> list[list[Block]]:
+def pages(digest: Digest, *, chart: bool = True, table: bool = True, picture: str = "") -> list[list[Block]]:
     """The digest as one message, or where it is long as the message and its thread; the same cut in every shape.
 
     The chart and the table stand in the message; so does how much was heard, as its numbers are no better than that.
@@ -43,8 +46,9 @@ def pages(digest: Digest, *, chart: bool = True, table: bool = True) -> list[lis
     rest = [_undivided(page) for page in (second, closer) if page]
     whole = [*_first(digest, chart=True, table=True), *second, *closer]
     if not rest or (len(whole) < _BLOCKS and b.characters(whole) <= _CHARACTERS):
-        return [blocks(digest, chart=chart, table=table)]
-    first = [*_first(digest, chart=chart, table=table), _foot(digest), b.context(_inside(digest))]
+        return [blocks(digest, chart=chart, table=table, picture=picture)]
+    message = _first(digest, chart=chart, table=table, picture=picture)
+    first = [*message, _foot(digest), b.context(_inside(digest))]
     return [first, *rest]
 
 
@@ -78,11 +82,12 @@ def timetable(choices: Choices) -> str:
     return f"The digest goes to {place(choices.digest_channel)} on {when}. I have to be a member of that channel."
 
 
-def _first(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
+def _first(digest: Digest, *, chart: bool, table: bool, picture: str = "") -> list[Block]:
     """From the decision to the channels."""
     made = [b.header(title(digest)), b.section(f"*{escape(digest.decision)}*\n{escape(digest.why)}")]
     made += [b.divider(), *customers.wants(digest), *customers.tried(digest)]
-    return [*made, b.divider(), *customers.channels(digest, chart=chart, table=table)]
+    made += [b.divider(), *customers.channels(digest, chart=chart, table=table)]
+    return [*made, digest_picture.block(picture, digest.rows)] if picture else made
 
 
 def _second(digest: Digest) -> list[Block]:

@@ -16,7 +16,7 @@ _BARS = 12  # channels in the chart
 
 
 def html(digest: Digest) -> str:
-    """The whole page, in the order in which Slack shows it. Mail programs strip style sheets, so each part has its own;
+    """The whole page. Mail programs strip style sheets, so each part has its own;
     the chart is drawn with cells of a table."""
     parts = [
         f'<h1 style="font-size:22px;margin:0 0 12px">{escape(words.title(digest))}</h1>',
@@ -50,7 +50,7 @@ def _wants(digest: Digest) -> list[str]:
         return [*made, _line(words.QUIET)]
     made.append(_line(words.all_said(digest)))
     for theme in digest.themes or ():
-        made.append(_line(words.theme_words(theme), name=theme.name))
+        made.append(_line(words.theme_words(theme), name=f"{theme.name}:"))
         made += [_quoted(theme.quote.text)] if theme.quote else []
     made += [_line(words.more(digest))] if digest.more else []
     made += [_listed(words.group_words(group) for group in digest.groups)] if digest.groups else []
@@ -150,7 +150,9 @@ def _brief(digest: Digest) -> list[str]:
 def _goals(digest: Digest) -> list[str]:
     goals = digest.joint.goals
     return (
-        [_heading("Goals of both teams"), *[_line(goal_views.plainly(g), name=g.title) for g in goals]] if goals else []
+        [_heading("Goals of both teams"), *[_line(goal_views.plainly(g), name=f"{g.title}:") for g in goals]]
+        if goals
+        else []
     )
 
 

@@ -8,7 +8,7 @@ from handlers.views.text import many
 
 
 def markdown(digest: Digest) -> str:
-    """The whole page, in the order in which Slack shows it."""
+    """The whole page."""
     lines = [f"# {words.title(digest)}", "", f"**{_md(digest.decision)}** {_md(digest.why)}"]
     lines += [*_wants(digest), *_tried(digest), *_channels(digest), *_differ(digest), *_brief(digest)]
     lines += [*_goals(digest), *_agenda(digest)]

@@ -1,108 +1,21 @@
 """A digest as it is shown: whole within Slack's limits, kind when the week was quiet, the same numbers everywhere."""
 
 import json
-import re
 from dataclasses import replace
-from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from capabilities.digest import (
     Asked,
-    Change,
-    Count,
-    Coverage,
-    Digest,
-    Disagreement,
     Flag,
-    Item,
-    Joint,
-    Kind,
-    Point,
     Quote,
-    Row,
-    Theme,
-    Totals,
     from_json,
 )
-from capabilities.goals import GoalShown
-from capabilities.themes.values import Trend
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import digest as views
-from handlers.views.digest_html import html
-from playground.blocks.surfaces import problems_of
 from tests.front_door import words
-
-BERLIN = ZoneInfo("Europe/Berlin")
-HOSTILE = "<!channel> @everyone <https://evil.example|free> | `x` & <@U1>"
-
-
-def row(name: str, **more: Any) -> Row:
-    given: dict[str, Any] = {
-        "channel": name, "reported": True, "spend": Decimal(620), "currency": "EUR", "leads": 27,
-        "cost_per_lead": Decimal("22.96"), "accepted": 1, "returned": 5, "reason": "no_need",
-        "cost_per_accepted": Decimal(620), "customers": 0, "before": Decimal("25.83"), "change": -11, "story": "",
-    }  # fmt: skip
-    return Row(**{**given, **more})
-
-
-def missing(name: str) -> Row:
-    nothing = dict.fromkeys(("spend", "leads", "cost_per_lead", "cost_per_accepted", "customers", "before", "change"))
-    return row(name, reported=False, currency="", accepted=0, returned=0, **nothing)
-
-
-OLD = Path(__file__).parents[1] / "capabilities" / "digest_before_themes.json"
-VAN = Theme(
-    "Parts on each van", Count(8, 6, 7), Trend(8, 4.5, "rising"), "Doors", Quote("We carry the pump.", "want", "Doors"),
-    sales=True, marketing=True,
-)  # fmt: skip
-TOTALS = Totals(Decimal(620), "EUR", 27, Decimal("22.96"), 1, 5, Decimal(620), 0, False, 0, 0)
-DIGEST = Digest(
-    start=datetime(2026, 11, 16, tzinfo=BERLIN),
-    end=datetime(2026, 11, 23, tzinfo=BERLIN),
-    zone="Europe/Berlin",
-    said=Count(14, 4, 9),
-    kinds=(Kind("want", Count(8, 3, 6)), Kind("lead", Count(6, 2, 5))),
-    quotes=(Quote("That board sells itself.", "words", ""),),
-    themes=(VAN,),
-    rows=(row("Social ads", story="Best week so far."), missing("Webinars")),
-    totals=TOTALS,
-    flags=(Flag("cheap_returned", "Social ads", "Cheap, but returned.", "Best week so far."),),
-    gaps=1,
-    gap_texts=(),
-    asked=(Asked("Is there a trial?", 3),),
-    coverage=Coverage(1, 2, 2, 6, 1, 5),
-    decision="Decide what Social ads changes.",
-    why="It is cheap, but returned.",
-    remark="The decision line is computed, without a model.",
-)
-GOAL = GoalShown(
-    id="g", title="Forty demos", measure="", counted="", kind="count", unit="demos", direction="up",
-    start=Decimal(12), now=Decimal(20), target=Decimal(40), due=date(2026, 12, 18), owner="", proposed_by="", asked="",
-    sales=(), marketing=(), state="live", part=0.28, on_track=False,
-)  # fmt: skip
-FULL = replace(
-    DIGEST,
-    rows=(row("Social ads", reasons=(("leads", "A new picture."), ("spend", "A new picture."))), missing("Webinars")),
-    disagreements=(Disagreement("Social ads", "well", "Best week so far.", "Sales returned 5 of 6.", "Not ours."),),
-    joint=Joint(
-        points=(Point("Parts on the van", "Doors", 4, 1, 3), Point("One price", "", 1, 3, 2, "They knew it.")),
-        changes=(Change("Rutano", 4, 2, 3, ("Parts are on the van.",)),),
-        goals=(GOAL,),
-        agenda=(Item(20, "Decide what Social ads changes.", "decision"), Item(10, "Drill in pairs.", "drill")),
-    ),
-)
-QUIET = replace(
-    DIGEST, said=Count(0, 0, 0), kinds=(), themes=(), quotes=(), rows=(), flags=(), gaps=0, asked=(),
-    totals=Totals(None, "", 0, None, 0, 0, None, 0, False, 0, 0), coverage=Coverage(0, 0, 0, 0, 0),
-)  # fmt: skip
-
-
-def problems(blocks: list[b.Block]) -> list[str]:
-    return problems_of(blocks, surface="message", file_exists=lambda _: True)
+from tests.shown_digest import DIGEST, HOSTILE, OLD, QUIET, TOTALS, VAN, problems, row
 
 
 def test_the_page_begins_with_its_week_and_the_decision() -> None:
@@ -228,7 +141,7 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
         rows=(row(HOSTILE, story=HOSTILE),), flags=(Flag("returned", HOSTILE, HOSTILE, HOSTILE),),
         themes=(replace(VAN, name=HOSTILE, segment=HOSTILE, quote=Quote(HOSTILE, "want", HOSTILE)),) * 5,
     )  # fmt: skip
-    shapes: tuple[dict[str, bool], ...] = ({}, {"chart": False, "table": False})
+    shapes: tuple[dict[str, Any], ...] = ({}, {"chart": False, "table": False})
     said = [views.text(bad)]
     for shape in shapes:
         blocks = [block for block in views.blocks(bad, **shape) if block["type"] not in ("table", "data_visualization")]
@@ -241,43 +154,6 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
     assert "`x`" not in markdown.replace("\\`", "")
     table = [line for line in markdown.splitlines() if line.startswith("|")]
     assert {line.replace("\\|", "").count("|") for line in table} == {11}
-
-
-def test_a_long_week_is_a_message_and_its_thread_in_the_order_that_meetings_need() -> None:
-    first, second, closer = views.pages(FULL)
-    for page in (first, second, closer):
-        assert problems(page) == []
-        assert page[0]["type"] != "divider"
-    said = [words(page) for page in (first, second, closer)]
-    assert "*Landed* · Parts on the van\n_landed 4 of 5 times with Doors_" in said[0]
-    assert "*Fell flat* · One price\n_fell flat 3 of 4 times_\n> They knew it." in said[0]
-    assert "Heard: 1 of 2 channels" in said[0]
-    assert "where the two views differ, gaps and changes of the brief, goals, the agenda" in said[0]
-    order = ("Where the two views differ", "The brief was silent", "Two of its lines were changed by three notes",
-             "*Forty demos*", "Your joint half hour", "2. _10 min_  Drill in pairs.")  # fmt: skip
-    assert sorted(order, key=said[1].index) == list(order)
-    assert "Why leads, spend moved:\n> A new picture." in said[2]
-    shapes = [views.pages(FULL, chart=False), views.pages(FULL, chart=False, table=False)]
-    assert [shape[1:] for shape in shapes] == [[second, closer]] * 2
-    assert "- **Forty demos**: ▰▰" in views.markdown(FULL)
-    assert "1. 20 min: Decide what Social ads changes." in views.markdown(FULL)
-
-
-def test_the_page_for_mail_says_it_all_needs_nothing_fetched_and_takes_no_words_for_its_own() -> None:
-    page = html(FULL)
-    for said in ("Decide what Social ads changes.", "Parts on each van", "fell flat 3 of 4 times", "22.96", "Not ours.",
-                 "Is there a trial?", "Forty demos", "20 min: Decide", "Heard: 1 of 2 channels"):  # fmt: skip
-        assert said in page
-    assert not re.search(r"<(?:img|script|link|style)|https?:", page)
-    bad = html(replace(FULL, decision=HOSTILE, rows=(row(HOSTILE, story=HOSTILE),), asked=(Asked(HOSTILE, 2),)))
-    assert "<https" not in bad
-    assert "&lt;@U1&gt;" in bad
-    assert "A quiet week" in html(QUIET)
-
-
-def test_a_short_week_is_one_message() -> None:
-    assert views.pages(DIGEST) == [views.blocks(DIGEST)]
-    assert views.pages(QUIET) == [views.blocks(QUIET)]
 
 
 def test_markdown_holds_the_whole_page() -> None:

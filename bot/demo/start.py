@@ -57,21 +57,32 @@ class Demo:
         self.fresh = fresh
 
     @classmethod
-    def start(cls, folder: Path, *, port: int = 0, bot_port: int = 0, settings: Settings | None = None) -> "Demo":
-        """Start everything; port 0 takes a free one. `settings` may add a model."""
+    def start(
+        cls,
+        folder: Path,
+        *,
+        port: int = 0,
+        bot_port: int = 0,
+        settings: Settings | None = None,
+        opened: datetime | None = None,
+    ) -> "Demo":
+        """Start everything; port 0 takes a free one. `settings` may add a model.
+
+        `opened` is when the story begins at a first start; if not given, on the Friday evening of the running week.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         bot_port = bot_port or _free_port()
         clock = MovableClock(folder / "clock")
         fresh = not _filled(folder)
         if fresh:
-            clock.move(company.opening(datetime.now(UTC)))
-        opened = clock.now().astimezone(company.ZONE)
+            clock.move(opened or company.opening(datetime.now(UTC)))
+        begun = clock.now().astimezone(company.ZONE)
         playground = serve(
             PlaygroundConfig(
                 port=port,
                 signing_secret=SECRET,
                 bot_token=TOKEN,
-                seed=company.seed(opened),
+                seed=company.seed(begun),
                 manifest=_manifest(folder),
                 state=folder / "workspace.json",
                 bot_url=f"http://127.0.0.1:{bot_port}/slack/events",
@@ -82,8 +93,8 @@ class Demo:
         migrated(plumbline.database)
         workspace = plumbline.greet()
         if fresh:
-            company.fill(plumbline, workspace=workspace, opened=opened)
-            (folder / "filled").write_text(opened.isoformat())
+            company.fill(plumbline, workspace=workspace, opened=begun)
+            (folder / "filled").write_text(begun.isoformat())
         server = Server(web_app(plumbline, [*clock_routes(plumbline, clock)]), host="127.0.0.1", port=bot_port)
         server.start()
         start_work(plumbline, quiet_s=0)

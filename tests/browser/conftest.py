@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,9 +45,9 @@ def elsewhere(do: Callable[[], T]) -> T:
         return threads.submit(do).result()
 
 
-def started(folder: Path, *, settings: Settings | None = None) -> Demo:
-    """The made-up company, as `make demo` starts it."""
-    return elsewhere(lambda: Demo.start(folder, settings=settings))
+def started(folder: Path, *, settings: Settings | None = None, opened: datetime | None = None) -> Demo:
+    """The made-up company, as `make demo` starts it; `opened` is another moment for its story to begin at."""
+    return elsewhere(lambda: Demo.start(folder, settings=settings, opened=opened))
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def test_the_receipt_names_the_digest_then(demo: Demo, sit: Sit) -> None:
 
 
 def test_an_owner_is_reminded_of_a_channel_and_reports_from_the_reminder(demo: Demo, sit: Sit) -> None:
-    seat = sit("UOLU")
+    seat = sit("USASKIA")
     go, now = seat.page.get_by_test_id("clock-next"), seat.page.get_by_test_id("clock-now")
     if "digest" in go.inner_text():
         go.click()
@@ -68,8 +68,8 @@ def test_an_owner_is_reminded_of_a_channel_and_reports_from_the_reminder(demo: D
     go.click()
     expect(now).to_contain_text("Fri")
     seat.go("Plumbline")
-    reminder = seat.messages.filter(has_text="Webinars: the week of").last
-    expect(reminder).to_contain_text("is due")
+    reminder = seat.messages.filter(has_text="Counter days: the week of").last
+    expect(reminder).to_contain_text("is due now")
     seat.press("channels_report_now", within=reminder)
-    expect(seat.modal).to_contain_text("Webinars, week of")
+    expect(seat.modal).to_contain_text("Counter days, week of")
     seat.close()

@@ -114,8 +114,9 @@ def _mine(row: Question, answer: KeptAnswer | None, sent: Sequence[str], people:
         return Mine(row.id, row.text, row.asked_at, TOLD, answer.text, _name(answer.by, people))
     state = _STATES[row.state]
     if state == ANSWERED:
-        said = next((str(each["text"]) for each in row.sentences if each.get("kind") == "sentence"), "")
-        return Mine(row.id, row.text, row.asked_at, state, said)
+        lines = [each for each in row.sentences if each.get("kind") == "sentence"]
+        lines.sort(key=lambda each: not each.get("quoted"))  # a line beside a quotation only leads up to it
+        return Mine(row.id, row.text, row.asked_at, state, str(lines[0]["text"]) if lines else "")
     asked = next((key for key in sent if key.startswith(gap_key(row.id, ""))), "")
     if asked or row.paged_at is not None or page_key(row.id) in sent:
         return Mine(row.id, row.text, row.asked_at, PASSED_ON, by=_name(asked.rpartition(":")[2], people))

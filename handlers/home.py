@@ -125,7 +125,7 @@ def jobs(ways: HomeWays, clients: Clients) -> dict[str, Job]:
         user = key.partition(":")[0]
 
         def publish() -> bool:
-            view = views.home(_desk(ways, workspace, user), now=ways.books.clock.now())
+            view = views.home(desk(ways, workspace, user), now=ways.books.clock.now())
             clients.of(workspace).views_publish(user_id=user, view=view)
             return True
 
@@ -134,29 +134,32 @@ def jobs(ways: HomeWays, clients: Clients) -> dict[str, Job]:
     return {"home": home}
 
 
-def _desk(ways: HomeWays, workspace: str, user: str) -> views.Home:
-    """Each part is read in a transaction of its own; what stays among colleagues is not read for a guest."""
-    desk = ways.desks.of(workspace, user)
+def desk(ways: HomeWays, workspace: str, user: str) -> views.Home:
+    """All that lies on a person's desk, each part read in a transaction of its own.
+
+    What stays among colleagues is not even read for a guest.
+    """
+    own = ways.desks.of(workspace, user)
     notes = ways.field.mine(workspace, user, limit=views.NOTES + 1)
     brief = ways.briefs.current(workspace)
     return views.Home(
-        desk=desk,
+        desk=own,
         notes=notes,
         receipts=ways.field.receipts(workspace, notes),
         themes=ways.themes.shown(workspace, details=False),
         brief=brief,
-        goals=ways.goals.shown(workspace) if desk.inside else (),
-        asked=ways.goals.asked(workspace, user) if desk.inside else None,
-        digest=ways.digests.last(workspace) if desk.inside else None,
-        decisions=_decisions(ways, workspace, desk),
+        goals=ways.goals.shown(workspace) if own.inside else (),
+        asked=ways.goals.asked(workspace, user) if own.inside else None,
+        digest=ways.digests.last(workspace) if own.inside else None,
+        decisions=_decisions(ways, workspace, own),
     )
 
 
-def _decisions(ways: HomeWays, workspace: str, desk: Desk) -> Waiting | None:
+def _decisions(ways: HomeWays, workspace: str, own: Desk) -> Waiting | None:
     """What waits for whoever may publish a brief; None for everybody else."""
-    brief, user = ways.briefs.current(workspace), desk.user
+    brief, user = ways.briefs.current(workspace), own.user
     owns = brief is not None and ways.briefs.may_publish(workspace, user, brief.version)
-    if not owns and not desk.may("publishing a brief"):
+    if not owns and not own.may("publishing a brief"):
         return None
     return Waiting(
         drafts=ways.briefs.drafts(workspace),

@@ -94,21 +94,22 @@ def _decisions(waits: Waiting) -> list[Block]:
         words = f"*The brief is silent on this* · {many(gap.people, 'person', 'people')}\n{quote(gap.words, 200)}"
         made.append(b.section(words, accessory=answer_button(gap.key)))
     counted = _counted(waits)
-    return [*made, b.section("\n".join(counted))] if counted else made
+    dot = "• " if len(counted) > 1 else ""
+    return [*made, b.section("\n".join(f"{dot}{each}" for each in counted))] if counted else made
 
 
 def _counted(waits: Waiting) -> list[str]:
     said = []
     if waits.drafts:
-        said.append(f"• {many(len(waits.drafts), 'draft')} to publish or drop: `/brief publish`")
+        said.append(f"{many(len(waits.drafts), 'draft')} to publish or drop: `/brief publish`")
     if waits.proposals:
-        said.append(f"• {many(len(waits.proposals), 'proposed change')} to decide: `/brief proposals`")
+        said.append(f"{many(len(waits.proposals), 'proposed change')} to decide: `/brief proposals`")
     if waits.past:
-        said.append(f"• {many(waits.past, 'answer')} of people to look at again: `/brief answers`")
+        said.append(f"{many(waits.past, 'answer')} of people to look at again: `/brief answers`")
     if waits.gaps:
         several = sum(gap.people >= PEOPLE for gap in waits.gaps)
         met = f", {several} met by several people" if several else ""
-        said.append(f"• {many(len(waits.gaps), 'gap')} the brief is silent on{met}: `/brief gaps`")
+        said.append(f"{many(len(waits.gaps), 'gap')} the brief is silent on{met}: `/brief gaps`")
     return said
 
 

@@ -43,7 +43,7 @@ def listing(themes: Sequence[ThemeShown], *, may_shape: bool = False, lens: str 
 def home_blocks(themes: Sequence[ThemeShown]) -> list[Block]:
     """The heaviest themes for App Home; nothing where there is none to show."""
     public = [each for each in themes if each.public][:AT_HOME]
-    return [b.section("*What customers say*"), *(_line(each) for each in public)] if public else []
+    return [b.header("What customers say"), *(_line(each) for each in public)] if public else []
 
 
 def which(words: str, themes: Sequence[ThemeShown]) -> list[Block]:

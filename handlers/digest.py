@@ -22,23 +22,24 @@ _EXAMPLES = (
     "/digest last",
     "/digest schedule monday 09:00 #growth",
     "/digest schedule tuesday 08:30 Europe/Berlin",
+    "/digest me on",
 )
 
 
 def entry(digests: Digests) -> Entry:
     """The /digest command."""
-    subs = {"": _preview, "preview": _preview, "now": _now, "last": _last, "schedule": _schedule}
+    subs = {"": _preview, "preview": _preview, "now": _now, "last": _last, "schedule": _schedule, "me": _me}
 
     def run(command: Command) -> Reply:
         word, _, rest = command.text.partition(" ")
         sub = subs.get(word.lower())
         if sub is None:
-            raise Refusal(f"“{word[:40]}” is nothing /digest knows. It knows preview, now, last and schedule.")
+            raise Refusal(f"“{word[:40]}” is nothing /digest knows. It knows preview, now, last, schedule and me.")
         return sub(digests, command, rest)
 
     return Entry(
         "digest",
-        "[preview | now | last | schedule monday 09:00 #channel]",
+        "[preview | now | last | schedule monday 09:00 #channel | me on]",
         "One page a week for both teams.",
         _EXAMPLES,
         run,
@@ -74,6 +75,17 @@ def _schedule(digests: Digests, command: Command, words: str) -> Reply:
     else:
         said = views.timetable(digests.workspaces.choices(command.deed.workspace))
         said += " Change it with `/digest schedule monday 09:00 #channel`."
+    return Reply(said, [b.section(said)])
+
+
+def _me(digests: Digests, command: Command, words: str) -> Reply:
+    """The digest in one's own messages: on, off, or as it stands."""
+    word = words.strip().lower()
+    if word not in ("", "on", "off"):
+        raise Refusal("Write `/digest me on` or `/digest me off`.")
+    if word:
+        digests.own(command.deed, word == "on")
+    said = views.own(digests.has_own(command.deed.workspace, command.deed.user))
     return Reply(said, [b.section(said)])
 
 

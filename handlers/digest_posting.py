@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
@@ -49,7 +50,11 @@ def jobs(
                 "compose", lambda: to_json(digests.kept(workspace, key)[0] or digests.compose(workspace, due))
             )
             content = steps.run("draft", lambda: to_json(_settled(digests, workspace, key, from_json(counted))))
-            reason = _post_all(steps, poster, digests, workspace, key, from_json(content), sleep)
+            digest = from_json(content)
+            done = _post_all(steps, poster, digests, workspace, key, digest, sleep)
+            reason = str(done.get("refused") or "")
+            for user in steps.run("readers", lambda: digests.readers(workspace)):
+                _to_reader(steps, poster, workspace, user, key, _own_messages(digest, done), views.text(digest))
         if reason or not channel:
             steps.run("tell", lambda: _tell(poster, workspaces, workspace, channel, key, reason))
         posted = bool(channel) and not reason
@@ -67,8 +72,9 @@ def _settled(digests: Digests, workspace: str, key: str, counted: Digest) -> Dig
 def _post_all(
     steps: Steps, poster: Poster, digests: Digests, workspace: str, key: str, digest: Digest,
     sleep: Callable[[float], None],
-) -> str:  # fmt: skip
-    """Post the digest and, where it is long, its rest in the thread; returns Slack's reason if it may not be."""
+) -> dict[str, Any]:  # fmt: skip
+    """Post the digest and, where it is long, its rest in the thread; returns the shape it went in, or the reason why
+    Slack refused it."""
     channel, _, name = key.rpartition("|")
     said, posted = views.text(digest), f"digest:{channel}:{name}"
 
@@ -101,14 +107,41 @@ def _post_all(
             log.warning("Slack refused the blocks of a digest (%s); posting a plainer one", code)
         raise AssertionError("unreachable")
 
-    done = steps.run("post", first)
+    done: dict[str, Any] = steps.run("post", first)
     if "refused" in done:
-        return str(done["refused"])
+        return done
     rest = _messages(digest, _SHAPES[done["shape"]], done.get(PICTURE, ""))[1:]
     for at, blocks in enumerate(rest):
         suffix = "thread" if at == 0 else f"thread:{at + 1}"
         steps.run(suffix, _in_thread(poster, workspace, channel, f"{posted}:{suffix}", blocks, done["ts"]))
-    return ""
+    return done
+
+
+def _to_reader(
+    steps: Steps, poster: Poster, workspace: str, user: str, key: str, parts: list[list[Block]], said: str
+) -> None:
+    """The digest in one person's own messages, its rest beneath it. Whom Slack lets nobody write to gets none."""
+
+    def send(at: int, thread: str | None) -> str:
+        words = "The digest, continued" if at else said
+        try:
+            named = f"digest:{key}:own:{user}:{at}"
+            return poster.post(workspace, named, channel=user, text=words, blocks=parts[at], thread=thread)
+        except SlackApiError as error:
+            if passing(error):
+                raise
+            log.warning("The digest could not be sent to %s: %s", user, error.response.get("error"))
+            return ""
+
+    ts = steps.run(f"own:{user}", lambda: send(0, None))
+    for at in range(1, len(parts) if ts else 0):
+        steps.run(f"own:{user}:{at}", partial(send, at, ts))
+
+
+def _own_messages(digest: Digest, done: dict[str, Any]) -> list[list[Block]]:
+    """In the shape the channel got; the plain one where it got none, for nobody knows what would be taken."""
+    shape = _SHAPES[done["shape"]] if "shape" in done else _SHAPES[-1]
+    return _messages(digest, shape, done.get(PICTURE, ""))
 
 
 def _messages(digest: Digest, shape: dict[str, bool], picture: str) -> list[list[Block]]:

@@ -37,13 +37,14 @@ from capabilities.goals import Goals
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
 from capabilities.themes.values import ThemeWeek
-from capabilities.workspace import Choices, Workspaces, choices
+from capabilities.workspace import GONE, Choices, Workspaces, choices
 from prompts.catalog import Catalog
 from prompts.model import Model
 from storage import digest as stored
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage import themes as stored_themes
+from storage import workspace as stored_workspace
 from storage.channel_figures import figures
 from storage.database import Unit
 
@@ -174,6 +175,21 @@ class Digests:
         """
         wanted = {"digest_day": day, "digest_time": time, "zone": zone, "digest_channel": channel}
         return self.workspaces.choose(deed, **{name: value for name, value in wanted.items() if value})
+
+    def own(self, deed: Deed, wanted: bool) -> None:
+        """Send every digest posted to this person's own messages too, or no longer."""
+        with self.books.keep(deed) as unit:
+            stored_workspace.save_person(unit, deed.user, {"own_digest": wanted}, now=self.books.clock.now())
+
+    def has_own(self, workspace: str, user: str) -> bool:
+        with self.books.look(workspace) as unit:
+            known = stored_workspace.person(unit, user)
+        return known is not None and known.own_digest
+
+    def readers(self, workspace: str) -> list[str]:
+        """Who wants the digest in their own messages and is still here."""
+        with self.books.look(workspace) as unit:
+            return sorted(row.user for row in stored_workspace.people(unit) if row.own_digest and row.role != GONE)
 
     def waits(self, workspace: str, key: str) -> bool:
         """Whether the digest of this key is still to be posted."""

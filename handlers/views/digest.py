@@ -82,6 +82,13 @@ def timetable(choices: Choices) -> str:
     return f"The digest goes to {place(choices.digest_channel)} on {when}. I have to be a member of that channel."
 
 
+def own(wanted: bool) -> str:
+    """Whether a person has the digest in their own messages, and how to change it."""
+    if wanted:
+        return "You get every digest in your own messages too. `/digest me off` ends that."
+    return "The digest comes to its channel alone. `/digest me on` sends it to your own messages too."
+
+
 def _first(digest: Digest, *, chart: bool, table: bool, picture: str = "") -> list[Block]:
     """From the decision to the channels."""
     made = [b.header(title(digest)), b.section(f"*{escape(digest.decision)}*\n{escape(digest.why)}")]
@@ -119,4 +126,4 @@ def _inside(digest: Digest) -> str:
     return f"In the thread: {', '.join(there[:-1])} and {there[-1]}." if there[1:] else f"In the thread: {there[0]}."
 
 
-__all__ = ["blocks", "coverage", "markdown", "pages", "place", "text", "timetable", "title", "unreachable"]
+__all__ = ["blocks", "coverage", "markdown", "own", "pages", "place", "text", "timetable", "title", "unreachable"]

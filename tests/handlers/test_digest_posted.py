@@ -102,7 +102,7 @@ def test_the_timetable_is_set_in_words(door: FrontDoor) -> None:
     door.command(MARKETER, "/digest schedule monday")
     assert "needs the responsible role" in words(door.last(MARKETER))
     door.command(MARKETER, "/digest shedule")
-    assert "knows preview, now, last and schedule" in words(door.last(MARKETER))
+    assert "knows preview, now, last, schedule and me" in words(door.last(MARKETER))
 
 
 @pytest.mark.parametrize(("what", "says"), [("archive", "is archived"), ("remove_bot", "I am not in")])
@@ -136,6 +136,25 @@ def test_without_a_channel_the_responsible_person_hears_it_once_for_all_weeks(
         digest.jobs(digests, rooms_without, poster)["digest"](KeptSteps(), TEAM, key_of("", due))
     told = door.messages(BOSS, door.direct(BOSS))
     assert [("no channel is chosen" in message["text"]) for message in told] == [True]
+
+
+def test_who_wants_the_digest_in_their_own_messages_gets_it_once_even_when_its_channel_is_gone(
+    door: FrontDoor, work: WrittenWork
+) -> None:
+    door.command(REP, "/digest me")
+    assert "comes to its channel alone" in words(door.last(REP))
+    for user in (REP, MARKETER):
+        door.command(user, "/digest me on")
+        assert "in your own messages too" in words(door.last(user))
+    door.command(MARKETER, "/digest me off")
+    door.command(MARKETER, "/digest me maybe")
+    assert "Write `/digest me on`" in words(door.last(MARKETER))
+    door.command(MARKETER, "/digest now")
+    door.control("channel", channel=DIGEST, do="archive")
+    for _ in range(2):
+        job(door)(KeptSteps(), TEAM, asked(work)[0])
+    got = {user: [each["text"][:40] for each in door.messages(user, door.direct(user))] for user in (REP, MARKETER)}
+    assert got == {REP: ["Sales and marketing, week of 9 Nov. Deci"], MARKETER: []}
 
 
 class PickySlack(WebClient):

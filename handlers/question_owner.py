@@ -119,7 +119,10 @@ def _line(ways: OwnerWays, deed: Deed, row: KeptAnswer, masked: str) -> Block:
     words = " ".join(row.text.split())[:LONGEST_LINE]
     why = f"The brief is silent on this: “{' '.join(row.question.split())}”"[:LONGEST_WHY]
     form = propose_views.form(brief, words=words, why=why, gap=row.key, about=row.question)
-    kept = kept_views.settled("Your answer is kept. Now its line in the brief.", masked)
+    said = "Your answer is kept. Now its line in the brief."
+    if row.inside:
+        said += " Everybody may read a line there, so leave out what is for colleagues only."
+    kept = kept_views.settled(said, masked)
     return form | {"blocks": [*kept, *form["blocks"]]}
 
 

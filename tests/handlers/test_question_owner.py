@@ -209,14 +209,16 @@ def test_a_form_that_comes_twice_is_one_answer_and_its_line_takes_the_answer_s_p
         "answer": {"value": "The garage is heated in winter."},
         "becomes": {"selected_option": {"value": kept_views.PROPOSE}},
         "review_by": {"selected_date": day},
+        "inside": {"selected_options": [{"value": "yes"}]},
     }
     first, again = asked.deliver("interaction", sent(form, **said), times=2)
     assert again["body"] == ""
     line = json.loads(first["body"])["view"]
     assert "Your answer is kept" in words(line)
+    assert "leave out what is for colleagues only" in words(line)
     assert "The garage is heated in winter." in str(line)
     (kept,) = rooms.kept.listed(TEAM, MARKETER)
-    assert kept.answer.proposal == ""
+    assert (kept.answer.proposal, kept.answer.inside) == ("", True)
     place = {"selected_option": {"value": "new:What › It is"}}
     asked.deliver("interaction", sent({**line, "id": "VLINE", "hash": "1"}, place=place,
         words={"value": "The garage is heated in winter."}, why={"value": "Asked twice."}))  # fmt: skip

@@ -34,6 +34,12 @@ def given(unit: Unit, nudge_id: str) -> bool:
     return unit.session.get(Nudge, (unit.workspace, nudge_id)) is not None
 
 
+def said_at(unit: Unit, nudge_id: str) -> datetime | None:
+    """When this was said; None if it was not."""
+    row = unit.session.get(Nudge, (unit.workspace, nudge_id))
+    return row.at if row is not None else None
+
+
 def count(unit: Unit, user: str, *, since: datetime) -> int:
     """How often a person was nudged since a moment."""
     query = select(func.count()).where(*_of(unit, user, since))

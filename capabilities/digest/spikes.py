@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from capabilities.books import Books, Deed
-from capabilities.channels import monday_of
+from capabilities.channels.weeks import WEEK, monday_of
 from capabilities.digest import quotes
 from capabilities.digest.disagreeing import LOOKED_AT
 from capabilities.digest.hearing import NONE, Verdicts, verdicts
@@ -102,8 +102,11 @@ class Spikes:
         monday, found = monday_of(self._day(unit, now)), {}
         for channel in stored_channels.channels(unit):
             several = [each.get(channel.name_key, NONE) for each in before]
-            known = stored_nudges.given(unit, nudge_key(channel.id, monday))
-            if channel.paused or known or not spikes(week.get(channel.name_key, NONE), several):
+            if (
+                channel.paused
+                or _told(unit, channel.id, monday, now)
+                or not spikes(week.get(channel.name_key, NONE), several)
+            ):
                 continue
             to, _ = _who(unit, channel, now)
             if to is not None and not is_quiet(now, zone_of(unit, to), chosen.quiet):
@@ -126,7 +129,10 @@ class Spikes:
             people=(person.name for person in stored_workspace.people(unit)),
             texts=(note.text for note in notes),
         )
-        return Spike(to, channel, week, _sum(several), quotes.telling(notes, hiding), instead_of)
+        # What is advised is about the reason named most, and so are the words where anybody's are.
+        main = [note for note in notes if note.return_reason == week.reason]
+        words = quotes.telling(main, hiding) or quotes.telling(notes, hiding)
+        return Spike(to, channel, week, _sum(several), words, instead_of)
 
     def _day(self, unit: Unit, now: datetime) -> date:
         return now.astimezone(choices(unit, self.workspaces.defaults).tz).date()
@@ -150,7 +156,10 @@ def spikes(now: Verdicts, before: list[Verdicts]) -> bool:
 
 
 def nudge_key(channel: str, monday: date) -> str:
-    """What a spike is kept and posted under: each channel once a week, by the workspace's own calendar."""
+    """What a spike is kept and posted under: each channel once a week, by the workspace's own calendar.
+
+    Seven days lie between two of them at least (see _told), as the same leads count for so long.
+    """
     return f"{SPIKE}:{channel}:{monday}"
 
 
@@ -158,6 +167,14 @@ def key_parts(key: str) -> tuple[str, date]:
     """The channel and the Monday of the week that a piece of work is about."""
     channel, monday, _ = key.rsplit(":", 2)
     return channel, date.fromisoformat(monday)
+
+
+def _told(unit: Unit, channel: str, monday: date, now: datetime) -> bool:
+    """Whether a channel was told of in this week, or in the one before of leads that still count."""
+    if stored_nudges.given(unit, nudge_key(channel, monday)):
+        return True
+    before = stored_nudges.said_at(unit, nudge_key(channel, monday - WEEK))
+    return before is not None and now - before < WEEK
 
 
 def _much(each: Verdicts) -> bool:

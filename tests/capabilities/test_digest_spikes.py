@@ -63,14 +63,29 @@ def test_the_owner_is_told_once_with_reasons_and_a_rep_s_words(looking: Spikes, 
     judged(looking.books, "accepted", 1)
     assert looking.look("T") == 0
     judged(looking.books, "returned", 2, days=0.1, reason="no_budget", text="Rita Moe: Skerry Fish only wants a price")
+    judged(looking.books, "returned", 1, days=2, reason="no_need", text="Skerry Fish buys all of it from a cousin")
     assert (looking.look("T"), looking.look("T")) == (1, 0)
     (key,) = [key for _, kind, key in work.asked if kind == SPIKE]
     found = looking.said("T", key)
     assert found is not None
     assert (found.to, found.instead_of, found.channel.name) == ("UMAX", None, "Social ads")
-    assert (found.now.returned, found.now.judged, found.now.reasons) == (5, 6, {"no_need": 3, "no_budget": 2})
+    assert (found.now.returned, found.now.judged, found.now.reasons) == (6, 7, {"no_need": 4, "no_budget": 2})
     assert (found.before.returned, found.before.judged) == (0, 9)
-    assert found.words == "[name]: [customer] only wants a price"
+    assert found.words == "[customer] buys all of it from a cousin"  # older, but on what most came back for
+
+
+def test_the_same_leads_are_not_told_again_when_another_week_begins(looking: Spikes, clock: StillClock) -> None:
+    clock.at = FRIDAY
+    judged(looking.books, "accepted", 9, days=20)
+    judged(looking.books, "returned", 6)
+    assert looking.look("T") == 1
+    clock.go(hours=3 * 24)  # Monday
+    judged(looking.books, "returned", 1, days=0.1)
+    assert looking.look("T") == 0
+    clock.go(hours=4 * 24)  # seven days later others came back
+    judged(looking.books, "returned", 6)
+    judged(looking.books, "returned", 6, days=2)
+    assert looking.look("T") == 1
 
 
 def test_at_night_nothing_is_said_but_next_morning(looking: Spikes, work: WrittenWork, clock: StillClock) -> None:

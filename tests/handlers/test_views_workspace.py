@@ -17,9 +17,9 @@ from handlers.views import workspace as views
 from handlers.views.home_waiting import Waiting
 from playground.blocks.surfaces import problems_of
 from tests.front_door import words
-from tests.handlers.test_views_digest import DIGEST
 from tests.handlers.test_views_goals import GOAL, WILD
 from tests.handlers.test_views_themes import HOSTILE, theme
+from tests.shown_digest import DIGEST
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WEEK = date(2026, 11, 16)

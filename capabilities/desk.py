@@ -9,7 +9,7 @@ from capabilities.books import Books
 from capabilities.channels import Channel, WeekState, state_of, week_of
 from capabilities.channels.due import due_at
 from capabilities.permissions import GUEST, MAY, REP, is_unmet
-from capabilities.questions.owner import gap_key, page_key
+from capabilities.questions.owner import asked_key, gap_key
 from capabilities.workspace import GONE, Choices, Known, Workspaces, choices, known_of, zone_named
 from storage import desk as stored
 from storage import workspace as stored_workspace
@@ -102,10 +102,10 @@ class Desks:
 
 def _questions(unit: Unit, user: str, people: Mapping[str, Known], *, inside: bool) -> list[Mine]:
     asked = [row for row in stored.questions_of(unit, user, limit=2 * QUESTIONS) if row.state in _STATES][:QUESTIONS]
-    silent = [row.id for row in asked if row.state != "answered"]
-    answers = stored.answers_to(unit, silent)
+    silent = [row.id for row in asked if row.state == "silent"]
+    answers = stored.answers_to(unit, [row.id for row in asked if row.state != "answered"])
     answers = {each: answer for each, answer in answers.items() if inside or not answer.inside}
-    sent = stored.messages_about(unit, [start for each in silent for start in (gap_key(each, ""), page_key(each))])
+    sent = stored.messages_about(unit, [gap_key(each, "") for each in silent], [asked_key(each) for each in silent])
     return [_mine(row, answers.get(row.id), sent, people) for row in asked]
 
 
@@ -118,7 +118,7 @@ def _mine(row: Question, answer: KeptAnswer | None, sent: Sequence[str], people:
         lines.sort(key=lambda each: not each.get("quoted"))  # a line beside a quotation only leads up to it
         return Mine(row.id, row.text, row.asked_at, state, str(lines[0]["text"]) if lines else "")
     asked = next((key for key in sent if key.startswith(gap_key(row.id, ""))), "")
-    if asked or row.paged_at is not None or page_key(row.id) in sent:
+    if asked or row.paged_at is not None or asked_key(row.id) in sent:
         return Mine(row.id, row.text, row.asked_at, PASSED_ON, by=_name(asked.rpartition(":")[2], people))
     return Mine(row.id, row.text, row.asked_at, state)
 

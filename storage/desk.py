@@ -33,10 +33,10 @@ def answers_to(unit: Unit, questions: Sequence[str]) -> dict[str, KeptAnswer]:
     return dict(unit.session.exec(query).all())
 
 
-def messages_about(unit: Unit, prefixes: Sequence[str]) -> list[str]:
-    """The keys of the messages that begin with any of these, those that wait to be sent among them."""
-    if not prefixes:
+def messages_about(unit: Unit, prefixes: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """The keys of the messages that begin with any of these prefixes or are any of these keys, sent or about to be."""
+    if not prefixes and not keys:
         return []
-    begins = sa.or_(*(col(Posting.key).startswith(each, autoescape=True) for each in prefixes))
-    query = select(Posting.key).where(Posting.workspace == unit.workspace, begins)
+    begins = (col(Posting.key).startswith(each, autoescape=True) for each in prefixes)
+    query = select(Posting.key).where(Posting.workspace == unit.workspace, sa.or_(col(Posting.key).in_(keys), *begins))
     return list(unit.session.exec(query.order_by(col(Posting.key))).all())

@@ -63,7 +63,8 @@ def home(shown: Home, *, now: datetime) -> Block:
         b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")
     ]
     more = "All of them, and a search: `/field mine`, `/field find`" if len(shown.notes) > NOTES else ""
-    made += [b.divider(), b.context(*filter(None, (more, _timetable(desk), f"Seen {minute(here)}")))]
+    timetable = digest_views.timetable(desk.choices) if desk.inside else ""
+    made += [b.divider(), b.context(*filter(None, (more, timetable, f"Seen {minute(here)}")))]
     return b.home(made)
 
 
@@ -106,13 +107,3 @@ def _digest(shown: Home) -> list[Block]:
     said = f"*{escape(shorten(shown.digest.decision, 400))}*\n{escape(shorten(shown.digest.why, 400))}"
     read = b.button("Read it", DIGEST)
     return [*made, b.section(said, accessory=read), b.context(escape(digest_title(shown.digest)))]
-
-
-def _timetable(desk: Desk) -> str:
-    choices, where = desk.choices, desk.choices.digest_channel
-    if not desk.inside:
-        return ""
-    if not where:
-        return "No channel is chosen for the weekly digest yet: `/digest schedule`."
-    when = f"on {choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M}"
-    return f"The digest goes to {digest_views.place(where)} {when} ({choices.zone})."

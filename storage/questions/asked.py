@@ -20,6 +20,7 @@ class Question(SQLModel, table=True):
     __table_args__ = (
         Index("question_state", "workspace", "state", "asked_at"),
         Index("question_thread", "workspace", "asked_in", "thread"),
+        Index("question_asked_by", "workspace", "asked_by", "asked_at"),
     )
     workspace: str = columns.workspace()
     id: str = columns.key(40)

@@ -91,6 +91,7 @@ def _goals() -> None:
         sa.PrimaryKeyConstraint("workspace", "id"),
     )
     op.create_index("goal_state", "goal", ["workspace", "state", "due"])
+    op.create_index("question_asked_by", "question", ["workspace", "asked_by", "asked_at"])
     op.create_table(
         "goal_signature",
         sa.Column("workspace", sa.String(length=80), nullable=False),
@@ -113,6 +114,7 @@ def _goals() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("question_asked_by", table_name="question")
     for name in ("goal_progress", "goal_signature", "goal", "channel_import", "channel_story", "channel_skip"):
         op.drop_table(name)
     with op.batch_alter_table("person", schema=None) as person:

@@ -27,6 +27,11 @@ _NEXT = re.compile(
     r"i(?:'ll|’ll| will)|let(?:'|’)s|should (?:we|try)|to ?do\b)",
     re.IGNORECASE,
 )
+_WENT_WRONG = re.compile(
+    r"\b(?:cancel(?:l?ed)?|no[- ]shows?|failed|broke(?:n)?|too (?:few|late|little)|nobody|nothing|"
+    r"(?:did|was|were|could|does|is)(?: not|n't|n’t))\b",
+    re.IGNORECASE,
+)
 _FLAT = ("doesnt", "objection")
 
 SPENT = "Today's model budget is used up, so these are quotes."
@@ -128,7 +133,8 @@ def sorted_quotes(quotes: Sequence[str]) -> Story:
     """The quotes put where they seem to belong, by the signs in their words; the owner reads them over."""
     parts: dict[str, list[str]] = {name: [] for name in PARTS}
     for words in quotes:
-        name = "next" if _NEXT.search(words) else "didnt" if by_rules(words).kind in _FLAT else "worked"
+        flat = _WENT_WRONG.search(words) or by_rules(words).kind in _FLAT
+        name = "next" if _NEXT.search(words) else "didnt" if flat else "worked"
         parts[name].append(f"“{words}”")
     return Story(**{name: "\n".join(lines) for name, lines in parts.items()})
 

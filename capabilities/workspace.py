@@ -15,6 +15,7 @@ from storage import workspace as stored
 from storage.database import Unit
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKLY, TWO_WEEKLY, MONTHLY = EVERY = ("weekly", "two-weekly", "monthly")  # how often the digest comes
 GONE = "gone"  # the role of somebody who left the workspace: what they logged stays, they are asked for nothing
 _LONGEST_CHANNEL = 80  # Slack's limit for a channel's name
 
@@ -31,6 +32,7 @@ class Choices:
     digest_channel: str = ""
     digest_day: str = "monday"
     digest_time: time = time(9, 0)
+    digest_every: str = WEEKLY
     report_day: str = "friday"
     report_time: time = time(14, 0)
     currency: str = "EUR"
@@ -152,6 +154,7 @@ def choices(unit: Unit, defaults: Choices) -> Choices:
         digest_channel=of("digest_channel", defaults.digest_channel),
         digest_day=of("digest_day", defaults.digest_day),
         digest_time=time.fromisoformat(of("digest_time", defaults.digest_time.isoformat())),
+        digest_every=of("digest_every", defaults.digest_every),
         report_day=of("report_day", defaults.report_day),
         report_time=time.fromisoformat(of("report_time", defaults.report_time.isoformat())),
         currency=of("currency", defaults.currency),
@@ -215,6 +218,8 @@ def _checked(name: str, value: str) -> str:
             return read.replace(tzinfo=None).isoformat()
         except ValueError as error:
             raise Refusal(f"“{value}” is not a time. Write it like 09:00.", field=name) from error
+    if name == "digest_every" and value not in EVERY:
+        raise Refusal(f"The digest comes weekly, two-weekly or monthly; “{value}” is none of these.", field=name)
     if name == "digest_channel" and len(value) > _LONGEST_CHANNEL:
         raise Refusal("No channel in Slack has so long a name. Pick it from the list Slack offers after the #.")
     if name == "zone":

@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from capabilities.digest import Digest, Digests
 from capabilities.refusal import Refusal
-from capabilities.workspace import DAYS
+from capabilities.workspace import DAYS, MONTHLY, TWO_WEEKLY, WEEKLY
 from handlers.commands import Command, Entry, Reply
 from handlers.digest_posting import jobs as jobs
 from handlers.views import blocks as b
@@ -16,12 +16,18 @@ from handlers.views.blocks import Block
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?", re.IGNORECASE)
 
+_OFTEN = {
+    "weekly": WEEKLY, "week": WEEKLY, "two-weekly": TWO_WEEKLY, "biweekly": TWO_WEEKLY, "fortnightly": TWO_WEEKLY,
+    "fortnight": TWO_WEEKLY, "monthly": MONTHLY, "month": MONTHLY,
+}  # fmt: skip
+
 _EXAMPLES = (
     "/digest preview",
     "/digest now",
     "/digest last",
     "/digest schedule monday 09:00 #growth",
     "/digest schedule tuesday 08:30 Europe/Berlin",
+    "/digest schedule two-weekly",
     "/digest me on",
 )
 
@@ -102,6 +108,8 @@ def _asked(words: str) -> dict[str, str]:
             chosen["day"] = day
         elif time := _TIME.fullmatch(word):
             chosen["time"] = _time(*time.groups())
+        elif often := _OFTEN.get(word.lower()):
+            chosen["every"] = often
         elif "/" in word or word == "UTC":
             chosen["zone"] = word
         elif word.lower() not in ("at", "on", "in", "every"):

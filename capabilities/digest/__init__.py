@@ -8,7 +8,7 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.brief.gaps import PEOPLE, Gaps
 from capabilities.channels import WEEK, Channels
-from capabilities.digest import disagreeing, drafting, hearing, joining, theming
+from capabilities.digest import disagreeing, drafting, hearing, joining, rhythm, theming
 from capabilities.digest.compose import Material, compose, period
 from capabilities.digest.joint import Change, Item, Joint, Point
 from capabilities.digest.numbers import HISTORY
@@ -88,7 +88,8 @@ class Digests:
     def compose(self, workspace: str, due: datetime) -> Digest:
         """The digest of the last whole week before `due`, counted only: quick, and nothing is changed."""
         chosen = self.workspaces.choices(workspace)
-        start, end = period(due, chosen.tz)
+        span = rhythm.weeks(chosen.digest_every, due.astimezone(chosen.tz))
+        start, end = period(due, chosen.tz, span)
         now = self.books.clock.now()  # before anything is read: what is kept after this need not be in it
         with self.books.look(workspace) as unit:
             answered = stored_questions.answered_questions(unit)
@@ -96,7 +97,8 @@ class Digests:
             accounts = stored_field.accounts(unit)
         themes = self.themes.for_digest(workspace, start, end)
         gaps = [gap for gap in self.gaps.every(workspace) if gap.people >= PEOPLE] if self.gaps is not None else []
-        week = self.channels.state(workspace, start.date())
+        states = [self.channels.state(workspace, start.date() + at * WEEK) for at in range(span)]
+        week = rhythm.together(states)
         with self.books.look(workspace) as unit:  # last, so that a theme hidden meanwhile is hidden here too
             first = stored.first_said(unit)
             hidden = {row.id for row in stored_themes.every(unit, states=("hidden",))}
@@ -106,9 +108,11 @@ class Digests:
             against = disagreeing.sides(week.rows, heard.verdicts)
             judged = disagreeing.contradicting(unit, start, end, heard, against)
             marks, told, in_force = joining.read(unit, start, end)
-            history = figures(unit, start.date() - HISTORY * WEEK, start.date())
+            history = figures(unit, start.date() - HISTORY * WEEK, start.date()) if span == 1 else []
         goals = self.goals.shown(workspace) if self.goals is not None else ()
-        beside = joining.Beside(marks, joining.public_lines(self.briefs, workspace, in_force), told, goals)
+        beside = joining.Beside(
+            marks, joining.public_lines(self.briefs, workspace, in_force), told, goals, rhythm.lacking(states)
+        )
         return compose(
             Material(
                 start=start,
@@ -136,13 +140,15 @@ class Digests:
         return drafting.drafted(digest, self.model, self.catalog)
 
     def claim(self, workspace: str, due: datetime) -> bool:
-        """Take a due time of the timetable and have its digest made; False when it is taken already.
+        """Take a due time of the timetable and have its digest made; False when it is taken, or none comes this week.
 
         Without a channel the work still is asked for: it tells the responsible person what is missing.
         """
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            channel = choices(unit, self.workspaces.defaults).digest_channel
-            return self._claim(unit, channel, due)
+            chosen = choices(unit, self.workspaces.defaults)
+            if not rhythm.falls(chosen.digest_every, due.astimezone(chosen.tz), chosen.since):
+                return False
+            return self._claim(unit, chosen.digest_channel, due)
 
     def now(self, deed: Deed) -> tuple[str, datetime]:
         """Have a digest made now; returns its Slack channel and due time.
@@ -168,12 +174,20 @@ class Digests:
             row = stored.last_posted(unit)
         return from_json(row.content) if row is not None and row.content else None
 
-    def schedule(self, deed: Deed, *, day: str = "", time: str = "", zone: str = "", channel: str = "") -> Choices:
+    def schedule(
+        self, deed: Deed, *, day: str = "", time: str = "", zone: str = "", channel: str = "", every: str = ""
+    ) -> Choices:
         """Change when and where the digest comes, what is left empty staying as it is.
 
         Raises Refusal for a value that cannot be, NotAllowed without the role.
         """
-        wanted = {"digest_day": day, "digest_time": time, "zone": zone, "digest_channel": channel}
+        wanted = {
+            "digest_day": day,
+            "digest_time": time,
+            "zone": zone,
+            "digest_channel": channel,
+            "digest_every": every,
+        }
         return self.workspaces.choose(deed, **{name: value for name, value in wanted.items() if value})
 
     def own(self, deed: Deed, wanted: bool) -> None:

@@ -14,6 +14,7 @@ from capabilities.digest.disagreeing import Side, disagreement, sides, weighties
 from capabilities.digest.hearing import NONE, Heard, Verdicts
 from capabilities.digest.joining import Beside, joint
 from capabilities.digest.numbers import sum_known
+from capabilities.digest.rhythm import span, when
 from capabilities.digest.theming import Themed, themed
 from capabilities.digest.values import Asked, Coverage, Digest, Disagreement, Kind, Row, Totals
 from capabilities.field import KINDS
@@ -51,12 +52,12 @@ class Material:
     beside: Beside = field(default_factory=Beside)
 
 
-def period(due: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The last whole week before a due time: Monday 00:00 to Monday 00:00 in the zone, whatever the clocks did."""
+def period(due: datetime, zone: ZoneInfo, weeks: int = 1) -> tuple[datetime, datetime]:
+    """The last whole weeks before a due time: Monday 00:00 to Monday 00:00 in the zone, whatever the clocks did."""
     monday = monday_of(due.astimezone(zone).date())
     midnight = clock_time(0, 0)
     return (
-        datetime.combine(monday - WEEK, midnight, zone),
+        datetime.combine(monday - weeks * WEEK, midnight, zone),
         datetime.combine(monday, midnight, zone),
     )
 
@@ -72,14 +73,19 @@ def compose(material: Material) -> Digest:
     )
     against = sides(material.week.rows, heard.verdicts)
     rows = _rows(material, against, hiding)
-    young = material.first is not None and material.first > material.start - _YOUNG
+    # Several weeks are compared with none: there are none before them of their own length.
+    young = span(material.start, material.end) > 1 or (
+        material.first is not None and material.first > material.start - _YOUNG
+    )
     said = themed(
         material.themes, heard.themes, material.notes, hiding, alone=heard.alone, hidden=material.hidden, young=young
     )
     coverage = _coverage(material, said)
     flagged = flags(rows)
     missing = [channel.name for channel in material.week.missing]
-    decision, why, subject = decide(flagged, said.themes, len(material.gaps), coverage, missing)
+    decision, why, subject = decide(
+        flagged, said.themes, len(material.gaps), coverage, missing, when=when(material.start, material.end)
+    )
     made = Digest(
         start=material.start,
         end=material.end,

@@ -26,13 +26,19 @@ def flags(rows: Sequence[Row]) -> tuple[Flag, ...]:
 
 
 def decide(
-    flagged: Sequence[Flag], themes: Sequence[Theme], gaps: int, coverage: Coverage, missing: Sequence[str]
+    flagged: Sequence[Flag],
+    themes: Sequence[Theme],
+    gaps: int,
+    coverage: Coverage,
+    missing: Sequence[str],
+    *,
+    when: str = "this week",
 ) -> tuple[str, str, tuple[str, ...]]:
     """The decision most worth taking, as a sentence, why, and names of what it is about; all from what was counted."""
     plain = [flag for flag in flagged if flag.kind != UNUSUAL]
     if plain:
         return _about(plain[0]), plain[0].words, (plain[0].channel,)
-    silent = f"The brief was silent on {gaps} {'question' if gaps == 1 else 'questions'} this week."
+    silent = f"The brief was silent on {gaps} {'question' if gaps == 1 else 'questions'} {when}."
     if gaps >= _GAPS:
         return "Decide who answers the questions the brief is silent on.", silent, _BRIEF
     top = _top(themes)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from capabilities.digest.decision import amount, counted
 from capabilities.digest.numbers import COST
+from capabilities.digest.rhythm import when
 from capabilities.digest.theming import news
 from capabilities.digest.values import Digest, Disagreement, Row, Theme
 from capabilities.field import KINDS, REASONS
@@ -125,7 +126,7 @@ def facts(digest: Digest) -> list[str]:
     lines = [f"What the numbers call for: {digest.decision}", f"Why: {digest.why}"]
     lines += [f"Field notes: {counted(digest.said)}."]
     lines += [f"{KINDS[each.kind].capitalize()}: {counted(each.count)}." for each in digest.kinds]
-    lines += [line for theme in digest.themes or () for line in _theme(theme)]
+    lines += [line for theme in digest.themes or () for line in _theme(theme, when(digest.start, digest.end))]
     lines += [f"A customer said ({KINDS[quote.kind]}): “{quote.text}”" for quote in digest.quotes]
     lines += [_channel(row) for row in digest.rows]
     lines += [line for each in digest.disagreements for line in _two_views(each)]
@@ -137,9 +138,9 @@ def facts(digest: Digest) -> list[str]:
     return lines
 
 
-def _theme(theme: Theme) -> list[str]:
+def _theme(theme: Theme, at: str) -> list[str]:
     where = f", most often in {theme.segment}" if theme.segment else ""
-    lines = [f"Theme “{theme.name}”: {counted(theme.count)}{where}. {news(theme)}."]
+    lines = [f"Theme “{theme.name}”: {counted(theme.count)}{where}. {news(theme, at)}."]
     return lines + ([f"A customer said of it: “{theme.quote.text}”"] if theme.quote else [])
 
 

@@ -43,6 +43,7 @@ class Beside:
     said: Mapping[str, str] = field(default_factory=dict)
     told: Sequence[Told] = ()
     goals: Sequence[GoalShown] = ()
+    lacking: int = 0
 
 
 def read(unit: Unit, start: datetime, end: datetime) -> tuple[list[PitchPoint], list[Told], list[str]]:
@@ -73,6 +74,7 @@ def joint(digest: Digest, beside: Beside, hiding: Hiding) -> Joint:
         changes=tuple(_change(each, beside.said) for each in beside.told),
         goals=tuple(_nobodys(goal) for goal in goals if goal.state == LIVE or _ended_since(goal, digest.start)),
         agenda=agenda(digest, points, goals),
+        lacking=beside.lacking,
     )
 
 

@@ -54,9 +54,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Joint:
-    """Everything of a digest that is of both teams. No goal in it names a person."""
+    """Everything of a digest that is of both teams. No goal in it names a person.
+
+    In a digest of several weeks `lacking` weeks of channels that handed in others are not in the sums.
+    """
 
     points: tuple[Point, ...] = ()
     changes: tuple[Change, ...] = ()
     goals: tuple[GoalShown, ...] = ()
     agenda: tuple[Item, ...] = ()
+    lacking: int = 0

@@ -84,14 +84,14 @@ def _standing(
     return [(week, counts[week.id]) for week in weeks if week.id not in hidden and week.id in counts]
 
 
-def trend_words(theme: Theme) -> str:
+def trend_words(theme: Theme, when: str = "this week") -> str:
     """`8 this week, 4.5 a week before: rising`; with a percentage only where its base is large enough."""
-    return worded(theme.count.notes, "this week", theme.trend)
+    return worded(theme.count.notes, when, theme.trend)
 
 
-def news(theme: Theme) -> str:
+def news(theme: Theme, when: str = "this week") -> str:
     """How the week compares with those before, as far as there were enough of them."""
-    return trend_words(theme) if theme.trend.word else f"{theme.count.notes:,} this week"
+    return trend_words(theme, when) if theme.trend.word else f"{theme.count.notes:,} {when}"
 
 
 def taken_words(theme: Theme) -> str:

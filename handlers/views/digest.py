@@ -1,7 +1,7 @@
 """What a digest looks like in Slack: one message, and where it is long its second half in the thread."""
 
 from capabilities.digest import Digest
-from capabilities.workspace import Choices
+from capabilities.workspace import MONTHLY, TWO_WEEKLY, Choices
 from handlers.views import blocks as b
 from handlers.views import digest_customers as customers
 from handlers.views import digest_joint as joint
@@ -76,10 +76,13 @@ def place(channel: str) -> str:
 
 def timetable(choices: Choices) -> str:
     """When and where the digest comes, in words."""
-    when = f"{choices.digest_day.capitalize()}s at {choices.digest_time:%H:%M} ({escape(choices.zone)})"
+    named = choices.digest_day.capitalize()
+    often = {TWO_WEEKLY: f"every second {named}", MONTHLY: f"the first {named} of each month"}
+    when = f"{often.get(choices.digest_every, f'{named}s')} at {choices.digest_time:%H:%M} ({escape(choices.zone)})"
     if not choices.digest_channel:
         return f"The digest is set for {when}, but no channel is chosen: `/digest schedule #channel`."
-    return f"The digest goes to {place(choices.digest_channel)} on {when}. I have to be a member of that channel."
+    on = "" if choices.digest_every == TWO_WEEKLY else "on "
+    return f"The digest goes to {place(choices.digest_channel)} {on}{when}. I have to be a member of that channel."
 
 
 def own(wanted: bool) -> str:

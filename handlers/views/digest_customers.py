@@ -42,7 +42,9 @@ def tried(digest: Digest) -> list[Block]:
             said.append(f"*{heading}* · {text}\n_{escape(words.point_words(point))}_{why}")
     if not said:
         return []
-    note = b.context("Pitch points tried this week, counted over four weeks. `/pitch` drafts with what lands.")
+    note = b.context(
+        f"Pitch points tried {words.time_of(digest)}, counted over four weeks. `/pitch` drafts with what lands."
+    )
     return [b.divider(), b.section("\n".join(["*What works, what does not*", *said])), note]
 
 
@@ -55,7 +57,7 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     more = len(digest.rows) - len(shown)
     made = [b.section("*Channels*")]
     made += [b.table(cells, right=range(1, len(cells[0])))] if table else scoreboard.lines(cells)
-    notes = [words.NOT_THE_SAME]
+    notes = [words.beneath_table(digest)]
     notes += [f"{many(more, 'smaller channel')} more in the sum, not shown."] if more > 0 else []
     notes += ["Several currencies are in use, so costs are not summed."] if digest.totals.mixed else []
     away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
@@ -72,7 +74,12 @@ def _themes(digest: Digest) -> list[Block]:
     made = []
     for theme in themes[:QUOTED]:
         said = f"\n{quote(theme.quote.text, _QUOTE)}" if theme.quote is not None else ""
-        made.append(b.section(f"*{escape(theme.name)}*\n{escape(words.theme_words(theme))}{said}"))
-    rest = [f"• *{escape(theme.name)}*: {escape(words.theme_words(theme))}" for theme in themes[QUOTED:]]
+        made.append(
+            b.section(f"*{escape(theme.name)}*\n{escape(words.theme_words(theme, words.time_of(digest)))}{said}")
+        )
+    rest = [
+        f"• *{escape(theme.name)}*: {escape(words.theme_words(theme, words.time_of(digest)))}"
+        for theme in themes[QUOTED:]
+    ]
     rest += [words.more(digest)] if digest.more else []
     return [*made, b.section("\n".join(rest))] if rest else made

@@ -50,7 +50,7 @@ def _wants(digest: Digest) -> list[str]:
         return [*made, _line(words.QUIET)]
     made.append(_line(words.all_said(digest)))
     for theme in digest.themes or ():
-        made.append(_line(words.theme_words(theme), name=f"{theme.name}:"))
+        made.append(_line(words.theme_words(theme, words.time_of(digest)), name=f"{theme.name}:"))
         made += [_quoted(theme.quote.text)] if theme.quote else []
     made += [_line(words.more(digest))] if digest.more else []
     made += [_listed(words.group_words(group) for group in digest.groups)] if digest.groups else []
@@ -72,7 +72,11 @@ def _channels(digest: Digest) -> list[str]:
     made = [_heading("Channels")]
     if not digest.rows:
         return [*made, _line("No channel is set up yet.")]
-    made += [_table(scoreboard.cells(digest.rows, digest.totals)), _small(words.NOT_THE_SAME), *_chart(digest.rows)]
+    made += [
+        _table(scoreboard.cells(digest.rows, digest.totals)),
+        _small(words.beneath_table(digest)),
+        *_chart(digest.rows),
+    ]
     made += [_line(flag.words, name=f"{flag.channel}:") for flag in words.looked_at(digest)]
     for row in digest.rows:
         said = [each for each in (scoreboard.stages(row), scoreboard.usual(row)) if each]

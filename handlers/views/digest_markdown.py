@@ -21,7 +21,7 @@ def _wants(digest: Digest) -> list[str]:
     if digest.quiet:
         return [*lines, words.QUIET]
     lines.append(words.all_said(digest))
-    lines += [line for theme in digest.themes or () for line in _theme_lines(theme)]
+    lines += [line for theme in digest.themes or () for line in _theme_lines(theme, words.time_of(digest))]
     lines += ["", words.more(digest)] if digest.more else []
     lines += ["", f"By kind: {words.kinds(digest)}."]
     lines += ["", *[f"- {_md(words.group_words(group))}" for group in digest.groups]] if digest.groups else []
@@ -45,7 +45,7 @@ def _channels(digest: Digest) -> list[str]:
     cells = scoreboard.cells(digest.rows, digest.totals)
     lines += [f"| {' | '.join(cells[0])} |", f"|{'---|' * len(cells[0])}"]
     lines += [f"| {' | '.join(_md(cell) for cell in line)} |" for line in cells[1:]]
-    lines += ["", words.NOT_THE_SAME]
+    lines += ["", words.beneath_table(digest)]
     lines += [line for flag in digest.flags for line in ("", f"**{_md(flag.channel)}**: {_md(flag.words)}")]
     for row in digest.rows:
         said = [*(each for each in (scoreboard.stages(row), scoreboard.usual(row)) if each)]
@@ -98,8 +98,8 @@ def _agenda(digest: Digest) -> list[str]:
     return ["", "## Your joint half hour", "", *[f"{at}. {item.minutes} min: {_md(item.words)}" for at, item in items]]
 
 
-def _theme_lines(theme: Theme) -> list[str]:
-    lines = ["", f"**{_md(theme.name)}**: {_md(words.theme_words(theme))}"]
+def _theme_lines(theme: Theme, when: str) -> list[str]:
+    lines = ["", f"**{_md(theme.name)}**: {_md(words.theme_words(theme, when))}"]
     return [*lines, "", f"> {_md(theme.quote.text)}"] if theme.quote else lines
 
 

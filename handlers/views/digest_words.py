@@ -1,6 +1,7 @@
 """A digest's sentences, the same wherever it is shown: plain words, escaped by whoever shows them."""
 
 from capabilities.digest import Change, Digest, Flag, Group, Point, Quote, Row, Theme
+from capabilities.digest.rhythm import span, when
 from capabilities.digest.theming import news, taken_words
 from capabilities.field import KINDS
 from handlers.views.channels import week_name
@@ -25,7 +26,23 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 
 def title(digest: Digest) -> str:
+    weeks = span(digest.start, digest.end)
+    if weeks > 1:
+        return f"Sales and marketing, {weeks} weeks from {week_name(digest.week)}"
     return f"Sales and marketing, week of {week_name(digest.week)}"
+
+
+def beneath_table(digest: Digest) -> str:
+    """What has to be known to read the channels' numbers."""
+    weeks = span(digest.start, digest.end)
+    if weeks == 1:
+        return NOT_THE_SAME
+    short = digest.joint.lacking
+    some = f" {many(short, 'week')} of them {'was' if short == 1 else 'were'} not handed in." if short else ""
+    return (
+        f"Sums of {weeks} weeks, so no week is compared with another.{some} Accepted: of the leads sales judged in "
+        "this time. Customers and judged leads mostly come from earlier leads."
+    )
 
 
 def coverage(digest: Digest) -> str:
@@ -58,9 +75,14 @@ def kinds(digest: Digest) -> str:
     return ", ".join(many(kind.count.notes, *_PLURAL[kind.kind]) for kind in digest.kinds)
 
 
-def theme_words(theme: Theme) -> str:
+def time_of(digest: Digest) -> str:
+    """`this week`, or `in these 2 weeks`."""
+    return when(digest.start, digest.end)
+
+
+def theme_words(theme: Theme, when: str) -> str:
     """`8 this week, 4.5 a week before: rising. 6 people at 8 customers, most often in Doors. Taken on by sales …`"""
-    said = [news(theme)]
+    said = [news(theme, when)]
     people = many(theme.count.people, "person", "people")
     at = f" at {many(theme.count.accounts, 'customer')}" if theme.count.accounts else ""
     often = f", most often in {theme.segment}" if theme.segment else ""

@@ -168,6 +168,6 @@ def chart(rows: Sequence[Row]) -> Block | None:
                 {"name": name, "data": [{"label": at, "value": n} for at, n in zip(labels, values, strict=True)]}
                 for name, values in series
             ],
-            "axis_config": {"categories": labels, "y_label": "Leads of the week"},
+            "axis_config": {"categories": labels, "y_label": "Leads"},
         },
     }

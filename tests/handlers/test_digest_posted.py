@@ -95,6 +95,8 @@ def test_the_timetable_is_set_in_words(door: FrontDoor) -> None:
     assert f"The digest goes to <#{QUIET}> on Tuesdays at 08:30 (Europe/London)" in words(door.last(BOSS))
     door.command(BOSS, "/digest schedule fri 4pm")
     assert "on Fridays at 16:00 (Europe/London)" in words(door.last(BOSS))
+    door.command(BOSS, "/digest schedule every fortnight")
+    assert "every second Friday at 16:00" in words(door.last(BOSS))
     door.command(BOSS, "/digest schedule sometimes")
     assert "I do not understand “sometimes”" in words(door.last(BOSS))
     door.command(BOSS, "/digest schedule 26:00")

@@ -91,7 +91,11 @@ def heard_in(notes: Sequence[Note], before: Sequence[Note] = ()) -> Heard:
         kinds={kind: counted([note for note in notes if note.kind == kind]) for kind in {n.kind for n in notes}},
         alone=sum(note.theme is None and not note.lead_verdict for note in notes),
         authors={note.author for note in notes},
-        themes={t: counted([note for note in notes if note.theme == t]) for t in {n.theme for n in notes} if t is not None},
+        themes={
+            theme: counted([note for note in notes if note.theme == theme])
+            for theme in {note.theme for note in notes}
+            if theme is not None
+        },
         verdicts=verdicts(judged_in(notes)),
         before=verdicts(judged_in(before)),
     )

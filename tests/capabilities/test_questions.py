@@ -164,22 +164,6 @@ def test_another_workspaces_brief_never_answers(small: Books) -> None:
     assert "EUR" not in str(there)
     with pytest.raises(Refusal, match="no longer here"):
         made.get(HERE, there.id)
-    with pytest.raises(Refusal, match="no longer here"):
-        made.judge(ANN, there.id, helpful=True)
-
-
-def test_the_last_tap_on_feedback_holds_and_only_the_askers(small: Books) -> None:
-    made = questions(small)
-    filed(made.briefs)
-    answer = answered(made, WHAT_COST)
-    made.judge(ANN, answer.id, helpful=True)
-    made.judge(ANN, answer.id, helpful=False)
-    with pytest.raises(Refusal, match="Only the person"):
-        made.judge(Deed(HERE, "UBOB"), answer.id, helpful=True)
-    with small.look(HERE) as unit:
-        row = stored.get(unit, answer.id)
-    assert row is not None
-    assert row.helpful == "no"
 
 
 def test_only_an_answer_is_shared_and_only_by_its_asker(small: Books, work: WrittenWork) -> None:

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from bot.demo import company
 from bot.demo.start import Demo
 from bot.settings import Settings
 from tests.browser.conftest import Sit, elsewhere, started
-from tests.browser.seat import Seat
+from tests.browser.seat import SHOTS, Seat
 from tests.model_server import ScriptedModelServer
 
 pytestmark = pytest.mark.browser
@@ -30,6 +30,10 @@ STORY = {
     "next": "Ask for the job title on the form, as too many sign-ups were students.",
 }
 GOAL = "Webinar leads that sales keeps"
+DECISION = {
+    "decision": "Decide who rewrites the Social ads before they get more money.",
+    "why": "Sales returned 5 of 5 leads judged, most often as a student or job seeker.",
+}
 RETURNED = (
     ("student_or_seeker", "Writes a thesis on bakeries and liked the recording."),
     ("student_or_seeker", "Looks for a trainee place in a food plant, wants to know whom to write to."),
@@ -46,6 +50,7 @@ def demo(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> It
     if request.param == "with a model":
         model: ScriptedModelServer = request.getfixturevalue("model")
         model.say(json.dumps(STORY), asked="The messages of the week, one a line")
+        model.say(json.dumps(DECISION), asked="The facts of the week, one a line")
         settings = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
     friday = company.opening(datetime.now(UTC)).replace(hour=13, minute=58)
     running = started(tmp_path / "demo", settings=settings, opened=friday)
@@ -69,7 +74,7 @@ def test_a_week_reported_and_leads_returned_become_a_decision_and_a_goal_of_both
     _move(owner, friday, "14:00")
     reminder = owner.messages.filter(has_text="Webinars: the week of").last
     expect(reminder).to_contain_text("is due now")
-    owner.shoot(f"walk-1-reminder{name}")
+    _both(owner, f"walk-1-reminder{name}")
     owner.press("channels_report_now", within=reminder)
     _report(owner, name, modelled=modelled)
 
@@ -77,13 +82,13 @@ def test_a_week_reported_and_leads_returned_become_a_decision_and_a_goal_of_both
     rep.go("sales-floor")
     for reason, words in RETURNED:
         expect(rep.log(f"lead returned {reason} via:Webinars {words}")).to_be_visible()
-    rep.shoot(f"walk-3-returned{name}")
+    _both(rep, f"walk-3-returned{name}")
     _move(owner, friday, "14:16")
     spike = owner.messages.filter(has_text="sales returned").last
     expect(spike).to_contain_text("5 of 5 leads")
     expect(spike).to_contain_text("student or job seeker 3, no need 2")
     expect(spike).not_to_contain_text("Priya")
-    owner.shoot(f"walk-4-spike{name}")
+    _both(owner, f"walk-4-spike{name}")
 
     boss = sit(BOSS)
     boss.go("growth-digest")
@@ -91,17 +96,24 @@ def test_a_week_reported_and_leads_returned_become_a_decision_and_a_goal_of_both
     expect(boss.page.get_by_test_id("clock-now")).to_contain_text("09:00")
     digest = boss.messages.first
     expect(digest).to_contain_text("Sales and marketing, week of")
-    expect(digest).to_contain_text("Decide ")
+    expect(digest).to_contain_text(DECISION["decision"] if modelled else "Decide what Social ads changes before")
     expect(digest.get_by_role("table").first).to_contain_text("Webinars")
     expect(digest.locator(".block-data_visualization svg")).to_be_visible()
     if modelled:
         expect(digest).to_contain_text("The decision line is drafted by tiny")
-    boss.shoot(f"walk-5-digest{name}", height=2300, of=digest)
+    _both(boss, f"walk-5-digest{name}", height=2300, of=digest)
+
+    digest.get_by_test_id("thread-link").click()
+    expect(boss.answers.last).to_contain_text("Webinars")
+    _both(boss, f"walk-5-thread{name}", height=2300)
 
     _agreed(owner, rep, name)
+    expect(owner.messages.filter(has_text="sales returned")).to_have_count(1)  # Friday's leads are not told anew
     for who, seat in (("marketer", owner), ("rep", rep), ("responsible", boss)):
-        expect(seat.home()).to_contain_text(GOAL)
-        seat.shoot(f"walk-7-home-{who}{name}", height=1900)
+        home = seat.home()
+        expect(home).to_contain_text(GOAL)
+        expect(home).to_contain_text("1 now, from 1 to 6 by")
+        _both(seat, f"walk-7-home-{who}{name}", height=1900)
     boss.go("growth-digest")
     expect(boss.messages).to_have_count(1)
 
@@ -114,19 +126,19 @@ def _agreed(owner: Seat, rep: Seat, name: str) -> None:
     owner.field("about").select_option(label="Webinars")
     owner.field("target").fill("6")
     owner.field("signer").select_option(value=REP)
-    owner.shoot(f"walk-6-form{name}", height=1000)
+    _both(owner, f"walk-6-form{name}", height=1000)
     owner.submit()
     expect(owner.modal).to_contain_text("Proposed, and signed by you.")
     owner.close()
     rep.go("Plumbline")
     asked = rep.messages.filter(has_text=GOAL).first
     expect(asked).to_contain_text("It is live once somebody of sales signs it.")
-    rep.shoot(f"walk-6-asked{name}")
+    _both(rep, f"walk-6-asked{name}")
     rep.press("goals_sign_sales", within=asked)
     for seat in (rep, owner):
         expect(seat.messages.filter(has_text="Both sides have signed: this goal is live.")).to_be_visible()
     expect(asked).to_contain_text("is signed by both sides and live")
-    owner.shoot(f"walk-6-live{name}")
+    _both(owner, f"walk-6-live{name}")
 
 
 def _report(seat: Seat, name: str, *, modelled: bool) -> None:
@@ -136,19 +148,21 @@ def _report(seat: Seat, name: str, *, modelled: bool) -> None:
     expect(seat.field("leads")).to_have_value("4")
     _drafted(seat)
     expect(seat.field("worked")).to_have_value(re.compile("bakery recording brought 12 sign-ups"))
+    expect(seat.field("didnt")).to_have_value(re.compile("auditor .*cancel"))
+    expect(seat.field("next")).to_have_value(re.compile("job title on the form"))
     expect(seat.modal).to_contain_text("Drafted from 3 messages" if modelled else "From 3 messages of this week")
-    seat.shoot(f"walk-2-form{name}", height=1500)
+    _both(seat, f"walk-2-form{name}", height=1500)
     seat.field("spend").fill("240")
     seat.field("leads").fill("12")
     seat.field("qualified").fill("2")
     seat.submit()
     expect(seat.modal).to_contain_text("One more question.")
     seat.modal.get_by_label("Why?").first.fill("The recording went out in a paid newsletter.")
-    seat.shoot(f"walk-2-why{name}")
+    _both(seat, f"walk-2-why{name}")
     seat.submit()
     expect(seat.modal).to_contain_text("Handed in: Webinars")
     expect(seat.modal).to_contain_text("20 EUR")
-    seat.shoot(f"walk-2-handed-in{name}")
+    _both(seat, f"walk-2-handed-in{name}")
     seat.close()
 
 
@@ -163,6 +177,16 @@ def _drafted(seat: Seat) -> None:
             put.click()
         seat.page.wait_for_timeout(250)
     raise AssertionError("there is no draft")
+
+
+def _both(seat: Seat, name: str, *, height: int | None = None, of: Locator | None = None) -> None:
+    """The picture as a desk shows it and as a phone does, when pictures are taken."""
+    seat.shoot(name, height=height, of=of)
+    size = seat.page.viewport_size
+    if SHOTS and size:
+        seat.page.set_viewport_size({"width": 390, "height": 844})
+        seat.shoot(f"{name}-390", height=height, of=of)
+        seat.page.set_viewport_size(size)
 
 
 def _move(seat: Seat, day: date, hour: str) -> None:

@@ -11,7 +11,6 @@ from capabilities.books import Books, Deed, SeenBefore
 from capabilities.questions import LONGEST
 from capabilities.refusal import Refusal
 from prompts.model import BudgetSpent, ModelRubbish, ModelUnavailable
-from storage import questions as stored
 from tests.asking import (
     ANN,
     COST,

@@ -34,8 +34,11 @@ export function axes(data, width, height) {
   const left = 14 + Math.max(...tickText.map((text) => text.length)) * 7 + (data.yLabel ? 18 : 0);
   const inner = width - left - 10;
   const slot = inner / Math.max(1, data.labels.length);
-  const tilted = Math.max(...data.labels.map((label) => label.length), 0) * 6.6 > slot;
-  const bottom = (tilted ? 52 : 24) + (data.xLabel ? 20 : 0);
+  const longest = Math.max(...data.labels.map((label) => label.length), 0);
+  const tilted = longest * 6.6 > slot;
+  // What is tilted goes down and to the left: the first label must not begin outside the picture.
+  const room = Math.min(longest, 18, Math.floor((left + slot / 2) / 5.6));
+  const bottom = (tilted ? 20 + Math.ceil(room * 4) : 24) + (data.xLabel ? 20 : 0);
   const top = 10;
   const y = (value) =>
     top + (height - top - bottom) * (1 - (value - scale.from) / (scale.to - scale.from || 1));
@@ -57,7 +60,7 @@ export function axes(data, width, height) {
               "text-anchor": "end",
               transform: `translate(${at[0] + 4} ${at[1] - 3}) rotate(-35)`,
             },
-            clip(label, 10),
+            clip(label, room),
           )
         : svg("text", { class: "tick", x: at[0], y: at[1], "text-anchor": "middle" }, label);
     }),

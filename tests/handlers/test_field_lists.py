@@ -232,8 +232,8 @@ def test_home_of_somebody_with_many_notes_stays_within_slacks_limit(door: FrontD
 
     until(lambda: "plan 11" in words(blocks()))
     assert len(blocks()) < 100
-    assert "plan 4" in words(blocks())
-    assert "plan 3 " not in words(blocks())
+    assert "plan 7" in words(blocks())
+    assert "plan 6 " not in words(blocks())
 
 
 def test_a_receipt_reads_as_far_as_the_note_came() -> None:

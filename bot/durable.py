@@ -29,7 +29,7 @@ TURNS = "plumbline turns"  # what is done by turns, so that one person's work ne
 # order or meaning of a job's steps changes, and let the old workers drain first.
 VERSION = "1"
 POLL_S = 0.1
-AT_ONCE = 8
+AT_ONCE = 16
 QUICK_AT_ONCE = 4
 STEP_PAUSE_S = 0.5  # before a step's second try; three times as long before each further one
 PAUSES_S = (30, 120, 600, 1800, 7200)  # when Slack or the database is away for longer than the steps' own tries

@@ -65,10 +65,12 @@ class Demo:
         bot_port: int = 0,
         settings: Settings | None = None,
         opened: datetime | None = None,
+        patience_s: float = 3.0,
     ) -> "Demo":
         """Start everything; port 0 takes a free one. `settings` may add a model.
 
         `opened` is when the story begins at a first start; if not given, on the Friday evening of the running week.
+        `patience_s` is how many seconds the workspace waits for an answer and keeps a trigger: as many as Slack does.
         """
         folder.mkdir(parents=True, exist_ok=True)
         bot_port = bot_port or _free_port()
@@ -87,6 +89,8 @@ class Demo:
                 state=folder / "workspace.json",
                 bot_url=f"http://127.0.0.1:{bot_port}/slack/events",
                 clock_url=f"http://127.0.0.1:{bot_port}/demo/clock",
+                ack_seconds=patience_s,
+                trigger_seconds=patience_s,
             )
         )
         plumbline = assemble(_settings(folder, playground.url, bot_port, settings), clock=clock, refresh_s=5.0)

@@ -14,6 +14,7 @@ from bot.demo.start import Demo
 from bot.settings import Settings
 from tests.browser.seat import Seat
 from tests.conftest import IN_CI
+from tests.front_door import PATIENCE_S
 from tests.model_server import ScriptedModelServer
 
 # Playwright's own list of what to leave out, as the last list named is the one that holds, and two pages of a browser's
@@ -47,7 +48,7 @@ def elsewhere(do: Callable[[], T]) -> T:
 
 def started(folder: Path, *, settings: Settings | None = None, opened: datetime | None = None) -> Demo:
     """The made-up company, as `make demo` starts it; `opened` is another moment for its story to begin at."""
-    return elsewhere(lambda: Demo.start(folder, settings=settings, opened=opened))
+    return elsewhere(lambda: Demo.start(folder, settings=settings, opened=opened, patience_s=PATIENCE_S))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.clock import MovableClock, RealClock
 
-A_MOMENT = timedelta(seconds=5)  # more than any test takes
+A_MOMENT = timedelta(seconds=30)  # more than any test takes
 
 
 def test_the_real_clock_tells_this_moment_aware_of_its_zone() -> None:

@@ -55,7 +55,7 @@ def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
 def test_an_answer_outlasts_a_slack_that_fails_for_seconds(door: FrontDoor) -> None:
     door.faults({"on": "api", "match": "chat.*", "do": "server_error", "times": 4, "seconds": 1})
     ts = door.say(REP, QUESTION)["message"]["ts"]
-    until(lambda: "EUR 4" in answer_to(door, ts), seconds=15)
+    until(lambda: "EUR 4" in answer_to(door, ts))
     assert len(door.messages(REP, door.direct(REP), thread=ts)) == 2
 
 
@@ -125,7 +125,7 @@ def test_work_that_waits_out_an_outage_outlasts_a_restart_and_keeps_no_place(sql
     flaky.unwell = False
     second = worker(database, jobs, told, pauses_s=(4.0,))
     second.start()
-    until(lambda: finished(database) == 6, seconds=20)
+    until(lambda: finished(database) == 6)
     second.stop(patience_s=1)
     assert told == []
     database.close()
@@ -136,7 +136,7 @@ def test_what_takes_a_moment_does_not_wait_behind_what_takes_long(sqlite_url: st
 
     def slow(_steps: Steps, _workspace: str, key: str) -> None:
         begun.append(key)
-        go.wait(20)
+        go.wait(30)
 
     jobs: dict[str, Job] = {"slow": slow, "home": lambda _steps, _workspace, key: done.append(key)}
     only = worker(database, jobs, [], pauses_s=())
@@ -189,7 +189,7 @@ def test_a_stop_in_the_middle_is_no_failure_and_the_next_start_takes_it_up(
     def slow() -> None:
         begun.append("slow")
         if len(begun) == 1:
-            go.wait(20)
+            go.wait(30)
             raise KeyError("closed under its hands")
         done.append("slow")
 

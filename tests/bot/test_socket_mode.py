@@ -171,7 +171,7 @@ def test_while_slack_is_away_at_the_start_the_program_waits_for_it(
     with running("run", environ=environ, log=tmp_path / "log") as process:
         until(lambda: slack.called("apps.connections.open"), seconds=30)
         del slack.answers["apps.connections.open"]
-        until(lambda: slack.lines, seconds=10)
+        until(lambda: slack.lines)
         slack.deliver(command("want patience"))
         assert process.stop() == 0
     assert notes(sqlite_url) == ["patience"]

@@ -131,6 +131,6 @@ def misbehave(demo: Demo, *rules: dict[str, object]) -> dict[str, list[dict[str,
     request = urllib.request.Request(
         f"{demo.playground.url}/control/faults", data, {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         found: dict[str, list[dict[str, object]]] = json.load(answer)
     return found

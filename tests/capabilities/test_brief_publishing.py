@@ -133,7 +133,7 @@ def test_of_two_who_publish_at_once_exactly_one_wins_and_the_other_hears_so(brie
     ready, won, lost = Barrier(2), list[str](), list[Refusal]()
 
     def publish(user: str, version_id: str) -> None:
-        ready.wait(5)
+        ready.wait(30)
         try:
             won.append(briefs.publish(Deed(HERE, user), version_id).id)
         except Refusal as refusal:
@@ -143,7 +143,7 @@ def test_of_two_who_publish_at_once_exactly_one_wins_and_the_other_hears_so(brie
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
     assert len(won) == len(lost) == 1
     assert isinstance(lost[0], Overtaken)
     assert briefs.needed(HERE).version.id == won[0]
@@ -154,7 +154,7 @@ def test_the_same_draft_published_twice_at_once_is_published_once(briefs: Briefs
     ready, told = Barrier(2), list[str]()
 
     def publish(user: str) -> None:
-        ready.wait(5)
+        ready.wait(30)
         try:
             told.append(f"{briefs.publish(Deed(HERE, user), made.id).published_by} won")
         except Refusal as refusal:
@@ -164,7 +164,7 @@ def test_the_same_draft_published_twice_at_once_is_published_once(briefs: Briefs
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
     assert sorted("published it" in words for words in told) == [False, True]
     assert sum(1 for row in briefs.versions(HERE) if row.published_at) == 1
 
@@ -173,14 +173,14 @@ def test_drafts_filed_at_once_get_numbers_of_their_own(briefs: Briefs) -> None:
     ready = Barrier(4)
 
     def file(words: str) -> None:
-        ready.wait(5)
+        ready.wait(30)
         briefs.file(Deed(HERE, MARA), OWNED.replace("Every night", words))
 
     threads = [Thread(target=file, args=(f"Night {n}",)) for n in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
     assert [row.number for row in briefs.versions(HERE)] == [4, 3, 2, 1]
 
 

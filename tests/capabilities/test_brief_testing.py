@@ -46,7 +46,7 @@ class LateEmbedder(WordEmbedder):
     ready: threading.Event = field(default_factory=threading.Event)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        self.ready.wait(20)
+        self.ready.wait(30)
         return super().embed(texts)
 
 

@@ -125,13 +125,13 @@ def test_nobody_waits_while_the_examples_are_read() -> None:
     class Slow(HashedWords):
         def embed(self, texts: Sequence[str]) -> list[list[float]]:
             begun.set()
-            assert go_on.wait(10)
+            assert go_on.wait(30)
             return super().embed(texts)
 
     kept, text = KindExamples(Slow(), [("an export to Excel", "words")]), "they asked for an export to Excel"
     reading = threading.Thread(target=kept.reading)
     reading.start()
-    assert begun.wait(10)
+    assert begun.wait(30)
     assert kept.guess(text, [1.0]) == by_rules(text)
     go_on.set()
     reading.join()

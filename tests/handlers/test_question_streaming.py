@@ -108,7 +108,7 @@ def test_each_sentence_stands_there_before_the_next_is_written(door: FrontDoor, 
 
 
 def _waited(seen: threading.Event) -> None:
-    assert seen.wait(10)
+    assert seen.wait(30)
 
 
 # What Slack does, where, and whether the message has to be put right by a change of the whole of it.
@@ -261,7 +261,7 @@ def test_stop_is_honoured_at_once_while_the_model_says_nothing(tmp_path: Path, s
             until(lambda: statuses(door)[-1] == "active")
             until(lambda: "Stopped." in words(answers(door, thread)))
             # A busy machine takes its time, but the model would take twenty seconds.
-            assert time.monotonic() - pressed < 5.0
+            assert time.monotonic() - pressed < 15.0
         model.close()
 
 

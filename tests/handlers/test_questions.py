@@ -79,7 +79,7 @@ def test_with_the_model_down_the_brief_is_quoted_and_it_is_said(door: FrontDoor)
 def test_slack_refusing_the_status_costs_nobody_the_answer(door: FrontDoor) -> None:
     door.faults({"on": "api", "match": "agents.sessions.setStatus", "do": "server_error", "times": 50, "seconds": 0})
     thread = asked(door)
-    until(lambda: answers(door, thread), seconds=20)
+    until(lambda: answers(door, thread))
     assert QUOTE in words(answers(door, thread))
 
 
@@ -96,12 +96,12 @@ def test_stop_ends_an_answer_that_is_being_written(door: FrontDoor, model: Scrip
     def wait(at: int) -> None:
         if at == 20:  # the first sentence is whole, the second is not
             reached.set()
-            assert stopped.wait(10)
+            assert stopped.wait(30)
 
     model.before_piece = wait
     model.streams = [streamed((COST, "cost-and-risk"), ("And nothing to begin.", "cost-and-risk"))]
     thread = asked(door)
-    assert reached.wait(10)
+    assert reached.wait(30)
     door.page("stop", **{"as": REP, "channel": door.direct(REP), "thread_ts": thread})
     until(lambda: stopping(door))
     threading.Event().wait(0.25)  # a running answer looks for Stop five times a second

@@ -256,7 +256,7 @@ def test_a_new_lens_names_anew_what_nobody_named_by_hand(themed: FrontDoor) -> N
     themes = themed.plumbline.rooms.themes
     themes.rename(Deed(TEAM, MARKETER), "pl", "App in Polish, please")
     themes.lens(Deed(TEAM, MARKETER), "parts")
-    until(lambda: theme(themed).name != "Parts on each van", seconds=15)
+    until(lambda: theme(themed).name != "Parts on each van")
     assert "parts" in theme(themed).name.lower()
     assert theme(themed, "pl").name == "App in Polish, please"
 
@@ -283,7 +283,7 @@ def test_words_open_the_one_theme_they_fit_and_list_several(themed: FrontDoor) -
 def test_notes_logged_one_after_the_other_become_a_theme_by_themselves(door: FrontDoor) -> None:
     for number, said in enumerate(VAN):
         door.command((REP, REP2)[number % 2], f"/field want {said}")
-    shown_ = until(lambda: door.plumbline.rooms.themes.shown(TEAM), seconds=15)
+    shown_ = until(lambda: door.plumbline.rooms.themes.shown(TEAM))
     assert shown_[0].notes == 3
     assert "van" in shown_[0].name.lower()
     assert "van" in words(show_list(door, REP)).lower()

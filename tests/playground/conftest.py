@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from playground.config import PlaygroundConfig
 from playground.server import RunningPlayground, serve
+from tests.front_door import PATIENCE_S
 from tests.playground.fake_bot import FakeBot
 from tests.playground.people import Page
 
@@ -32,7 +33,7 @@ def leaving() -> Iterator[list[threading.Thread]]:
     threads: list[threading.Thread] = []
     yield threads
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=30)
 
 
 @pytest.fixture
@@ -41,7 +42,13 @@ def start(bot: FakeBot, leaving: list[threading.Thread]) -> Iterator[Start]:
     running: list[RunningPlayground] = []
 
     def begin(**settings: Any) -> RunningPlayground:
-        given = {"port": 0, "bot_url": bot.url, "signing_secret": SECRET, "retry_delays": (0.0, 0.05, 0.1), **settings}
+        given: dict[str, Any] = {
+            "port": 0,
+            "bot_url": bot.url,
+            "signing_secret": SECRET,
+            "retry_delays": (0.0, 0.05, 0.1),
+        }
+        given |= {"ack_seconds": PATIENCE_S, "trigger_seconds": PATIENCE_S, **settings}
         running.append(serve(PlaygroundConfig(**given)))
         return running[-1]
 
@@ -70,4 +77,4 @@ def slack(playground: RunningPlayground) -> WebClient:
 
 def client_of(playground: RunningPlayground, token: str = "xoxb-playground") -> WebClient:
     """The client a bot uses, with no retries of its own."""
-    return WebClient(token=token, base_url=playground.api_url, timeout=5, retry_handlers=[])
+    return WebClient(token=token, base_url=playground.api_url, timeout=30, retry_handlers=[])

@@ -91,12 +91,12 @@ class FakeBot:
         return [received for received in self.received if received.kind == kind]
 
     def wait_for(self, kind: str, count: int = 1, where: Callable[[Json], bool] = lambda _: True) -> list[Received]:
-        """Wait until so many deliveries of a kind came (at most three seconds) and return them."""
+        """Wait until so many deliveries of a kind came (at most thirty seconds) and return them."""
 
         def found() -> list[Received]:
             return [received for received in self.of(kind) if where(received.body)]
 
         with self._news:
-            self._news.wait_for(lambda: len(found()) >= count, timeout=3)
+            self._news.wait_for(lambda: len(found()) >= count, timeout=30)
         assert len(found()) >= count, f"{len(found())} of {kind} came, {count} were awaited"
         return found()

@@ -59,7 +59,7 @@ class Page:
     def news(self) -> Iterator[News]:
         """What is pushed to the page while the block runs."""
         place = urllib.parse.urlsplit(self.url)
-        line = socket.create_connection((place.hostname, place.port or 80), timeout=5)
+        line = socket.create_connection((place.hostname, place.port or 80), timeout=30)
         # HTTP/1.0, so the stream comes unchunked and ends with the connection.
         line.sendall(f"GET /ui/stream?as={self.user} HTTP/1.0\r\nHost: {place.netloc}\r\n\r\n".encode())
         lines = line.makefile("rb")
@@ -78,7 +78,7 @@ class Page:
         request = urllib.request.Request(self.url + path, data=body)
         if content_type:
             request.add_header("Content-Type", content_type)
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=30) as response:
             answer: Json = json.load(response)
         return answer
 
@@ -105,11 +105,11 @@ class News:
 
     def end(self) -> None:
         """Wait until the reader has seen the end."""
-        self._thread.join(timeout=3)
+        self._thread.join(timeout=30)
 
     def next(self, event: str) -> Json:
         """The next event of that name; others before it are passed over."""
         while True:
-            name, data = self._queue.get(timeout=3)
+            name, data = self._queue.get(timeout=30)
             if name == event:
                 return data

@@ -65,7 +65,7 @@ def _reports(desk: Desk, now: datetime) -> list[Block]:
         report = b.button("Report", REPORT, value, style="primary" if at == 0 else None)
         made += [b.section(said), b.actions(report, b.button("Skip this week", SKIP, value))]
     more = len(desk.owed) - REPORTS
-    return [*made, b.context(f"{many(more, 'channel')} more to report: `/channels`")] if more > 0 else made
+    return [*made, b.context(f"{_more(more, 'channel')} to report: `/channels`")] if more > 0 else made
 
 
 def _to_sign(goals: Sequence[GoalShown], asked: Asked | None) -> list[Block]:
@@ -77,7 +77,7 @@ def _to_sign(goals: Sequence[GoalShown], asked: Asked | None) -> list[Block]:
         who = f"{person(goal.proposed_by)} asks for a signature of {' and '.join(goal.waits_for)}."
         made.append(b.section(f"{goal_views.compact(goal)}\n{who}", accessory=b.button(*does, goal.id)))
     more = len(mine) - SIGNED
-    return [*made, b.context(f"{many(more, 'goal')} more to sign: `/goals`")] if more > 0 else made
+    return [*made, b.context(f"{_more(more, 'goal')} to sign: `/goals`")] if more > 0 else made
 
 
 def _decisions(waits: Waiting) -> list[Block]:
@@ -93,24 +93,31 @@ def _decisions(waits: Waiting) -> list[Block]:
     for gap in wanted[:GAPS]:
         words = f"*The brief is silent on this* · {many(gap.people, 'person', 'people')}\n{quote(gap.words, 200)}"
         made.append(b.section(words, accessory=answer_button(gap.key)))
-    counted = _counted(waits)
+    counted = _counted(waits, len(wanted[:GAPS]))
     dot = "• " if len(counted) > 1 else ""
     return [*made, b.section("\n".join(f"{dot}{each}" for each in counted))] if counted else made
 
 
-def _counted(waits: Waiting) -> list[str]:
+def _counted(waits: Waiting, gaps_shown: int) -> list[str]:
+    """What waits beside what is shown one by one, with the command that lists it."""
     said = []
-    if waits.drafts:
-        said.append(f"{many(len(waits.drafts), 'draft')} to publish or drop: `/brief publish`")
-    if waits.proposals:
-        said.append(f"{many(len(waits.proposals), 'proposed change')} to decide: `/brief proposals`")
+    drafts, proposals = len(waits.drafts) - DRAFTS, len(waits.proposals) - PROPOSALS
+    gaps = len(waits.gaps) - gaps_shown
+    if drafts > 0:
+        said.append(f"{_more(drafts, 'draft')} to publish or drop: `/brief publish`")
+    if proposals > 0:
+        said.append(f"{_more(proposals, 'proposed change')} to decide: `/brief proposals`")
     if waits.past:
         said.append(f"{many(waits.past, 'answer')} of people to look at again: `/brief answers`")
-    if waits.gaps:
-        several = sum(gap.people >= PEOPLE for gap in waits.gaps)
-        met = f", {several} met by several people" if several else ""
-        said.append(f"{many(len(waits.gaps), 'gap')} the brief is silent on{met}: `/brief gaps`")
+    if gaps > 0:
+        of = _more(gaps, "gap") if gaps_shown else many(gaps, "gap")
+        said.append(f"{of} the brief is silent on: `/brief gaps`")
     return said
+
+
+def _more(count: int, one: str) -> str:
+    """`1 more goal`, `28 more goals`."""
+    return many(count, f"more {one}")
 
 
 def _missing(desk: Desk) -> list[Block]:
@@ -151,5 +158,5 @@ def standing(goals: Sequence[GoalShown], asked: Asked | None, *, most: int) -> l
         does = ("Enter progress", goal_views.ENTER) if asked.may_enter(goal) else ("Open", goal_views.OPEN)
         made.append(b.section(f"{goal_views.compact(goal)}{waits}", accessory=b.button(*does, goal.id)))
     more = len(open_) - most
-    made += [b.context(f"{many(more, 'goal')} more: `/goals`")] if more > 0 else []
+    made += [b.context(f"{_more(more, 'goal')}: `/goals`")] if more > 0 else []
     return [b.header("Goals of both teams"), *made] if made else []

@@ -112,6 +112,17 @@ def notes_of(unit: Unit, proposal_id: str) -> list[ProposalNote]:
     return list(unit.session.exec(query.order_by(col(ProposalNote.note))).all())
 
 
+def notes_of_each(unit: Unit, proposal_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of the notes that speak for each of these proposals, some hundreds at most, in one read."""
+    query = select(ProposalNote).where(
+        ProposalNote.workspace == unit.workspace, col(ProposalNote.proposal).in_(proposal_ids)
+    )
+    found: dict[str, list[str]] = {}
+    for row in unit.session.exec(query.order_by(col(ProposalNote.note))).all():
+        found.setdefault(row.proposal, []).append(row.note)
+    return found
+
+
 def answered_by(unit: Unit, note_ids: Sequence[str]) -> dict[str, Proposal]:
     """The accepted proposal each of these notes spoke for: of several one in force, and of those the newest."""
     found: dict[str, Proposal] = {}

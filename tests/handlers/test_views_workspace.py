@@ -76,7 +76,18 @@ def test_a_desk_with_everything_on_it_stays_within_slacks_limits() -> None:
     said = words(view)
     assert "<!channel>" not in said
     assert "0 of 120 channels handed in" in said
-    assert "116 channels more to report" in said
+    for more in ("116 more channels to report", "118 more proposed changes to decide", "117 more gaps the brief"):
+        assert more in said, more
+
+
+def test_what_is_shown_one_by_one_is_not_counted_again() -> None:
+    few = full(desk())
+    assert few.decisions is not None
+    waits = Waiting(few.decisions.drafts[:2], few.decisions.proposals[:2], few.decisions.gaps[:3])
+    said = words(views.home(replace(few, decisions=waits), now=AT))
+    assert (said.count("A change of the brief is proposed"), said.count("The brief is silent")) == (2, 3)
+    for command in ("/brief publish", "/brief proposals", "/brief gaps"):
+        assert command not in said, command
 
 
 def test_an_empty_desk_says_that_nothing_waits_and_what_to_do() -> None:

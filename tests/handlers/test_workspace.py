@@ -51,8 +51,8 @@ def test_home_shows_those_who_may_publish_what_waits_for_them(door: FrontDoor) -
             stored_questions.add(unit, row)
     until(lambda: "Waiting for you" in home(door, MARKETER))
     said = home(door, MARKETER)
-    assert "1 draft to publish or drop" in said
-    assert "1 gap the brief is silent on, 1 met by several people" in said
+    assert "*A draft of the brief*: Lanternly, version 2" in said
+    assert "*The brief is silent on this* · 2 people" in said
     assert "proposed change" not in said
     until(lambda: "brief version 1" in home(door, REP))
     assert "Waiting for you" not in home(door, REP)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from capabilities.books import Deed
-from capabilities.channels import Numbers, Story
+from capabilities.channels import Channel, Numbers, Story
 from capabilities.desk import ANSWERED, PASSED_ON, SILENT, TOLD
 from capabilities.digest import to_json
 from capabilities.goals import Aim
@@ -20,12 +21,17 @@ from handlers import home as ways
 from handlers.views import channel_forms, home_questions, workspace
 from handlers.views import channels as channel_views
 from handlers.views import goals as goal_views
+from storage import brief as stored_brief
+from storage import channels as stored_channels
+from storage import field as stored_field
 from storage import questions as stored
 from storage import workspace as stored_workspace
+from storage.brief import Proposal
+from storage.field import Note
 from storage.questions import KeptAnswer, Question
 from storage.questions import kept as stored_kept
 from tests.conftest import StillClock, WrittenWork
-from tests.front_door import MARKETER, PEOPLE, REP, REP2, TEAM, FrontDoor, Json, elements, words
+from tests.front_door import BOSS, MARKETER, PEOPLE, REP, REP2, TEAM, FrontDoor, Json, elements, words
 from tests.handlers.test_brief_proposals import FILED
 from tests.kept_steps import KeptSteps
 from tests.proposed import OWNED
@@ -164,3 +170,45 @@ def test_a_guest_sees_neither_goals_nor_the_digest_nor_what_others_owe(door: Fro
         assert kept not in said, kept
     nobody = ways.desk(rooms.home_ways, TEAM, "UNEVERSEEN")
     assert not nobody.desk.inside  # who has not been met yet may be a guest
+
+
+def lay(door: FrontDoor, count: int) -> None:
+    """Put so many of each thing on everybody's desk."""
+    rooms, now = door.plumbline.rooms, door.plumbline.clock.now()
+    base = rooms.briefs.current(TEAM)
+    assert base is not None
+    with rooms.books.keep(Deed(TEAM, BOSS)) as unit:
+        for at in range(count):
+            owner = (REP, MARKETER, BOSS)[at % 3]
+            stored_channels.save_channel(
+                unit, Channel(workspace=TEAM, id=f"c{count}{at}", name=f"C {at}", name_key=f"{count} {at}", owner=owner)
+            )
+            note = Note(workspace=TEAM, id=f"n{count}{at}", created_at=now, author=owner, kind="want", text="a plan")
+            stored_field.add(unit, note)
+            proposal = Proposal(
+                workspace=TEAM, id=f"p{count}{at}", key=f"{count} {at}", product_key=base.version.product_key,
+                base=base.version.id, words="A line", cause="theme", made_at=now,
+            )  # fmt: skip
+            stored_brief.add_proposal(unit, proposal, [note.id])
+    for at in range(count):
+        question(door, f"q{count}{at}", "silent")
+
+
+def test_a_desk_costs_as_many_reads_with_much_on_it_as_with_little(door: FrontDoor) -> None:
+    rooms, reads = door.plumbline.rooms, list[str]()
+    rooms.briefs.file(FILED, OWNED, any_text=True, publish=True)
+
+    def counted(user: str) -> int:
+        reads.clear()
+        ways.desk(rooms.home_ways, TEAM, user)
+        return sum(each.startswith("SELECT") for each in reads)
+
+    def note_down(*given: Any) -> None:
+        reads.append(given[2])
+
+    sa.event.listen(rooms.books.database.engine, "before_cursor_execute", note_down)
+    lay(door, 6)
+    few = {user: counted(user) for user in (REP, MARKETER, BOSS)}
+    lay(door, 60)
+    assert {user: counted(user) for user in few} == few
+    assert max(few.values()) <= 55

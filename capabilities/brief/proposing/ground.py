@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -65,13 +65,21 @@ class Standing:
         return self.themes.workspaces.choices(workspace).tz
 
     def _shown(self, unit: Unit, rows: Sequence[Proposal]) -> list[Proposed]:
-        numbers = _numbers(unit, rows)
-        return [self._one(unit, row, numbers) for row in rows]
+        """All of them in a few reads, however many they are: App Home counts them each time it is opened."""
+        numbers, cited = _numbers(unit, rows), stored.notes_of_each(unit, [row.id for row in rows])
+        wanted = sorted({note for notes in cited.values() for note in notes})
+        there = {note.id: note for note in _some(unit, wanted) if note.undone_at is None}
+        return [self._one(row, numbers, cited.get(row.id, []), there) for row in rows]
 
-    def _one(self, unit: Unit, row: Proposal, versions: dict[str, BriefVersion]) -> Proposed:
+    def _one(
+        self,
+        row: Proposal,
+        versions: dict[str, BriefVersion],
+        cited: Sequence[str],
+        there: Mapping[str, stored_field.Note],
+    ) -> Proposed:
         """A note that was taken back since no longer counts, nor is it shown."""
-        cited = [each.note for each in stored.notes_of(unit, row.id)]
-        notes = [note for note in _some(unit, cited) if note.undone_at is None]
+        notes = [there[each] for each in cited if each in there]
         gone = set(cited) - {note.id for note in notes}
         evidence = tuple(Evidence.from_json(each) for each in row.evidence if each.get("note") not in gone)
         times = [note.created_at for note in notes] + [each.said_at for each in evidence if each.said_at is not None]

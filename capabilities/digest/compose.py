@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from capabilities.channels import WEEK, ChannelWeek, Report, WeekState, cost_per, monday_of, name_key
-from capabilities.digest import numbers
+from capabilities.digest import numbers, telling
 from capabilities.digest.decision import decide, flags
 from capabilities.digest.disagreeing import Side, disagreement, sides, weightiest
 from capabilities.digest.hearing import NONE, Heard, Verdicts
@@ -16,7 +16,7 @@ from capabilities.digest.joining import Beside, joint
 from capabilities.digest.numbers import sum_known
 from capabilities.digest.rhythm import span, when
 from capabilities.digest.theming import Themed, themed
-from capabilities.digest.values import Asked, Coverage, Digest, Disagreement, Kind, Row, Totals
+from capabilities.digest.values import Asked, Coverage, Digest, Disagreement, Flag, Kind, Row, Told, Totals
 from capabilities.field import KINDS
 from capabilities.hiding import Hiding
 from capabilities.permissions import REP
@@ -26,7 +26,7 @@ from storage.channel_figures import Figures
 from storage.field import Note
 
 _YOUNG = 2 * WEEK  # before the week: with less behind it everything would seem to rise
-_ASKED, _STORY = 3, 240
+_ASKED = 3
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ def compose(material: Material) -> Digest:
         ),
         counted_at=material.counted_at,
         disagreements=_disagreements(material, against, hiding),
+        stories=_stories(material, rows, flagged, hiding),
     )
     return replace(made, joint=joint(made, material.beside, hiding))
 
@@ -162,7 +163,7 @@ def _row(
         customers=figures.customers,
         before=numbers.cost_before(figures, earlier),
         change=cost.change if cost is not None else None,
-        story=hiding.hidden(" ".join(report.worked.split())[:_STORY], amounts=False) if report is not None else "",
+        story=telling.shown(report.worked, hiding) if report is not None else "",
         qualified=figures.qualified,
         opportunities=figures.opportunities,
         cost_per_customer=cost_per(figures.spend, figures.customers),
@@ -172,16 +173,24 @@ def _row(
         unusual=numbers.unusual(figures, earlier),
         disagrees=disagrees,
         reasons=_reasons(report, hiding),
+        didnt=telling.shown(report.didnt, hiding) if report is not None else "",
+        next=telling.shown(report.next, hiding) if report is not None else "",
     )
 
 
 def _reasons(report: Report | None, hiding: Hiding) -> tuple[tuple[str, str], ...]:
     """Why numbers moved, as the owner said; one sentence may say it of several."""
     said = report.reasons if report is not None else {}
-    kept = (
-        (str(name), hiding.hidden(" ".join(str(words).split())[:_STORY], amounts=False)) for name, words in said.items()
-    )
+    kept = ((str(name), telling.shown(str(words), hiding)) for name, words in said.items())
     return tuple((name, words) for name, words in kept if words)
+
+
+def _stories(
+    material: Material, rows: Sequence[Row], flagged: Sequence[Flag], hiding: Hiding
+) -> tuple[Told, ...]:  # fmt: skip
+    reports = {row.channel.name: row.report for row in material.week.rows if row.report is not None}
+    first = {flag.channel for flag in flagged} | {row.channel for row in rows if row.disagrees}
+    return telling.worth_summing(rows, reports, first, hiding)
 
 
 def _figures(now: ChannelWeek, week: date) -> Figures:

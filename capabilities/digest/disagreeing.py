@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capabilities.channels import ChannelWeek
-from capabilities.digest import quotes
+from capabilities.digest import quotes, telling
 from capabilities.digest.hearing import NONE, Heard, Verdicts
 from capabilities.digest.values import RATE_BASE, Disagreement
 from capabilities.field import REASONS
@@ -19,7 +19,6 @@ WELL, BADLY = "well", "badly"
 TOLD = 12  # channels told in words; the others are only marked
 LOOKED_AT = 20  # a channel's newest verdicts, one of which speaks for sales
 _SHARE = (3, 5)  # three in five: half and half is no view that another could contradict
-_LONGEST = 240  # characters of a story's sentence
 
 _LEADS = r"leads?|enquir\w+|inquir\w+|prospects?|sign-?ups?|registrations?|contacts?|visitors?|requests?|attendees?"
 _RUN = r"week|month|quarter|results?|numbers|response|turn-?out|launch|run"
@@ -122,7 +121,7 @@ def disagreement(channel: str, side: Side, judged: Verdicts, notes: Sequence[Not
     return Disagreement(
         channel=channel,
         told=side.told,
-        story=hiding.hidden(side.sentence[:_LONGEST], amounts=False),
+        story=telling.shown(side.sentence, hiding),
         counted=f"Sales {side.verdict} {much} of {judged.judged} leads judged{why}.",
         field=quotes.telling(notes, hiding),
     )

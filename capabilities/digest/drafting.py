@@ -54,6 +54,11 @@ def drafted(digest: Digest, model: Model | None, catalog: Catalog | None) -> Dig
     return replace(digest, decision=decision, why=why, drafted_by=answer.model, remark=remark)
 
 
+def answered(digest: Digest) -> bool:
+    """Whether the model that was asked for this digest's decision gave an answer, be it one that does not hold."""
+    return digest.remark not in (COMPUTED, _SPENT, _AWAY)
+
+
 def holds(decision: str, why: str, lines: list[str]) -> bool:
     """Whether two drafted sentences are short, plain, a decision, and hold no figure the facts do not hold."""
     if not decision.startswith("Decide ") or not why:

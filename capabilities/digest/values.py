@@ -2,17 +2,30 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from capabilities.digest.channel_values import (
+    RATE_BASE,
+    Disagreement,
+    Flag,
+    Moved,
+    Quality,
+    Row,
+    Stage,
+    Totals,
+    Unusual,
+)
 from capabilities.digest.joint import Joint
 from capabilities.themes.values import Trend
 
-RATE_BASE = 5  # DESIGN, honest numbers: no rate on fewer than five
+__all__ = [
+    "RATE_BASE", "Asked", "Count", "Coverage", "Digest", "Disagreement", "Flag", "Group", "Kind", "Moved", "Quality",
+    "Quote", "Row", "Stage", "Theme", "Told", "Totals", "Unusual", "from_json", "to_json",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,150 +90,17 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """How many of `whole` in one stage the next one counts, `part`, in the same week.
-
-    `percent` is None under five, and where the later stage counts more: those come from earlier weeks.
-    """
-
-    of: str
-    name: str
-    whole: int
-    part: int
-    percent: int | None
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A number against the week before, and against the mean of the four weeks before.
-
-    The mean is of `weeks` of these four, those that name the number; a cost per lead is all their spend by all their
-    leads. `change` and `off` are whole percent, None on a base under ten.
-    """
-
-    name: str
-    now: Decimal
-    before: Decimal | None
-    change: int | None
-    mean: Decimal | None
-    weeks: int
-    off: int | None
-
-
-@dataclass(frozen=True)
-class Unusual:
-    """A number more than two standard deviations off the mean of `weeks` weeks before, six or more."""
-
-    name: str
-    now: Decimal
-    mean: Decimal
-    weeks: int
-
-
-@dataclass(frozen=True)
-class Quality:
-    """How many leads were good, this week and in the four before: by sales, or as the channel qualified them."""
-
-    by: str  # accepted or qualified
-    part: int
-    whole: int
-    part_before: int
-    whole_before: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """A channel's week beside what sales said of its leads in the same week.
-
-    None is unknown, or for a ratio "n/a": nothing to divide by. `change` is the cost per lead against the week
-    before in whole percent, None on a base under ten leads. `reason` is why most leads came back, as stored.
-    `disagrees` marks a channel whose story and field do not go together. What has a default is missing in digests
-    from before it was counted.
-    """
+class Told:
+    """All that a channel's owner told of the week, names hidden: for a model to sum up, and not kept after that."""
 
     channel: str
-    reported: bool
-    spend: Decimal | None
-    currency: str
-    leads: int | None
-    cost_per_lead: Decimal | None
-    accepted: int
-    returned: int
-    reason: str
-    cost_per_accepted: Decimal | None
-    customers: int | None
-    before: Decimal | None
-    change: int | None
-    story: str
-    qualified: int | None = None
-    opportunities: int | None = None
-    cost_per_customer: Decimal | None = None
-    stages: tuple[Stage, ...] = ()
-    moved: tuple[Moved, ...] = ()
-    quality: Quality | None = None
-    unusual: tuple[Unusual, ...] = ()
-    disagrees: bool = False
-    reasons: tuple[tuple[str, str], ...] = ()  # why its numbers moved, by the number
+    worked: str = ""
+    didnt: str = ""
+    next: str = ""
 
     @property
-    def verdicts(self) -> int:
-        return self.accepted + self.returned
-
-    def move(self, name: str) -> Moved | None:
-        """A number's comparison with the weeks before; None when it is not known."""
-        return next((each for each in self.moved if each.name == name), None)
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Sums over the channels that reported. Costs are None when currencies differ: they cannot be added.
-
-    A cost counts only channels that named both its parts.
-    """
-
-    spend: Decimal | None
-    currency: str
-    leads: int | None
-    cost_per_lead: Decimal | None
-    accepted: int
-    returned: int
-    cost_per_accepted: Decimal | None
-    customers: int | None
-    mixed: bool
-    elsewhere_accepted: int  # judged leads whose channel is none of the known ones, or was not named
-    elsewhere_returned: int
-    qualified: int | None = None
-    opportunities: int | None = None
-    cost_per_customer: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Something in the channels' numbers that wants looking at.
-
-    `kind` is cheap_returned, dear_worse, no_leads, returned or unusual.
-    """
-
-    kind: str
-    channel: str
-    words: str
-    story: str = ""
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A channel whose story and field do not go together, with both sides' words; names and amounts are hidden.
-
-    Only those with the most verdicts are told; a row's `disagrees` marks all. `told` is "well" when the owner's story
-    is the brighter one, else "badly". `counted` says what sales did,
-    `field` is one rep's words on such a lead, empty when nobody wrote any.
-    """
-
-    channel: str
-    told: str
-    story: str
-    counted: str
-    field: str
+    def parts(self) -> tuple[str, ...]:
+        return tuple(part for part in (self.worked, self.didnt, self.next) if part)
 
 
 @dataclass(frozen=True)
@@ -268,6 +148,7 @@ class Digest:
     counted_at: datetime | None = None  # a note kept later is not in it, even if it speaks of this week
     disagreements: tuple[Disagreement, ...] = ()
     joint: Joint = field(default_factory=Joint)
+    stories: tuple[Told, ...] = ()  # what is to be summed up, until the digest is drafted
 
     @property
     def week(self) -> date:

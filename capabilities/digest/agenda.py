@@ -70,10 +70,9 @@ def _about_gaps(digest: Digest) -> bool:
 
 def _after_flat(point: Point) -> str:
     where = f"with {point.segment} " if point.segment else ""
-    why = f" One was told: “{_short(point.word)}”" if point.word else ""
     return (
         f"Drill in pairs: “{_short(point.text)}” {where}fell flat {point.flat} of {point.marks} times. One says it, "
-        f"the other pushes back, until it is said in words that hold.{why}"
+        "the other pushes back, until it is said in words that hold."
     )
 
 

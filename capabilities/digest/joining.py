@@ -72,7 +72,7 @@ def joint(digest: Digest, beside: Beside, hiding: Hiding) -> Joint:
     return Joint(
         points=points,
         changes=tuple(_change(each, beside.said) for each in beside.told),
-        goals=tuple(_nobodys(goal) for goal in goals if goal.state == LIVE or _ended_since(goal, digest.start)),
+        goals=tuple(_nobodys(goal) for goal in _shown(goals, digest.start)),
         agenda=agenda(digest, points, goals),
         lacking=beside.lacking,
     )
@@ -117,9 +117,21 @@ def _change(told: Told, said: Mapping[str, str]) -> Change:
     return Change(told.version.product, told.version.number, len(words), told.notes, tuple(shown[:_LINES]))
 
 
+def _shown(goals: Sequence[GoalShown], start: datetime) -> list[GoalShown]:
+    """Those that run, then those that ended since, then those that wait for a signature."""
+    waiting = [goal for goal in goals if goal.state == PROPOSED and goal.waits_for]
+    ended = [goal for goal in goals if _ended_since(goal, start)]
+    return [*(goal for goal in goals if goal.state == LIVE), *ended, *waiting]
+
+
 def _nobodys(goal: GoalShown) -> GoalShown:
-    """A goal without the people of it: a digest is kept for long, and read by all."""
-    return replace(goal, owner="", proposed_by="", asked="", sales=(), marketing=(), ended_by="", why="")
+    """A goal without the people of it: a digest is kept for long, and read by all.
+
+    Where it waits for a signature, the other side's stays as that side's alone.
+    """
+    signed = goal.state == PROPOSED
+    sides = {side: (side,) if signed and getattr(goal, side) else () for side in ("sales", "marketing")}
+    return replace(goal, owner="", proposed_by="", asked="", ended_by="", why="", **sides)
 
 
 def _ended_since(goal: GoalShown, start: datetime) -> bool:

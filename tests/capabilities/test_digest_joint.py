@@ -15,7 +15,7 @@ from storage import digest as stored
 from storage import pitch as stored_pitch
 from storage.digest import Published
 from storage.pitch import Pitch, PitchPoint
-from tests.goal_setting import alive, goals_of
+from tests.goal_setting import DEMOS, REP, alive, goals_of
 from tests.one_week import START, digest
 from tests.small_brief import filed
 from tests.weekly import DUE, built
@@ -84,6 +84,16 @@ def test_goals_stand_in_the_digest_without_the_people_of_them(books: Books) -> N
     assert (shown.title, shown.state, shown.people) == (goal.title, "live", ("",))
     assert from_json(to_json(made)) == made
     assert goal.owner not in str(to_json(made))
+
+
+def test_a_goal_that_waits_for_a_signature_comes_last_and_says_whose(books: Books) -> None:
+    goals = goals_of(books)
+    waiting = goals.propose(REP, replace(DEMOS, title="More offers"))
+    live = alive(goals)
+    made = replace(built(books), goals=goals).compose("T", DUE)
+    assert [(each.id, each.state) for each in made.joint.goals] == [(live.id, "live"), (waiting.id, "proposed")]
+    assert made.joint.goals[1].waits_for == ("marketing",)
+    assert "UREP" not in str(to_json(made))
 
 
 def test_points_and_versions_are_read_of_the_books(books: Books) -> None:

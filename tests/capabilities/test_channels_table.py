@@ -136,3 +136,27 @@ def test_who_left_is_nobody_s_namesake(table: ChannelTable) -> None:
     workspaces.meet("T", [Known("UBO2", "Bo", "")])
     load(table, "week,channel,owner,leads\n2026-11-09,Ads,bo,1\n")
     assert [channel.owner for channel in table.channels.list("T")] == ["UBO2"]
+
+
+def test_reasons_go_out_and_come_back_and_an_empty_cell_takes_none_away(table: ChannelTable) -> None:
+    why = '"leads: one fair more; spend: not to be split\nNew customers: the fair, write to a@b.example\n\nspend:"'
+    text = f"week,channel,leads,reasons\n2026-11-09,Ads,40,{why}\n2026-11-09,Mail,4,\n"
+    assert load(table, text).bad == []
+    channel = next(each for each in table.channels.list("T") if each.name == "Ads")
+    kept = {"leads": "one fair more; spend: not to be split", "customers": "the fair, write to [e-mail]"}
+    assert table.channels.revisions("T", channel.id, date(2026, 11, 9))[-1].reasons == kept
+    out = table.export("T")
+    assert '"leads: one fair more; spend: not to be split\ncustomers: the fair, write to [e-mail]"' in out
+    for again in (out, "week,channel,leads,reasons\n2026-11-09,Ads,40,\n", "week,channel,leads\n2026-11-09,Ads,40\n"):
+        assert (load(table, again).changed, table.look(DEED, rows_of(again)[0]).changed) == (0, 0)
+    other = text.replace("one fair more", "two fairs more")
+    assert (table.look(DEED, rows_of(other)[0]).changed, load(table, other).changed) == (1, 1)
+    changed = table.channels.revisions("T", channel.id, date(2026, 11, 9))[-1].reasons
+    assert changed == {**kept, "leads": "two fairs more; spend: not to be split"}
+
+
+@pytest.mark.parametrize("words", ["one fair more", "colour: red", "week: 2", "currency: dear", f"leads: {'x' * 301}"])
+def test_a_reason_says_which_number_it_is_for(table: ChannelTable, words: str) -> None:
+    (bad,) = load(table, f"week,channel,leads,reasons\n2026-11-09,Ads,40,{words}\n").bad
+    assert bad.column == "reasons"
+    assert "leads: one more fair" in bad.words or "301 characters" in bad.words

@@ -28,7 +28,7 @@ from capabilities.brief.proposing import Proposals
 from capabilities.brief.review_by import ReviewBy
 from capabilities.brief.reviewing import Reviews
 from capabilities.channels import Channels
-from capabilities.channels.reminding import Reminding, promised
+from capabilities.channels.reminding import Reminding, gate_of
 from capabilities.channels.stories import Stories
 from capabilities.digest import Digests
 from capabilities.digest.spikes import Spikes
@@ -45,7 +45,6 @@ from capabilities.goals.ending import Endings
 from capabilities.goals.figures import Figures
 from capabilities.hashing import HashedWords
 from capabilities.masking import Masking, patterns_of
-from capabilities.nudges import Nudges
 from capabilities.pitch import Pitches
 from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
@@ -170,7 +169,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
     finder = Finder(embedder, books=books)  # one, so that a version's vectors are made once
     nearness, likeness = Nearness(books.database), embedder or HashedWords()
     themes = Themes(books, workspaces, nearness, likeness, catalog, model, KindExamples.of(likeness))
-    nudges = Nudges(books, promised(defaults))
+    nudges = gate_of(books, defaults)
     outcomes = Outcomes(books, briefs, workspaces, nudges, masking)
     proposals = Proposals(books, briefs, themes, finder, nudges, catalog, model, outcomes.failing, masking)
     gaps = Gaps(books, briefs, themes, finder)

@@ -9,7 +9,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class QuietHours:
-    """Quiet from `start` until `end`, across midnight where `end` is the earlier, and all of Saturday and Sunday."""
+    """Quiet from `start` until `end`, across midnight where `end` is the earlier, and all of Saturday and Sunday.
+
+    Where both are the same hour there are no quiet hours at all, on no day.
+    """
 
     start: time = time(18, 0)
     end: time = time(8, 0)
@@ -26,6 +29,8 @@ USUAL = QuietHours()
 
 def is_quiet(moment: datetime, zone: tzinfo, hours: QuietHours = USUAL) -> bool:
     """Whether nothing may be said unasked to somebody in this zone at this moment."""
+    if hours.start == hours.end:
+        return False
     there = moment.astimezone(zone)
     return there.weekday() >= _SATURDAY or hours.hold(there.time())
 

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from capabilities.books import Deed
 from capabilities.brief.proposing import Proposals, owner_key, writer_key
+from capabilities.nudges import bare
 from capabilities.permissions import PROGRAM
 from capabilities.refusal import Refusal
 from handlers.commands import Command, Reply
@@ -175,8 +176,9 @@ def jobs(proposals: Proposals, poster: Poster, said: Said | None = None) -> dict
         return views.message(proposed, proposals.zone(workspace), waiting=waiting)
 
     def proposed(steps: Steps, workspace: str, key: str) -> None:
-        steps.run("gather", lambda: proposals.gather(workspace, key))
-        steps.run("tell", lambda: tell_owner(workspace, key))
+        own_id = bare(key)
+        steps.run("gather", lambda: proposals.gather(workspace, own_id))
+        steps.run("tell", lambda: tell_owner(workspace, own_id))
 
     def decided(steps: Steps, workspace: str, key: str) -> None:
         own_id, _, _ = key.partition(":")
@@ -192,6 +194,10 @@ def jobs(proposals: Proposals, poster: Poster, said: Said | None = None) -> dict
         steps.run("answer", answer)
 
     def published(steps: Steps, workspace: str, key: str) -> None:
+        version, _, waited = bare(key).partition(":")
+        if waited:  # somebody who could not be told when it was published
+            steps.run(f"tell {waited}", lambda: tell_writer(workspace, version, waited))
+            return
         people = steps.run("find", lambda: proposals.published(workspace, key))
         for user in people:
             steps.run(f"tell {user}", partial(tell_writer, workspace, key, user))

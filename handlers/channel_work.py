@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from capabilities.channels.corrections import Correction
 from capabilities.channels.drafting import Message
 from capabilities.channels.stories import Window, key_parts
+from capabilities.nudges import bare
 from handlers import brief_files
 from handlers.channel_ways import ChannelWays
 from handlers.passing import passing
@@ -61,14 +62,16 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
                 steps.run(found.key, _line(poster, workspace, found))
 
     def tell(steps: Steps, workspace: str, key: str) -> None:
+        own = bare(key)
+
         def say() -> bool:
-            found = channels.replaced(workspace, key)
+            found = channels.replaced(workspace, own)
             if found is None:
                 return False
             channel = channels.get(workspace, found.report.channel)
             text, blocks = views.told(channel, found.before, found.report)
             return poster.reach(
-                workspace, f"channel_told:{key}", to=found.before.reported_by, text=text, blocks=blocks
+                workspace, f"channel_told:{own}", to=found.before.reported_by, text=text, blocks=blocks
             )  # fmt: skip
 
         steps.run("tell", say)

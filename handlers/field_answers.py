@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from capabilities.field import Field, Note, other_kinds
 from capabilities.field.classifying import Classifying
-from capabilities.field.giving import Given, Giving
+from capabilities.field.giving import SILENT, Given, Giving
+from capabilities.nudges import bare
 from capabilities.themes import Themes
 from capabilities.themes.values import Settled
 from handlers.field import FieldWays
@@ -81,7 +82,7 @@ class Answers:
     def tell_owner(self, workspace: str, note_id: str, *, user: str, key: str) -> str:
         """Tell the brief's owner of an objection the brief is silent on."""
         note = self.field.one(workspace, note_id)
-        if note is None:
+        if note is None or not self.giving.tells_owner(workspace, user, key):
             return ""
         text, blocks = answer_views.to_owner(note, self._name(workspace, note.author))
         return self.poster.post(workspace, key, channel=user, text=text, blocks=blocks)
@@ -158,7 +159,13 @@ def jobs(answers: Answers, themes: Themes) -> dict[str, Job]:
         if given:
             steps.run("heard", lambda: answers.heard(workspace, list(given), key))
 
-    return {"notes": notes}
+    def silent(steps: Steps, workspace: str, key: str) -> None:
+        """What the owner could not be told of when it was said."""
+        user, _, posting = bare(key).partition(":")
+        note = posting.rpartition(":")[2]
+        steps.run("tell owner", lambda: answers.tell_owner(workspace, note, user=user, key=posting))
+
+    return {"notes": notes, SILENT: silent}
 
 
 def _reread(note: Note) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from capabilities.books import Deed
-from capabilities.goals import ASK, ENDED, LIVE, LOOK, PROPOSED, SIGNED, Aim, Goals
-from capabilities.goals.ending import Endings
+from capabilities.goals import ASK, ENDED, LIVE, LOOK, NEWS, PROPOSED, SIGNED, Aim, Goals
+from capabilities.goals.ending import ENDED_NEWS, Endings
+from capabilities.nudges import bare
 from capabilities.refusal import Refusal
 from handlers.commands import Command, Entry, Reply
 from handlers.deeds import deed_of
@@ -48,6 +49,7 @@ def entry(ways: GoalWays) -> Entry:
     """The /goals command."""
 
     def run(command: Command) -> Reply | None:
+        ways.goals.require_inside(command.deed.workspace, command.deed.user)
         word, _, rest = command.text.partition(" ")
         sub = {"": _list, "list": _list, "propose": _propose, "new": _propose, "show": _show}.get(word.lower())
         if sub is None:
@@ -69,6 +71,7 @@ def register(app: App, ways: GoalWays, refresh: Refresh) -> None:
     @app.action(views.OPEN)
     def on_open(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed, goal = deed_of(body), str(body["actions"][0]["value"])
+        goals.require_inside(deed.workspace, deed.user)
         client.views_open(trigger_id=body["trigger_id"], view=_window(goals, deed, goal))
         ack()
 
@@ -95,29 +98,44 @@ def jobs(ways: GoalWays, poster: Poster) -> dict[str, Job]:
     goals, endings = ways.goals, ways.endings
 
     def ask(steps: Steps, workspace: str, key: str) -> None:
+        own = bare(key)
+
         def tell() -> bool:
-            goal, _ = goals.one(workspace, key)
+            goal, _ = goals.one(workspace, own)
             if goal.state != PROPOSED or goal.asked in goal.signers:
                 return False
             text, blocks = views.asking(goal, goals.asked(workspace, goal.asked))
-            if poster.reach(workspace, _ask_key(key), to=goal.asked, text=text, blocks=blocks):
+            if poster.reach(workspace, _ask_key(own), to=goal.asked, text=text, blocks=blocks):
                 return True
             text, blocks = views.unreachable(goal)
-            return poster.reach(workspace, f"goal-unasked:{key}", to=goal.proposed_by, text=text, blocks=blocks)
+            return poster.reach(workspace, f"goal-unasked:{own}", to=goal.proposed_by, text=text, blocks=blocks)
 
         steps.run("ask", tell)
 
     def signed(steps: Steps, workspace: str, key: str) -> None:
         goal_id = key.partition(":")[0]
+
+        def tell(user: str) -> bool:
+            return tell_one(workspace, goal_id, user, "live")
+
         steps.run("mend", partial(mend, workspace, goal_id))
         goal, _ = goals.one(workspace, goal_id)
         people = steps.run("people", lambda: list(goal.people) if goal.state == LIVE else [])
         for user in people:
-            steps.run(f"tell {user}", partial(tell_live, workspace, goal_id, user))
+            steps.run(f"tell {user}", partial(tell, user))
 
-    def tell_live(workspace: str, goal_id: str, user: str) -> bool:
-        text, blocks = views.live(goals.one(workspace, goal_id)[0], user)
-        return poster.reach(workspace, f"goal-live:{goal_id}:{user}", to=user, text=text, blocks=blocks)
+    def news(steps: Steps, workspace: str, key: str) -> None:
+        what, goal_id, user = bare(key).split(":", 2)
+        steps.run("tell", lambda: tell_one(workspace, goal_id, user, what))
+
+    def tell_one(workspace: str, goal_id: str, user: str, what: str) -> bool:
+        """Tell one person that a goal is live or has ended, now or as soon as they may be told; what is no longer so
+        when that comes is not said."""
+        goal, _ = goals.one(workspace, goal_id)
+        if (what == "live") != (goal.state == LIVE) or not goals.tells(workspace, goal_id, user, what):
+            return False
+        text, blocks = views.live(goal, user) if what == "live" else views.ended(goal)
+        return poster.reach(workspace, f"goal-{what}:{goal_id}:{user}", to=user, text=text, blocks=blocks)
 
     def mend(workspace: str, goal_id: str) -> bool:
         """The message that asked for a name has no button any more once it was answered."""
@@ -130,24 +148,15 @@ def jobs(ways: GoalWays, poster: Poster) -> dict[str, Job]:
         goal, _ = goals.one(workspace, key)
         everybody = dict.fromkeys((*goal.people, goal.asked))
         for user in steps.run("people", lambda: [each for each in everybody if each and each != goal.ended_by]):
-            steps.run(f"tell {user}", partial(tell_ended, workspace, key, user))
-
-    def tell_ended(workspace: str, goal_id: str, user: str) -> bool:
-        text, blocks = views.ended(goals.one(workspace, goal_id)[0])
-        return poster.reach(workspace, f"goal-ended:{goal_id}:{user}", to=user, text=text, blocks=blocks)
+            steps.run(f"tell {user}", partial(tell_one, workspace, key, user, ENDED_NEWS))
 
     def look(steps: Steps, workspace: str, key: str) -> None:  # noqa: ARG001 (the key only names the hour)
         for goal_id in steps.run("decide", lambda: endings.decide(workspace)):
             steps.run(f"mend {goal_id}", partial(mend, workspace, goal_id))
         for goal_id, user in steps.run("find", lambda: [list(each) for each in endings.to_tell(workspace)]):
-            steps.run(f"tell {goal_id} {user}", partial(tell_ended, workspace, goal_id, user))
-            steps.run(f"told {goal_id} {user}", partial(told, workspace, goal_id, user))
+            steps.run(f"tell {goal_id} {user}", partial(tell_one, workspace, goal_id, user, ENDED_NEWS))
 
-    def told(workspace: str, goal_id: str, user: str) -> bool:
-        endings.told(workspace, goal_id, user)
-        return True
-
-    return {ASK: ask, SIGNED: signed, ENDED: ended, LOOK: look}
+    return {ASK: ask, SIGNED: signed, ENDED: ended, LOOK: look, NEWS: news}
 
 
 def _list(goals: Goals, command: Command, words: str) -> Reply:  # noqa: ARG001 (a list takes no words)

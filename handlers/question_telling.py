@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from capabilities.nudges import bare
 from capabilities.questions import Questions
 from capabilities.questions.asking_owner import AskingOwner
 from capabilities.questions.keeping import ANSWERED
@@ -21,7 +22,7 @@ def jobs(asking: AskingOwner, kept: KeptAnswers, questions: Questions, poster: P
     zone_of = asking.gaps.themes.workspaces.choices
 
     def gap(steps: Steps, workspace: str, key: str) -> None:
-        question, _, how = key.partition(":")
+        question, _, how = bare(key).partition(":")
         found = steps.run("find", lambda: find(workspace, question, asked=how == ASKED))
         reached = bool(found)
         if found:
@@ -68,14 +69,16 @@ def jobs(asking: AskingOwner, kept: KeptAnswers, questions: Questions, poster: P
         steps.run("say", lambda: say(workspace, f"paged:{key}", key, name, reached=reached))
 
     def answered(steps: Steps, workspace: str, key: str) -> None:
-        answer, _, stamp = key.partition(":")
+        answer, _, stamp = bare(key).partition(":")
         for user in steps.run("find", lambda: kept.to_tell(workspace, answer, stamp)):
             steps.run(f"tell {user}", partial(tell, workspace, answer, stamp, user))
         steps.run("show", lambda: show(workspace, answer))
 
     def tell(workspace: str, answer: str, stamp: str, user: str) -> bool:
         heard = kept.told(workspace, answer, stamp, user)
-        reached = heard is not None and reach(workspace, told_key(answer, stamp, user), user, views.told(heard))
+        if heard is None or not kept.may_tell(workspace, answer, stamp, user):
+            return False
+        reached = reach(workspace, told_key(answer, stamp, user), user, views.told(heard))
         if reached:
             kept.reached(workspace, answer, user)
         return reached

@@ -25,6 +25,44 @@ class Nudge(SQLModel, table=True):
     at: datetime
 
 
+class Held(SQLModel, table=True):
+    """Work that tells a person something and waits for an hour, or a day, at which it may.
+
+    `work` and `key` name it. What is `owed` waits for the person alone, all else for room in their budget too; `nudge`
+    is what it is counted under as it begins, empty where the work counts itself.
+    """
+
+    __tablename__ = "nudge_held"
+    workspace: str = columns.workspace()
+    user: str = columns.key()
+    work: str = columns.key(40)
+    key: str = columns.key(200)
+    owed: bool = False
+    nudge: str = Field(default="", max_length=200)
+    kind: str = Field(default="", max_length=40)
+    at: datetime
+
+
+def hold(unit: Unit, row: Held) -> None:
+    """Have work wait; the same again changes nothing."""
+    if unit.session.get(Held, (unit.workspace, row.user, row.work, row.key)) is None:
+        unit.session.add(row)
+        unit.flush()
+
+
+def held(unit: Unit, user: str | None = None) -> list[Held]:
+    """What waits, for one person or for all: what is owed first, then the oldest."""
+    query = select(Held).where(Held.workspace == unit.workspace)
+    if user is not None:
+        query = query.where(Held.user == user)
+    return list(unit.session.exec(query.order_by(col(Held.owed).desc(), col(Held.at), col(Held.key))).all())
+
+
+def let_go(unit: Unit, row: Held) -> None:
+    """It waits no longer."""
+    unit.session.delete(row)
+
+
 def add(unit: Unit, nudge: Nudge) -> None:
     unit.session.add(nudge)
 

@@ -95,6 +95,8 @@ class FrontDoor:
         base = replace(settings or Settings(), database_url=database_url, embeddings="off", digest_channel=DIGEST)
         base = replace(base, slack_bot_token=TOKEN, slack_signing_secret=SECRET, zone="Europe/Berlin")
         base = replace(base, sales_group="sales", marketing_group="marketing", responsible=BOSS)
+        if clock is None:  # by the clock on the wall a test must say the same at night and on a Sunday
+            base = replace(base, quiet_from=base.quiet_until)
         playground = serve(
             PlaygroundConfig(
                 port=0,

@@ -61,9 +61,9 @@ class ReviewBy:
         """The reminders to send by now: (the posting's key, the person, the version's id).
 
         The one a week ahead comes out of the owner's budget of nudges, and waits for room in it while the week lasts.
-        The one on the day is owed: it is sent whatever else they heard. Each message is begun in the same transaction.
-        What was begun more than an hour ago and never sent is told again, as its sender died; what was begun since is
-        somebody else's at this moment.
+        The one on the day is owed: it is sent whatever else they heard, as soon as they may be told. Each message is
+        begun in the same transaction. What was begun more than an hour ago and never sent is told again, as its sender
+        died; what was begun since is somebody else's at this moment.
         """
         made, now = [], self.books.clock.now()
         for brief, review_by in self._dated(workspace):
@@ -76,7 +76,7 @@ class ReviewBy:
                 known = stored_workspace.posting(unit, key)
                 if known is None:
                     say = self.nudges.spend if stage == SOON else self.nudges.owe
-                    if not say(unit, owner[0], key=key, kind="review_by"):
+                    if not say(unit, owner[0], key=key, kind="review_by", again=(REVIEW_BY, key)):
                         continue
                     stored_workspace.begin_posting(unit, key, channel=owner[0], now=now)
                 elif known.ts is not None or now - known.begun < _DIED:

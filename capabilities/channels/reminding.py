@@ -66,6 +66,7 @@ class Reminding:
     def look(self, workspace: str) -> int:
         """Have everybody reminded who is to be by now; how many that were. Harmless however often it is repeated."""
         now = self.books.clock.now()
+        self.nudges.look(workspace)  # what waited for a person goes out by the same clock
         with self.books.look(workspace) as unit:
             chosen = choices(unit, self.workspaces.defaults)
             owners, boss = _owners(unit, chosen, now), _boss(unit, chosen, now)
@@ -152,6 +153,11 @@ class Reminding:
 def nudge_key(week: date, stage: str, user: str) -> str:
     """What a reminder is kept and posted under: each stage of a week reaches a person once."""
     return f"{REMIND}:{week}:{stage}:{user}"
+
+
+def gate_of(books: Books, defaults: Choices) -> Nudges:
+    """The gate of all that is said unasked, which leaves room for the reminders that are to come."""
+    return Nudges(books, promised(defaults), quiet=defaults.quiet)
 
 
 def promised(defaults: Choices) -> Promised:

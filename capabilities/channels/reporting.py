@@ -81,8 +81,8 @@ class Reporting:
             made.reasons = why
             self.keep_revisions(unit, [made])
             if before is not None and before.reported_by not in ("", PROGRAM, deed.user):
-                Nudges(self.books).owe(unit, before.reported_by, key=f"{TOLD}:{key_of(made)}", kind=TOLD)
-                self.books.work.enqueue(unit, TOLD, key_of(made))
+                gate, key = Nudges(self.books, quiet=self.workspaces.defaults.quiet), key_of(made)
+                gate.ask(unit, before.reported_by, key=f"{TOLD}:{key}", kind=TOLD, work=(TOLD, key))
         return made
 
     def keep_revisions(self, unit: Unit, made: Sequence[Report]) -> None:

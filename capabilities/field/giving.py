@@ -11,6 +11,7 @@ from capabilities.books import Books, Deed
 from capabilities.brief import Briefs, InForce
 from capabilities.brief.owning import owner_among
 from capabilities.channels import Channels
+from capabilities.channels.reminding import gate_of
 from capabilities.field import Field
 from capabilities.field.finding import likeness_of
 from capabilities.field.names import nearest, same
@@ -19,12 +20,15 @@ from capabilities.finding import Finder
 from capabilities.permissions import PROGRAM
 from capabilities.themes import ThemeBrief, Themes
 from storage import field as stored
+from storage import nudges as stored_nudges
 from storage import themes as stored_themes
 from storage import workspace as stored_workspace
 from storage.brief import BriefVersion
 from storage.database import Unit
 from storage.field import Note, Wording
 
+SILENT = "field_silent"  # the kind of durable work that tells the brief's owner later, where it could not be at once
+_NUDGE = "gap"
 DAYS = 30
 _TWICE = timedelta(days=14)  # within which the same person may have logged the same twice
 _QUIET = timedelta(days=7)  # an owner hears of a theme once in this time …
@@ -173,6 +177,14 @@ class Giving:
                 return Silence(name, user, told=told)
             stored_workspace.begin_posting(unit, key, channel=user, now=self.books.clock.now())
         return Silence(name, user, key=key)
+
+    def tells_owner(self, workspace: str, user: str, key: str) -> bool:
+        """Whether the owner is told of a silence now; if not, as soon as they may be. Asked again it says the same."""
+        gate = gate_of(self.books, self.themes.workspaces.defaults)
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            if stored_nudges.given(unit, key):
+                return True
+            return gate.spend(unit, user, key=key, kind=_NUDGE, again=(SILENT, f"{user}:{key}"))
 
     def _may_tell(self, unit: Unit, note: Note, key: str) -> tuple[bool, datetime | None]:
         """Whether the owner hears of it now, and if not, when they last heard of its theme.

@@ -12,7 +12,7 @@ from capabilities.goals import aiming
 from capabilities.goals.aiming import LONGEST_TITLE, LONGEST_UNIT, LONGEST_WORDS
 from capabilities.goals.figures import Figures, key_of
 from capabilities.goals.showing import shown
-from capabilities.goals.signing import alone_of_its_name, may_be_signed, owner_of, side_of, signer
+from capabilities.goals.signing import alone_of_its_name, may_be_signed, own_signature, owner_of, side_of, signer, stand
 from capabilities.goals.values import (
     CHANNEL,
     DROPPED,
@@ -36,19 +36,23 @@ from capabilities.goals.values import (
     sides_of,
 )
 from capabilities.masking import Masking
-from capabilities.permissions import ADMIN, RESPONSIBLE, require, role_of
+from capabilities.nudges import Nudges
+from capabilities.permissions import ADMIN, PROGRAM, RESPONSIBLE, require, require_inside, role_of
 from capabilities.refusal import Refusal
 from storage import goals as stored
+from storage import nudges as stored_nudges
 from storage.database import Unit
 from storage.goals import Goal, GoalProgress, GoalSignature
 
 __all__ = [
     "ASK", "CHANNEL", "DROPPED", "ENDED", "LIVE", "LONGEST_TITLE", "LONGEST_UNIT", "LONGEST_WORDS", "LOOK",
-    "MARKETING", "MEASURES", "MISSED", "PROPOSED", "REACHED", "SALES", "SEGMENT", "SIDES", "SIGNED", "THEME", "Aim",
-    "Asked", "Entry", "GoalShown", "Goals", "Measure", "Offered", "met", "other", "sides_of",
+    "MARKETING", "MEASURES", "MISSED", "NEWS", "PROPOSED", "REACHED", "SALES", "SEGMENT", "SIDES", "SIGNED", "THEME",
+    "Aim", "Asked", "Entry", "GoalShown", "Goals", "Measure", "Offered", "met", "other", "sides_of",
 ]  # fmt: skip
 
-ASK, SIGNED, ENDED, LOOK = "goal_ask", "goal_signed", "goal_ended", "goals_look"  # kinds of durable work
+# Kinds of durable work; the last tells one person what could not be told them at once.
+ASK, SIGNED, ENDED, LOOK, NEWS = "goal_ask", "goal_signed", "goal_ended", "goals_look", "goal_news"
+_NUDGE = "goal"
 LATELY = timedelta(days=28)  # an ended goal is shown for so long
 _ENTRIES = 5
 _GONE = "That goal is no longer here."
@@ -69,10 +73,13 @@ class Asked:
         return tuple(side for side in self.sides if side in goal.waits_for)
 
     def may_enter(self, goal: GoalShown) -> bool:
-        return goal.state == LIVE and goal.entered and (self.leads or self.user in goal.people)
+        return goal.state == LIVE and goal.entered and self._concerns(*goal.people)
 
     def may_drop(self, goal: GoalShown) -> bool:
-        return goal.state in (PROPOSED, LIVE) and (self.leads or self.user in (*goal.people, goal.asked))
+        return goal.state in (PROPOSED, LIVE) and self._concerns(*goal.people, goal.asked)
+
+    def _concerns(self, *people: str) -> bool:
+        return bool(self.sides) and (self.leads or self.user in people)
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,24 @@ class Goals:
         with self.books.look(workspace) as unit:
             require(unit, user, "setting goals")
         return self.asked(workspace, user)
+
+    def require_inside(self, workspace: str, user: str) -> None:
+        """Pass, or raise Refusal for a guest: what colleagues aim at stays among them."""
+        with self.books.look(workspace) as unit:
+            require_inside(unit, user)
+
+    def tells(self, workspace: str, goal_id: str, user: str, news: str) -> bool:
+        """Whether a person is told some news of a goal now, which counts; if not, as soon as they may be told.
+
+        Asked again after a crash it says the same.
+        """
+        key, again = news_key(goal_id, user, news), (NEWS, f"{news}:{goal_id}:{user}")
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            return stored_nudges.given(unit, key) or self._gate.owe(unit, user, key=key, kind=_NUDGE, again=again)
+
+    @property
+    def _gate(self) -> Nudges:
+        return Nudges(self.books, quiet=self.figures.workspaces.defaults.quiet)
 
     def zone(self, workspace: str) -> ZoneInfo:
         return self.figures.workspaces.choices(workspace).tz
@@ -117,14 +142,14 @@ class Goals:
             goal.asked = signer(unit, deed.user, aim.signer, other(side))
             stored.add(unit, goal)
             stored.sign(unit, _signature(goal, deed.user, side, now))
-            self.books.work.enqueue(unit, ASK, goal.id)
+            self._gate.ask(unit, goal.asked, key=f"{ASK}:{goal.id}", kind=_NUDGE, work=(ASK, goal.id))
             unit.flush()
             return shown(unit, [goal], tally)[0]
 
     def sign(self, deed: Deed, goal_id: str, side: str = "") -> GoalShown:
         """Put one's name to a goal for one's side; with both sides' names it is live, and everybody concerned hears.
 
-        One person signs once, and so never for both sides.
+        One person signs once, and so never for both sides. A name of who has left, or changed sides since, is none.
         """
         now = self.books.clock.now()
         with self.books.keep(deed) as unit:
@@ -132,13 +157,14 @@ class Goals:
             require(unit, deed.user, "setting goals")
             tally = self.figures.at(unit, now)
             may_be_signed(goal, late=now.astimezone(tally.zone).date() > goal.due)
-            signed = {each.user: each.side for each in stored.signatures(unit, [goal.id])}
+            signed = {each.user: each.side for each in stored.signatures(unit, [goal.id]) if stand(unit, each)}
             if deed.user in signed:
                 raise Refusal(
                     f"You have signed this for {signed[deed.user]} already. Now it needs a name of the others."
                 )
             signed[deed.user] = side_of(unit, deed.user, side)
-            stored.sign(unit, _signature(goal, deed.user, signed[deed.user], now))
+            fresh = _signature(goal, deed.user, signed[deed.user], now)
+            stored.sign(unit, own_signature(unit, fresh) or fresh)
             if set(signed.values()) == set(SIDES):
                 goal.state, goal.live_at = LIVE, now
             self.books.work.enqueue(unit, SIGNED, f"{goal.id}:{deed.user}:{now.isoformat()}")
@@ -171,8 +197,9 @@ class Goals:
             read, unit_of = aiming.figure(value, field="value")
             if read is None:
                 raise Refusal("Write where it stands now, such as 25.", field="value")
-            if unit_of and goal.unit and unit_of != goal.unit:
-                raise Refusal(f"This goal is counted in {goal.unit}.", field="value")
+            if unit_of and unit_of != goal.unit:
+                said = f"is counted in {goal.unit}" if goal.unit else "is a plain number, such as 25"
+                raise Refusal(f"This goal {said}.", field="value")
             entry = GoalProgress(workspace=unit.workspace, goal=goal.id, at=now, value=read, by=deed.user)
             entry.words = self._words(words, field="words")
             stored.enter(unit, entry)
@@ -227,6 +254,7 @@ class Goals:
         raise Refusal(f"{what}. There are: {there}.")
 
     def _concerned(self, unit: Unit, goal: Goal, user: str, *, besides: str = "") -> None:
+        require_inside(unit, user)
         signers = [each.user for each in stored.signatures(unit, [goal.id])]
         if user in (goal.owner, goal.proposed_by, besides, *signers) or role_of(unit, user) in (RESPONSIBLE, ADMIN):
             return
@@ -237,6 +265,11 @@ class Goals:
         if len(words) > LONGEST_WORDS:
             raise Refusal(f"That is {len(words):,} characters; {LONGEST_WORDS} are enough.", field=field)
         return self.masking.mask(words).words
+
+
+def news_key(goal_id: str, user: str, news: str) -> str:
+    """The posting, and the nudge, by which a person hears some news of a goal: `live` or `ended`."""
+    return f"goal_{news}:{goal_id}:{user}"
 
 
 def _signature(goal: Goal, user: str, side: str, now: datetime) -> GoalSignature:

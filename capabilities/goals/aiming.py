@@ -83,6 +83,11 @@ def _counted(goal: Goal, measure: Measure, aim: Aim, target: Decimal, unit: str,
         start, _ = figure(aim.start, field="start")
         if start is not None:
             _possible(measure, start, field="start")
+            if start != target and met(start, target, measure.better):
+                way = "rise" if measure.better == UP else "fall"
+                raise Refusal(
+                    f"“{measure.label}” should {way} from {_shown(start)}. Aim the other way.", field="target"
+                )
     goal.measure, goal.about, goal.unit = measure.name, aim.about, own or unit
     goal.start, goal.target = start, target
     goal.direction = measure.better if start is None else UP if target > start else DOWN

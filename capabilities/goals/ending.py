@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
-from capabilities.goals import LOOK, Goals
+from capabilities.goals import LOOK, Goals, news_key
 from capabilities.goals.figures import Figures, Tally
 from capabilities.goals.showing import shown, standing
 from capabilities.goals.values import DROPPED, LIVE, MISSED, PROPOSED, REACHED, GoalShown, met
 from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM
 from capabilities.quiet import is_quiet
-from capabilities.workspace import GONE, choices, zone_of
+from capabilities.workspace import GONE, zone_of
 from storage import goals as stored
 from storage import nudges as stored_nudges
 from storage import workspace as stored_workspace
@@ -23,7 +23,7 @@ from storage.goals import Goal, GoalProgress
 
 UNSIGNED = "Its day passed before both sides had signed."
 _LATE = timedelta(days=7)  # after so long it is no news any more
-_KIND = "goal_ended"
+ENDED_NEWS = "ended"
 
 
 @dataclass(frozen=True)
@@ -59,28 +59,23 @@ class Endings:
         return list(ending)
 
     def to_tell(self, workspace: str) -> list[tuple[str, str]]:
-        """Who has not heard yet how a goal ended and may be written to at this hour: (goal, person)."""
+        """Who has not heard yet how a goal ended, and is in no quiet hours: (goal, person). Who is away is among them:
+        for them it then waits (see Goals.tells), however long."""
         now = self.books.clock.now()
         found = []
         with self.books.look(workspace) as unit:
             goals = stored.decided(unit, since=now - _LATE)
-            hours = choices(unit, self.figures.workspaces.defaults).quiet
             gone = {person.user for person in stored_workspace.people(unit) if person.role == GONE}
             for goal in shown(unit, goals, self.figures.at(unit, now)):
                 for user in goal.people:
-                    heard = stored_nudges.given(unit, _nudge(goal.id, user))
-                    if not heard and user not in gone and not is_quiet(now, zone_of(unit, user), hours):
+                    heard = stored_nudges.given(unit, news_key(goal.id, user, ENDED_NEWS))
+                    if not heard and user not in gone and not is_quiet(now, zone_of(unit, user), self.nudges.quiet):
                         found.append((goal.id, user))
         return found
 
     def ended(self, workspace: str, goal_id: str) -> GoalShown:
         """A goal as it ended. Raises Refusal when it is gone."""
         return self.goals.one(workspace, goal_id)[0]
-
-    def told(self, workspace: str, goal_id: str, user: str) -> None:
-        """Count in a person's nudge budget that they heard. It is sent even if that is used up."""
-        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-            self.nudges.owe(unit, user, key=_nudge(goal_id, user), kind=_KIND)
 
     def _end(self, unit: Unit, goal_id: str, end: tuple[str, GoalProgress | None], now: datetime) -> None:
         goal = stored.get_alone(unit, goal_id)
@@ -110,10 +105,6 @@ def _end(goal: Goal, entry: GoalProgress | None, tally: Tally) -> tuple[str, Goa
     if goal.measure and value is not None:
         kept = GoalProgress(workspace=goal.workspace, goal=goal.id, at=tally.now, value=value, by=PROGRAM)
     return (REACHED if reached else MISSED), kept
-
-
-def _nudge(goal_id: str, user: str) -> str:
-    return f"{_KIND}:{goal_id}:{user}"
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

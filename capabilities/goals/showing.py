@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from capabilities.goals.figures import Tally
-from capabilities.goals.values import COUNT, LIVE, MARKETING, MEASURES, MONEY, SALES, GoalShown, part_of
+from capabilities.goals.signing import stand
+from capabilities.goals.values import COUNT, LIVE, MARKETING, MEASURES, MONEY, PROPOSED, SALES, GoalShown, part_of
 from storage import goals as stored
 from storage.database import Unit
 from storage.goals import Goal, GoalProgress
@@ -15,8 +16,10 @@ def shown(unit: Unit, goals: Sequence[Goal], tally: Tally) -> list[GoalShown]:
     """The goals in the order given. An ended one stands where it ended."""
     ids = [goal.id for goal in goals]
     signed: dict[tuple[str, str], list[str]] = {}
+    waiting = {goal.id for goal in goals if goal.state == PROPOSED}
     for each in stored.signatures(unit, ids) if ids else []:
-        signed.setdefault((each.goal, each.side), []).append(each.user)
+        if each.goal not in waiting or stand(unit, each):  # once live, a goal keeps the names it became so by
+            signed.setdefault((each.goal, each.side), []).append(each.user)
     entered = stored.newest_progress(unit, ids) if ids else {}
     made = []
     for goal in goals:

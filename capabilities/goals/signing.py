@@ -8,7 +8,7 @@ from capabilities.workspace import GONE
 from storage import goals as stored
 from storage import workspace as stored_workspace
 from storage.database import Unit
-from storage.goals import Goal
+from storage.goals import Goal, GoalSignature
 
 
 def signer(unit: Unit, proposer: str, chosen: str, side: str) -> str:
@@ -41,6 +41,19 @@ def side_of(unit: Unit, user: str, chosen: str) -> str:
     if chosen not in own:
         raise Refusal("Choose whether you sign for sales or for marketing.", field="side")
     return chosen
+
+
+def stand(unit: Unit, signature: GoalSignature) -> bool:
+    """Whether a signature counts still: its writer is here, and of the side they signed for."""
+    return signature.side in sides_of(role_of(unit, signature.user))
+
+
+def own_signature(unit: Unit, fresh: GoalSignature) -> GoalSignature | None:
+    """The row of who signs anew, as the first name no longer counts; None the first time."""
+    known = next((each for each in stored.signatures(unit, [fresh.goal]) if each.user == fresh.user), None)
+    if known is not None:
+        known.side, known.at = fresh.side, fresh.at
+    return known
 
 
 def owner_of(unit: Unit, chosen: str, proposer: str) -> str:

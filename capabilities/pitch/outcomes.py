@@ -143,7 +143,8 @@ class Outcomes:
     def follow_up(self, workspace: str, pitch_id: str) -> FollowUp | None:
         """Take one from the asker's nudge budget and say what they are asked.
 
-        None when they marked it meanwhile, were asked of another pitch today, left, or have heard enough this week.
+        None when they marked it meanwhile, were asked of another pitch today, left, or may not be told now: then it is
+        asked for anew as soon as they may, while it is fresh.
         Asked again after a crash it says the same.
         """
         now = self.books.clock.now()
@@ -158,7 +159,10 @@ class Outcomes:
                 before = (each.followed_up_at for each in others if each.followed_up_at is not None)
                 if (person and person.role == GONE) or any(at.astimezone(zone).date() == today for at in before):
                     return None
-                if not self.nudges.spend(unit, row.asked_by, key=f"pitch:{pitch_id}", kind="pitch"):
+                if today > working_days(row.drafted_at.astimezone(zone).date(), UNTIL):
+                    return None  # it waited until nobody remembers
+                again = ("pitch_follow_up", f"{pitch_id}:again")
+                if not self.nudges.spend(unit, row.asked_by, key=f"pitch:{pitch_id}", kind="pitch", again=again):
                     return None
                 row.followed_up_at = now
                 unit.session.add(row)
@@ -192,6 +196,8 @@ class Outcomes:
             point = _point(row, position)
             stored.add_problem(unit, problem)
             if user and user != deed.user:
+                # A colleague's own words, passed on to whom they name: said at once, and counted.
+                self.nudges.owe(unit, user, key=f"pitch_problem:{problem.id}", kind="pitch", anytime=True)
                 self.books.work.enqueue(unit, "pitch_problem", problem.id)
         return Reported(problem, row, point, name)
 

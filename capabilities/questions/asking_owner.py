@@ -107,13 +107,15 @@ class AskingOwner:
         owner = self.paged(workspace, row) if row is not None else None
         if owner is not None:
             with self.books.keep(Deed(workspace, PROGRAM)) as unit:
-                self.nudges.owe(unit, owner.user, key=f"page:{question_id}", kind=_NUDGE)
+                # Whoever asked waits for a person now: it is their message, and we only pass it on.
+                self.nudges.owe(unit, owner.user, key=f"page:{question_id}", kind=_NUDGE, anytime=True)
         return owner
 
     def to_tell(self, workspace: str, question_id: str, *, asked: bool) -> Begun | None:
         """The message to an owner about the gap a question is in.
 
-        None while only one person asked, unless that one `asked` for it, and when the owner heard enough this week.
+        None while only one person asked, unless that one `asked` for it, and while the owner may not be told: then it
+        is asked for anew as soon as they may.
         The same again for a gap that was sent before, whose message is brought up to date. The message is begun in the
         same transaction, by one of those who ask for it at once. May take seconds.
         """
@@ -135,8 +137,9 @@ class AskingOwner:
             key = gap_key(gap.key, owner.user)
             if not asked and gap.people < PEOPLE:
                 return None
-            say = self.nudges.owe if asked else self.nudges.spend
-            if not say(unit, owner.user, key=key, kind=_NUDGE):
+            if asked:  # passed on for somebody who waits for it
+                self.nudges.owe(unit, owner.user, key=key, kind=_NUDGE, anytime=True)
+            elif not self.nudges.spend(unit, owner.user, key=key, kind=_NUDGE, again=(GAP, f"{question_id}:")):
                 return None
             stored_workspace.begin_posting(unit, key, channel=owner.user, now=now)
             stored_workspace.begin_posting(unit, own, channel=key, now=now)
@@ -204,7 +207,8 @@ class AskingOwner:
             with self.books.keep(Deed(workspace, PROGRAM)) as unit:
                 late = [gap for gap in late if gap.people >= PEOPLE or _sent(unit, gap, owner.user)]
                 wanted = [gap.key for gap in late if not _reminded(unit, gap)]
-                key = begin(unit, self.nudges, owner.user, [overdue_key(each) for each in wanted], kind=_NUDGE, now=now)
+                keys, again = [overdue_key(each) for each in wanted], (DUE, f"gaps:{brief.version.product_key}"[:150])
+                key = begin(unit, self.nudges, owner.user, keys, kind=_NUDGE, now=now, again=again)
             if key:
                 made.append((key, owner.user, wanted))
         return made

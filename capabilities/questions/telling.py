@@ -7,10 +7,12 @@ from datetime import datetime
 
 from capabilities.books import Deed
 from capabilities.permissions import GUEST, PROGRAM
-from capabilities.questions.keeping import Keeping, name_of, stamp_of
+from capabilities.questions.keeping import ANSWERED, Keeping, name_of, stamp_of
 from capabilities.questions.once import begin, sent
+from capabilities.questions.owner import DUE
 from capabilities.workspace import GONE
 from storage import field as stored_field
+from storage import nudges as stored_nudges
 from storage import questions as stored_questions
 from storage import workspace as stored_workspace
 from storage.database import Unit
@@ -73,13 +75,22 @@ class KeptAnswers(Keeping):
             again = any(each.told_at is not None and each.told_at < row.at for each in own)
             return Told(words, note, row, name_of(unit, row.ended_by if gone else row.by), again=again, gone=gone)
 
-    def reached(self, workspace: str, answer_id: str, user: str) -> None:
-        """A person was told. Who did not ask, and only logged what a customer said, was told of our own accord, and it
-        counts."""
+    def may_tell(self, workspace: str, answer_id: str, stamp: str, user: str) -> bool:
+        """Whether a person is told now. Who asked is; who only logged what a customer said hears of our own accord: it
+        counts, and waits until they may be told."""
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             own = [each.question for each in stored.links(unit, answer_id) if each.asked_by == user]
-            if not any(stored_questions.get(unit, each) is not None for each in own):
-                self.owner.nudges.owe(unit, user, key=f"answer:{answer_id}:{user}", kind=_NUDGE)
+            if any(stored_questions.get(unit, each) is not None for each in own):
+                return True
+            key, again = f"answer:{answer_id}:{user}", (ANSWERED, f"{answer_id}:{stamp}")
+            known = stored_nudges.given(unit, key)
+            if known and not self.owner.nudges.rests(unit, user):
+                return True  # begun before, or told of other words: that is one thing to them
+            return self.owner.nudges.owe(unit, user, key=key, kind=_NUDGE, again=again)
+
+    def reached(self, workspace: str, answer_id: str, user: str) -> None:
+        """A person was told."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             stored.note_told(unit, answer_id, user, self.books.clock.now())
 
     def put_under(self, workspace: str, answer_id: str) -> list[str]:
@@ -106,7 +117,8 @@ class KeptAnswers(Keeping):
             for user, rows in sorted(of.items()):
                 keys = {review_key(row): row.id for row in rows}
                 new = [key for key in keys if not _reached(unit, key)]
-                key = begin(unit, self.owner.nudges, user, new, kind=_NUDGE, now=now)
+                again = (DUE, f"answers:{user}")
+                key = begin(unit, self.owner.nudges, user, new, kind=_NUDGE, now=now, again=again)
                 if key:
                     made.append((key, user, [keys[each] for each in new]))
         return made

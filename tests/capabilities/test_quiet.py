@@ -52,6 +52,12 @@ def test_hours_may_be_others_and_never_silence_the_bot_for_good() -> None:
     noon = QuietHours(time(12), time(13))
     assert is_quiet(local("2026-11-20 12:30"), BERLIN, noon)
     assert not is_quiet(local("2026-11-20 23:00"), BERLIN, noon)
+    all_day = QuietHours(time(0), time(23, 59, 59))
+    assert next_allowed(local("2026-11-20 09:00"), BERLIN, all_day) >= local("2026-11-20 09:00")
+
+
+def test_who_wants_no_quiet_hours_sets_both_to_the_same_hour() -> None:
     none = QuietHours(time(9), time(9))
-    assert not is_quiet(local("2026-11-20 09:00"), BERLIN, none)
-    assert next_allowed(local("2026-11-21 09:00"), BERLIN, none) > local("2026-11-21 09:00")
+    for moment in ("2026-11-20 09:00", "2026-11-20 23:00", "2026-11-21 09:00"):  # the last is a Saturday
+        assert not is_quiet(local(moment), BERLIN, none)
+        assert next_allowed(local(moment), BERLIN, none) == local(moment)

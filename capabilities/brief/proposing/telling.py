@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from capabilities.books import Deed
+from capabilities.brief.proposing.asking import PROPOSED
 from capabilities.brief.proposing.deciding import Deciding
 from capabilities.brief.proposing.lines import line_in
 from capabilities.brief.proposing.values import OPEN, Changed, Evidence
@@ -19,6 +20,7 @@ from storage import workspace as stored_workspace
 from storage.brief import Proposal
 from storage.database import Unit
 
+PUBLISHED = "brief_published"  # the kind of durable work that tells whoever is cited
 _NUDGE = "brief"
 
 
@@ -29,8 +31,9 @@ class Telling(Deciding):
     def to_tell_owner(self, workspace: str, proposal_id: str, *, asked: str = "") -> str | None:
         """The brief's owner, if they are to hear of this proposal now: their id.
 
-        None when it is decided, nobody is known, or they heard enough this week; it still stands in the list. Who
-        `asked` for a look hears of it whatever they heard before. The message is begun in the same transaction.
+        None when it is decided, nobody is known, it was told with another, or they may not be told now: then it is
+        asked for anew as soon as they may, and stands in the list. Who `asked` for a look hears of it whatever they
+        heard before. The message is begun in the same transaction, and tells of all of theirs that wait by now.
         """
         with self.books.look(workspace) as unit:
             row = stored.proposal(unit, proposal_id)
@@ -46,12 +49,16 @@ class Telling(Deciding):
             if row is None or row.state != OPEN:
                 return None
             if stored_workspace.posting(unit, owner_key(proposal_id)) is None:
-                key = f"proposal:{proposal_id}"
-                if owner[0] != asked and not self.nudges.spend(unit, owner[0], key=key, kind=_NUDGE):
+                if owner[0] != asked and row.told == owner[0]:
+                    return None
+                key, again = f"proposal:{proposal_id}", (PROPOSED, proposal_id)
+                if owner[0] != asked and not self.nudges.spend(unit, owner[0], key=key, kind=_NUDGE, again=again):
                     return None
                 self._begin(unit, owner_key(proposal_id), owner[0])
-                row.told = owner[0]
-                stored.save_proposal(unit, row)
+                for each in stored.proposals(unit, state=OPEN):
+                    if each.product_key == row.product_key:
+                        each.told = owner[0]
+                        stored.save_proposal(unit, each)
         return owner[0]
 
     def published(self, workspace: str, version_id: str) -> list[str]:
@@ -97,14 +104,14 @@ class Telling(Deciding):
     def to_tell_writer(self, workspace: str, version_id: str, user: str) -> bool:
         """Whether a person hears now that their words changed a line: once for a version, within their budget.
 
-        Beyond it the receipt of each note says so all the same. The message is begun in the same transaction.
+        Until then the receipt of each note says so all the same. The message is begun in the same transaction.
         """
         now = self.books.clock.now()
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             key = writer_key(version_id, user)
             if stored_workspace.posting(unit, key) is not None:
                 return True
-            if not self.nudges.spend(unit, user, key=key, kind=_NUDGE):
+            if not self.nudges.spend(unit, user, key=key, kind=_NUDGE, again=(PUBLISHED, f"{version_id}:{user}")):
                 return False
             self._begin(unit, key, user)
             rows = stored.published_in(unit, version_id)

@@ -96,6 +96,7 @@ class Row:
     didnt: str = ""
     next: str = ""
     summary: str = ""
+    skipped: str = ""  # why its owner does not report the week; empty where nobody said so
 
     @property
     def verdicts(self) -> int:

@@ -175,6 +175,7 @@ def _row(
         reasons=_reasons(report, hiding),
         didnt=telling.shown(report.didnt, hiding) if report is not None else "",
         next=telling.shown(report.next, hiding) if report is not None else "",
+        skipped=telling.shown(now.skipped.reason, hiding) if now.skipped is not None and report is None else "",
     )
 
 
@@ -244,7 +245,7 @@ def _totals(rows: Sequence[Row], material: Material) -> Totals:
 
 
 def _coverage(material: Material, themed: Themed) -> Coverage:
-    owing = [row for row in material.week.rows if row.report is not None or not row.channel.paused]
+    owing = [row for row in material.week.rows if row.report is not None or row.owed]
     reps = {known.user for known in material.people if known.role == REP}
     heard = set(material.heard.authors)
     return Coverage(
@@ -254,4 +255,5 @@ def _coverage(material: Material, themed: Themed) -> Coverage:
         reps=len(reps),
         withheld=themed.withheld,
         alone=themed.alone,
+        skipped=sum(row.report is None and row.skipped is not None for row in material.week.rows),
     )

@@ -118,7 +118,7 @@ def own(digest: Digest) -> list[str]:
 
     A theme's name is made of notes, so only the one the decision is about counts.
     """
-    rows = tuple(replace(row, story="") for row in digest.rows)
+    rows = tuple(replace(row, story="", skipped="") for row in digest.rows)
     themes = tuple(replace(each, quote=None) for each in digest.themes or () if each.name in digest.subject)
     views = tuple(replace(each, story="", field="") for each in digest.disagreements)
     bare = replace(digest, quotes=(), gap_texts=(), asked=(), rows=rows, themes=themes, disagreements=views)
@@ -157,7 +157,8 @@ def _two_views(each: Disagreement) -> list[str]:
 
 def _channel(row: Row) -> str:
     if not row.reported:
-        return f"{row.channel} has not reported; sales accepted {row.accepted} and returned {row.returned} leads."
+        how = f"skips the week, “{row.skipped}”" if row.skipped else "has not reported"
+        return f"{row.channel} {how}; sales accepted {row.accepted} and returned {row.returned} leads."
     said = [f"{row.channel}: spent {amount(row.spend, row.currency)}"]
     said += [f"{row.leads} leads"] if row.leads is not None else []
     if row.cost_per_lead is not None:

@@ -10,6 +10,7 @@ from capabilities.digest.agenda import agenda
 from capabilities.digest.joint import Change, Joint, Point
 from capabilities.digest.values import Digest
 from capabilities.goals import LIVE, PROPOSED, GoalShown
+from capabilities.goals.values import MARKETING, SALES
 from capabilities.hiding import Hiding
 from capabilities.passages import claim_of, spoken
 from storage import brief as stored_brief
@@ -130,8 +131,11 @@ def _nobodys(goal: GoalShown) -> GoalShown:
     Where it waits for a signature, the other side's stays as that side's alone.
     """
     signed = goal.state == PROPOSED
-    sides = {side: (side,) if signed and getattr(goal, side) else () for side in ("sales", "marketing")}
-    return replace(goal, owner="", proposed_by="", asked="", ended_by="", why="", **sides)
+    sales = (SALES,) if signed and goal.sales else ()
+    marketing = (MARKETING,) if signed and goal.marketing else ()
+    return replace(
+        goal, owner="", proposed_by="", asked="", ended_by="", why="", sales=sales, marketing=marketing
+    )  # fmt: skip
 
 
 def _ended_since(goal: GoalShown, start: datetime) -> bool:

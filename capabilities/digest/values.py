@@ -105,7 +105,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of both teams a digest heard, and what of it is not shown."""
+    """How much of both teams a digest heard, and what of it is not shown. `skipped` channels are not among the
+    `channels`: nobody waits for them."""
 
     channels_reported: int
     channels: int
@@ -113,6 +114,7 @@ class Coverage:
     reps: int
     withheld: int  # themes (once: groups) under three notes or two people
     alone: int = 0  # notes that belong to no theme so far
+    skipped: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A digest counts honestly: numbers worked out by hand, thresholds, what is hidden, weeks across changed clocks."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from capabilities.channels import WEEK
 from capabilities.digest import Asked, from_json, to_json
 from capabilities.digest.compose import period
 from capabilities.hiding import Hiding
+from storage.channels import Skip
 from tests.one_week import BERLIN, END, MONDAY, START, digest, note, several, theme, unreported, verdict, week
 
 
@@ -74,6 +76,17 @@ def test_a_paused_channel_neither_owes_nor_shows_unless_its_leads_were_judged() 
     assert [row.channel for row in made.rows] == ["Ads"]
     assert (made.coverage.channels_reported, made.coverage.channels) == (0, 1)
     assert [row.channel for row in digest([verdict(1, "old", "accepted")], [unreported("Old", paused=True)]).rows]
+
+
+def test_a_skipped_week_is_told_with_its_reason_and_nobody_waits_for_it() -> None:
+    skip = Skip(workspace="T", channel="Fair", week=MONDAY, reason="Moving house, as Ann Lee knows", by="UMAX", at=END)
+    made = digest([], [week("Ads", "10", 5), replace(unreported("Fair"), skipped=skip)])
+    ads, fair = made.rows
+    assert (ads.skipped, fair.reported, fair.skipped) == ("", False, "Moving house, as [name] knows")
+    assert (made.coverage.channels_reported, made.coverage.channels, made.coverage.skipped) == (1, 1, 1)
+    assert "hands in" not in made.decision
+    handed_in = digest([], [replace(week("Fair", "1", 1), skipped=skip)])  # after all
+    assert (handed_in.rows[0].skipped, handed_in.coverage.skipped) == ("", 0)
 
 
 def test_cheap_but_returned_needs_five_verdicts_and_a_falling_cost() -> None:

@@ -34,8 +34,12 @@ SCOPES = {
     "files:read": "a brief sent as a Markdown file",
     "files:write": "the brief handed out as a Markdown file",
     "channels:history": "not posting a digest twice in a public channel, and the message somebody reacted to",
+    "channels:read": "whether a channel that was linked is archived, private or shared with another company",
 }
-OPTIONAL_SCOPES = {"groups:history": "the same in a private channel"}
+OPTIONAL_SCOPES = {
+    "groups:history": "the same in a private channel",
+    "groups:read": "who is in a private channel that was linked, as nobody else is shown what was written there",
+}
 
 EVENTS = ("agent_session_stopped", "app_home_opened", "app_mention", "message.im")
 

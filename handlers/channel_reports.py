@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from capabilities.books import Deed
 from capabilities.channels import WEEK, Numbers, Report, Story
 from capabilities.channels.moves import Asked, field_of
 from capabilities.channels.numbers import COUNTS, MONEY, amount_of, count_of
@@ -69,7 +70,7 @@ def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
     def on_put(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed, view = deed_of(body), body["view"]
         memory = Memory.read(view["private_metadata"])
-        fresh = _with_draft(ways, deed.workspace, memory, view["state"]["values"])
+        fresh = _with_draft(ways, deed, memory, view["state"]["values"])
         client.views_update(view_id=view["id"], hash=view.get("hash"), view=fresh)
         ack()
 
@@ -141,9 +142,10 @@ def _asking(ways: ChannelWays, workspace: str, memory: Memory, values: Values, a
     return forms.form(channel, memory, shown)
 
 
-def _with_draft(ways: ChannelWays, workspace: str, memory: Memory, values: Values) -> Block:
+def _with_draft(ways: ChannelWays, deed: Deed, memory: Memory, values: Values) -> Block:
     """The same form with the draft of its story where nothing was typed; as it was, while there is none."""
-    draft = ways.stories.of(workspace, memory.channel, memory.week)
+    workspace = deed.workspace
+    draft = ways.stories.of(workspace, memory.channel, memory.week, deed.user)
     typed = typed_in(values)
     if draft is not None and draft.ready:
         typed = {**typed, **{name: typed.get(name) or getattr(draft.story, name) for name in forms.STORY}}

@@ -69,7 +69,7 @@ class ChannelWays:
     def form(self, deed: Deed, channel: Channel, week: date, *, again: bool = False) -> Block:
         """The form of a channel's week, its story drafted where there is a draft; `again` in place of another's."""
         filled = self.channels.prefill(deed.workspace, channel.id, week)
-        draft = self.stories.ask(deed.workspace, channel.id, week)
+        draft = self.stories.ask(deed.workspace, channel.id, week, deed.user)
         action = f"value_{channel.id}" if again else "value"
         memory = Memory(channel.id, week, filled.revision, action, action)
         choice = mine_first(self.channels.list(deed.workspace), deed.user)

@@ -8,11 +8,12 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from capabilities.channels import LINKED
 from capabilities.channels.corrections import Correction
 from capabilities.channels.drafting import Message
 from capabilities.channels.stories import Window, key_parts
 from capabilities.nudges import bare
-from handlers import brief_files
+from handlers import brief_files, channel_places
 from handlers.channel_ways import ChannelWays
 from handlers.passing import passing
 from handlers.ports import Clients, Job, Steps
@@ -43,15 +44,19 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
             if window is None:
                 return False
             names = {known.user: known.name for known in channels.workspaces.people(workspace)}
+            client, where = clients.of(workspace), window.slack_channel
+            place = channel_places.place_of(client, where, window.people, window.guests)
+            closed, messages = place.closed, list[Message]()
             try:
-                messages = said_in(clients.of(workspace), window, names)
+                messages = [] if closed else said_in(client, window, names)
             except SlackApiError as error:
                 if passing(error):
                     raise
-                why = views.unread(str(error.response.get("error")), window.slack_channel)
-                stories.fail(workspace, channel_id, week, why)
+                closed = str(error.response.get("error"))
+            if closed:
+                stories.fail(workspace, channel_id, week, views.unread(closed, where), window=window)
                 return False
-            return stories.read(workspace, channel_id, week, messages) > 0
+            return stories.read(workspace, channel_id, week, messages, window=window, readers=place.readers) > 0
 
         if steps.run("read", read):
             steps.run("draft", lambda: stories.draft(workspace, channel_id, week))
@@ -103,6 +108,7 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
 
     return {
         "channel_story": story,
+        LINKED: channel_places.job(ways, clients, poster),
         "channel_correction": correct,
         "channel_told": tell,
         "channel_export": export,

@@ -109,7 +109,8 @@ def register(app: App, ways: ChannelWays, refresh: channel_reports.Refresh) -> N
     @app.view(forms.LINK_FORM)
     def on_link(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
-        where = view["state"]["values"]["slack_channel"]["value"].get("selected_channel") or ""
+        chosen = view["state"]["values"]["slack_channel"]["value"]
+        where = chosen.get("selected_conversation") or chosen.get("selected_channel") or ""
         channel = channels.link(deed_of(body), view["private_metadata"], where)
         ack(response_action="update", view=forms.done("Linked" if where else "Link taken away", views.linked(channel)))
 

@@ -189,6 +189,12 @@ def story(unit: Unit, channel_id: str, week: date) -> StoryDraft | None:
     return unit.session.get(StoryDraft, (unit.workspace, channel_id, week))
 
 
+def with_story(unit: Unit, week: date) -> set[str]:
+    """The channels for which a story of a week was asked for."""
+    query = select(StoryDraft.channel).where(StoryDraft.workspace == unit.workspace, StoryDraft.week == week)
+    return set(unit.session.exec(query).all())
+
+
 def save_story(unit: Unit, row: StoryDraft) -> None:
     unit.session.merge(row)
 
@@ -197,6 +203,13 @@ def drop_story(unit: Unit, channel_id: str, week: date) -> None:
     """Nothing is left of what was read for a week."""
     row = story(unit, channel_id, week)
     if row is not None:
+        unit.session.delete(row)
+
+
+def drop_stories_of(unit: Unit, channel_id: str) -> None:
+    """Nothing is left of what was read for a channel, whatever the week."""
+    query = select(StoryDraft).where(StoryDraft.workspace == unit.workspace, StoryDraft.channel == channel_id)
+    for row in unit.session.exec(query).all():
         unit.session.delete(row)
 
 

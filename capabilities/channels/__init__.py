@@ -23,7 +23,7 @@ from capabilities.channels.rows import (
     story_in,
 )
 from capabilities.channels.weeks import WEEK, monday_of, week_of
-from capabilities.permissions import MAY, require, role_of
+from capabilities.permissions import MAY, PROGRAM, require, role_of
 from capabilities.refusal import Refusal
 from storage import channels as stored
 from storage.channels import Channel, Report, Skip
@@ -36,6 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 CHANGING = "changing the channels"
+LINKED = "channel_linked"  # the kind of durable work that looks whether a link may be
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,32 @@ class Channels(Reporting):
         return any(channel.owner == user for channel in self.list(workspace))
 
     def link(self, deed: Deed, channel_id: str, slack_channel: str) -> Channel:
-        """Name the Slack channel where a channel's people talk; empty takes the link away. Raises NotAllowed."""
+        """Name the Slack channel where a channel's people talk; empty takes the link away. Raises NotAllowed.
+
+        Nothing stays of what was read in another. Whether whoever links it may see it is looked up after.
+        """
         with self.books.keep(deed) as unit:
             require(unit, deed.user, CHANGING)
-            channel = known(stored.channel(unit, channel_id))
+            channel = known(stored.channel_for_change(unit, channel_id))
+            if channel.slack_channel == slack_channel:
+                return channel
             channel.slack_channel = slack_channel
             stored.save_channel(unit, channel)
+            stored.drop_stories_of(unit, channel_id)
+            if slack_channel:
+                self.books.work.enqueue(unit, LINKED, f"{channel_id}:{slack_channel}:{deed.user}:{self.books.new_id()}")
         return channel
+
+    def unlink(self, workspace: str, channel_id: str, slack_channel: str) -> bool:
+        """Take this link away, if it is still there."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            channel = stored.channel_for_change(unit, channel_id)
+            if channel is None or channel.slack_channel != slack_channel:
+                return False
+            channel.slack_channel = ""
+            stored.save_channel(unit, channel)
+            stored.drop_stories_of(unit, channel_id)
+        return True
 
     def may_change(self, workspace: str, user: str) -> bool:
         """Whether a person may add, assign and pause channels, and report any of them."""

@@ -118,9 +118,10 @@ def assign_form(channel: Channel) -> Block:
 
 def link_form(channel: Channel) -> Block:
     """Where a channel's people talk."""
-    where: Block = {"type": "channels_select", "action_id": "value"}
+    kinds: Block = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    where: Block = {"type": "conversations_select", "action_id": "value", "filter": kinds}
     if channel.slack_channel:
-        where["initial_channel"] = channel.slack_channel
+        where["initial_conversation"] = channel.slack_channel
     hint = (
         "I read it only once somebody invited me there, and keep what I read until the week is handed in. "
         "Leave it empty to take the link away."
@@ -185,6 +186,8 @@ def _draft(draft: Draft, *, pressed: bool) -> list[Block]:
             words = f"The draft from {where} is not there yet. Press once more in a few seconds, or write it yourself."
         words += f" The last time: {escape(draft.remark)}" if draft.remark else ""
         return [b.section(words, accessory=b.button("Put in the draft", PUT, "draft"))]
+    if draft.state == "closed":
+        return [b.context("There is a draft, from a channel you are not in, so I do not show it to you.")]
     if draft.state == "empty":
         return [b.context(f"Nobody wrote in {where} this week, so there is no draft.")]
     return [b.context(escape(draft.remark) or f"There is no draft from {where} this time.")]

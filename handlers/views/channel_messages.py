@@ -44,14 +44,35 @@ def told(channel: Channel, before: Report, report: Report) -> Said:
 
 
 def unread(code: str, slack_channel: str) -> str:
-    """Why there is no draft of a story, in words for the channel's owner; `code` is Slack's."""
+    """Why there is no draft of a story, in words for the channel's owner; `code` is Slack's, or why we do not read."""
     if code in ("not_in_channel", "channel_not_found"):
         return f"I am not in <#{slack_channel}>. Type /invite @Plumbline there, then open this form again."
     if code == "missing_scope":
-        return f"I may not read <#{slack_channel}>: it is private, and groups:history was left out when I was set up."
+        return (
+            f"I may not read <#{slack_channel}>: I was set up without channels:read and channels:history, or for a "
+            "private channel without groups:read and groups:history."
+        )
     if code == "is_archived":
         return f"<#{slack_channel}> is archived. Link another one: /channels link"
+    if code == "shared":
+        return f"<#{slack_channel}> is shared with another company, so I quote nothing from it. Link one of your own."
+    if code == "nobody":
+        return f"<#{slack_channel}> is private, and nobody who reports this channel is in it. I read nothing there."
     return f"Slack does not let me read <#{slack_channel}>."
+
+
+def not_read(channel: Channel, slack_channel: str, code: str) -> Said:
+    """To whoever linked a Slack channel that is not read as it stands."""
+    name = escape(channel.name)
+    if code == "nobody":
+        words = (
+            f"I took the link of *{name}* away again: <#{slack_channel}> is private and you are not in it. "
+            "Somebody who is can link it: `/channels link`."
+        )
+    else:
+        why = unread(code, slack_channel).replace(", then open this form again", "")
+        words = f"*{name}* is linked, but no story comes of it yet. {why}"
+    return words.replace("*", ""), [b.section(words)]
 
 
 def no_files() -> Said:

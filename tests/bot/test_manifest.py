@@ -37,12 +37,16 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     "files:write": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "channels:history": ("conversations.history",),
     "groups:history": ("conversations.history",),
+    "channels:read": ("conversations.info",),
+    "groups:read": ("conversations.members",),
     "reactions:read": ("reaction_added",),
 }
 # What a method needs beyond the table of Slack's documents, or instead of it: the kinds of conversation we call it on.
 CALLED_FOR = {
     "conversations.open": {"im:write"},
     "conversations.history": {"im:history", "channels:history"},
+    "conversations.info": {"channels:read"},
+    "conversations.members": {"channels:read"},
     "conversations.replies": {"im:history", "channels:history"},
     "agents.sessions.setStatus": {"chat:write"},  # newer than the table
 }

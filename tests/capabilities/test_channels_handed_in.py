@@ -14,7 +14,7 @@ from capabilities.channels.drafting import PARTS, Message, drafted, holds, ranke
 from capabilities.channels.files import WeekFiles, is_of_weeks
 from capabilities.channels.intents import Intent, intents
 from capabilities.channels.moves import doubt, moves
-from capabilities.channels.stories import Stories, due_of
+from capabilities.channels.stories import Readers, Stories, Window, due_of
 from capabilities.channels.table import ChannelTable
 from capabilities.masking import Masking
 from capabilities.refusal import NotAllowed, Refusal
@@ -131,17 +131,25 @@ def test_what_a_message_orders_the_model_to_do_is_only_material() -> None:
     assert "90 %" not in "".join(vars(made.story).values())
 
 
+EVERYBODY = Readers(public=True)
+
+
 @pytest.fixture
 def stories(books: Books, channels: Channels) -> Stories:
     return Stories(books, channels.workspaces, Masking())
 
 
-def told(channels: Channels, stories: Stories, ads: Channel, texts: Sequence[str]) -> None:
+def told(
+    channels: Channels, stories: Stories, ads: Channel, texts: Sequence[str], readers: Readers = EVERYBODY
+) -> None:  # fmt: skip
     channels.link(BOSS, ads.id, "CADS")
-    asked = stories.ask("T", ads.id, WEEK)
+    asked = stories.ask("T", ads.id, WEEK, "UOWNER")
     assert asked is not None
     assert asked.state == "waiting"
-    stories.read("T", ads.id, WEEK, [Message(text, 1) for text in texts])
+    window = stories.window("T", ads.id, WEEK)
+    assert window is not None
+    said = [Message(text, 1) for text in texts]
+    stories.read("T", ads.id, WEEK, said, window=window, readers=readers)
     stories.draft("T", ads.id, WEEK)
 
 
@@ -149,10 +157,10 @@ def test_a_draft_is_gone_once_the_week_is_handed_in_or_a_fortnight_is_over(
     channels: Channels, stories: Stories, ads: Channel, clock: StillClock, work: WrittenWork, books: Books
 ) -> None:
     told(channels, stories, ads, ["Ask ann@acme.example", "It worked well"])
-    draft = stories.of("T", ads.id, WEEK)
+    draft = stories.of("T", ads.id, WEEK, "UOWNER")
     assert draft is not None
     assert "[e-mail]" in "".join(vars(draft.story).values())
-    assert [kind for _, kind, _ in work.asked] == ["channel_story"]
+    assert [kind for _, kind, _ in work.asked] == ["channel_linked", "channel_story"]
     with books.look("T") as unit:
         row = stored.story(unit, ads.id, WEEK)
     assert row is not None
@@ -162,10 +170,55 @@ def test_a_draft_is_gone_once_the_week_is_handed_in_or_a_fortnight_is_over(
     clock.go(days=2)
     assert stories.forget("T") == 1
     told(channels, stories, ads, ["It worked well"])
+    stories.ask("T", ads.id, WEEK, "UOWNER")
     channels.report(OWNER, ads.id, WEEK, NUMBERS, Story())
-    stories.read("T", ads.id, WEEK, [Message("said late")])  # a reading that was under way
-    assert stories.of("T", ads.id, WEEK) is None
+    late = Window("CADS", clock.now(), clock.now())  # a reading that was under way
+    stories.read("T", ads.id, WEEK, [Message("said late")], window=late, readers=EVERYBODY)
+    assert stories.of("T", ads.id, WEEK, "UOWNER") is None
     assert stories.window("T", ads.id, WEEK) is None
+
+
+def test_who_cannot_read_a_private_channel_gets_nothing_of_its_draft(
+    channels: Channels, stories: Stories, ads: Channel, clock: StillClock
+) -> None:
+    told(channels, stories, ads, ["It worked well"], Readers(frozenset({"UOWNER", "USTRANGER"})))
+    mine, theirs = (stories.of("T", ads.id, WEEK, user) for user in ("UOWNER", "UBOSS"))
+    assert mine is not None
+    assert theirs is not None
+    assert (mine.ready, mine.quotes) == (True, ("It worked well",))
+    assert (theirs.state, theirs.story, theirs.quotes, theirs.made_from) == ("closed", Story(), (), 0)
+    clock.go(hours=3)  # who is in the channel may be another by now
+    aged = stories.ask("T", ads.id, WEEK, "UOWNER")
+    assert aged is not None
+    assert (aged.state, aged.story) == ("waiting", Story())
+
+
+def test_every_colleague_reads_a_public_channel_and_a_guest_only_where_they_are_in_it(
+    channels: Channels, stories: Stories, ads: Channel
+) -> None:
+    people = (("UGUEST", "guest"), ("UIN", "guest"), ("UBOSS", "responsible"))
+    channels.workspaces.meet("T", [Known(user, user, "", role) for user, role in people])
+    channels.assign(BOSS, ads.id, "UIN")
+    told(channels, stories, ads, ["It worked well"], Readers(frozenset({"UIN"}), public=True))
+    seen = {user: stories.of("T", ads.id, WEEK, user) for user in ("UBOSS", "UIN", "UGUEST", "UNOTMET")}
+    ready = {user for user, draft in seen.items() if draft is not None and draft.ready}
+    assert ready == {"UBOSS", "UIN"}
+
+
+def test_another_link_or_none_leaves_nothing_of_what_was_read(
+    channels: Channels, stories: Stories, ads: Channel, work: WrittenWork
+) -> None:
+    told(channels, stories, ads, ["It worked well"])
+    old = stories.window("T", ads.id, WEEK) or Window("CADS", datetime.now(UTC), datetime.now(UTC))
+    channels.link(BOSS, ads.id, "COTHER")
+    assert stories.of("T", ads.id, WEEK, "UOWNER") is None
+    stories.ask("T", ads.id, WEEK, "UOWNER")
+    assert stories.read("T", ads.id, WEEK, [Message("said elsewhere")], window=old, readers=EVERYBODY) == 0
+    channels.link(BOSS, ads.id, "COTHER")  # the same again is nothing new
+    assert [kind for _, kind, _ in work.asked].count("channel_linked") == 2
+    assert not channels.unlink("T", ads.id, "CADS")
+    assert channels.unlink("T", ads.id, "COTHER")
+    assert stories.ask("T", ads.id, WEEK, "UOWNER") is None
 
 
 @pytest.mark.parametrize(

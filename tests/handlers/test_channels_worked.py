@@ -1,17 +1,22 @@
 """What follows from a channel's week: stories drafted, digests corrected, others told, files in and out; walked."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from capabilities.books import Deed
 from capabilities.channels import Channel, Numbers, Story, monday_of
 from capabilities.posting import Postings
+from handlers import channel_places, digest, imports
 from handlers import channels as ways
-from handlers import digest, imports
 from handlers.ports import Job
 from handlers.posting import Poster
 from handlers.views import channel_messages as views
@@ -156,7 +161,7 @@ def test_a_week_is_skipped_with_a_reason_and_can_still_be_handed_in(door: FrontD
 def talked(door: FrontDoor, ads: Channel, clock: StillClock) -> str:
     """What people wrote in the linked channel this week, by the workspace's own clock; that week's Monday."""
     clock.at = datetime.now(UTC) + timedelta(minutes=1)
-    door.command(BOSS, f"/channels link Social ads <#{SALES}|sales>")
+    door.command(BOSS, f"/channels link Social ads <#{SALES}|sales>", channel=DIGEST)
     said = [
         "The picture of the technician brought 31 sign-ups, call me: +49 30 901820",
         "The long form did not work, nobody filled it in",
@@ -205,7 +210,7 @@ def test_a_story_is_drafted_from_the_linked_channel_and_nothing_of_it_stays(
         assert value_of(fresh, "next") == "“Next week we try the short form Rita Rep”"
         assert "said more than the messages do" in words(fresh)
     assert hand_in(door, MARKETER, fresh, spend="5", leads="1", currency="EUR")["ok"]
-    assert door.plumbline.rooms.stories.of(TEAM, ads.id, date.fromisoformat(monday)) is None
+    assert door.plumbline.rooms.stories.of(TEAM, ads.id, date.fromisoformat(monday), MARKETER) is None
 
 
 def test_a_channel_the_bot_is_not_in_is_said_to_be_so(door: FrontDoor, ads: Channel, work: WrittenWork) -> None:
@@ -213,11 +218,84 @@ def test_a_channel_the_bot_is_not_in_is_said_to_be_so(door: FrontDoor, ads: Chan
     assert "/invite @Plumbline" in words(door.last(BOSS))
     door.command(MARKETER, "/channels report Social ads")
     done(door, work, "channel_story")
-    draft = door.plumbline.rooms.stories.of(TEAM, ads.id, WEEK)
+    draft = door.plumbline.rooms.stories.of(TEAM, ads.id, WEEK, MARKETER)
     assert draft is not None
     assert f"I am not in <#{QUIET}>" in draft.remark
     door.command(BOSS, "/channels link Social ads off")
     assert door.plumbline.rooms.channels.get(TEAM, ads.id).slack_channel == ""
+
+
+def test_a_private_channel_is_linked_read_and_shown_only_by_and_to_who_is_in_it(
+    door: FrontDoor, ads: Channel, work: WrittenWork, clock: StillClock, model: ScriptedModel
+) -> None:
+    channels = door.plumbline.rooms.channels
+    place = door.playground.workspace.data["channels"][SALES]
+    place["kind"] = "private"
+    place["members"].remove(BOSS)
+    monday = talked(door, ads, clock)  # the boss links it
+    assert done(door, work, "channel_linked") == 1
+    assert channels.get(TEAM, ads.id).slack_channel == ""
+    (told,) = own(door, BOSS)
+    assert f"I took the link of Social ads away again: <#{SALES}> is private and you are not in it." in told["text"]
+    door.command(MARKETER, f"/channels link Social ads <#{SALES}|sales>")
+    assert done(door, work, "channel_linked") == 1
+    assert own(door, MARKETER) == []
+    model.typed_answers.append({"next": "", **STORY})
+    for user, sees in ((MARKETER, True), (BOSS, False)):
+        door.command(user, f"/channels report Social ads {monday}", channel=DIGEST)
+        done(door, work, "channel_story")
+        door.command(user, f"/channels report Social ads {monday}", channel=DIGEST)
+        said = words(opened(door)) + json.dumps(opened(door))
+        assert ("Drafted from 4 messages" in said) == (STORY["worked"] in said) == sees
+        assert ("from a channel you are not in" in said) != sees
+
+
+class OnePlace(WebClient):
+    """A Slack that knows one channel, of four members on two pages."""
+
+    def __init__(self, refuses: str = "", **about: bool) -> None:
+        super().__init__()
+        self.refuses, self.about = refuses, {"is_member": True, **about}
+        self.asked: list[str | None] = []
+
+    def conversations_info(self, **_: Any) -> Any:
+        if self.refuses:
+            answer = SlackResponse(data={"ok": False, "error": self.refuses}, **_NOWHERE)
+            raise SlackApiError("no", answer)  # type: ignore[no-untyped-call]
+        return {"channel": self.about}
+
+    def conversations_members(self, *, cursor: str | None = None, **_: Any) -> Any:
+        self.asked.append(cursor)
+        here, more = (["U3", "U4"], "") if cursor else (["U1", "U2"], "2")
+        return {"members": here, "response_metadata": {"next_cursor": more}}
+
+
+_NOWHERE: dict[str, Any] = {
+    "client": None, "http_verb": "POST", "api_url": "", "req_args": {}, "headers": {}, "status_code": 200
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("client", "people", "closed", "readers", "pages"),
+    [
+        (OnePlace(), {"U1"}, "", set(), 0),  # public: nobody is asked after
+        (OnePlace(is_private=True), {"U1", "U2", "U9"}, "", {"U1", "U2"}, 2),
+        (OnePlace(is_private=True), {"U2"}, "", {"U2"}, 1),
+        (OnePlace(is_private=True), {"U9"}, "nobody", set(), 2),
+        (OnePlace(is_archived=True), {"U1"}, "is_archived", set(), 0),
+        (OnePlace(is_ext_shared=True), {"U1"}, "shared", set(), 0),
+        (OnePlace(is_member=False), {"U1"}, "not_in_channel", set(), 0),
+        (OnePlace("missing_scope"), {"U1"}, "missing_scope", set(), 0),
+        (OnePlace("channel_not_found"), {"U1"}, "channel_not_found", set(), 0),
+    ],
+)
+def test_what_may_be_read_of_a_channel_and_by_whom(
+    client: OnePlace, people: set[str], closed: str, readers: set[str], pages: int
+) -> None:
+    place = channel_places.place_of(client, "C1", people)
+    assert (place.closed, set(place.readers.people), len(client.asked)) == (closed, readers, pages)
+    assert place.readers.public == (not closed and not readers)
+    assert views.unread(closed or "anything", "C1").startswith(("I ", "<#C1>", "Slack does not"))
 
 
 CSV = (

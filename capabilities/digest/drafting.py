@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from capabilities.digest.decision import amount, counted
 from capabilities.digest.numbers import COST
+from capabilities.digest.placing import misplaced, of_lines
 from capabilities.digest.rhythm import when
 from capabilities.digest.theming import news
 from capabilities.digest.values import Digest, Disagreement, Row, Theme
@@ -76,8 +77,8 @@ def follows(decision: str, why: str, digest: Digest) -> bool:
     """Whether two drafted sentences say what the computed ones do, in other words.
 
     The decision is a question to settle, not a verdict, and names what the computed one is about; both sentences
-    keep to words of what was counted. What customers, owners and askers said does not count here: it may hold
-    anything, a wish addressed to the model too.
+    keep to words of what was counted, and each figure stays with what it counts. What customers, owners and askers
+    said does not count here: it may hold anything, a wish addressed to the model too.
     """
     if decision.split(" ", 2)[1:2] not in _OPEN:
         return False
@@ -85,7 +86,10 @@ def follows(decision: str, why: str, digest: Digest) -> bool:
     said = stems(decision)
     if named and not any(_runs(name, said) for name in named):
         return False
-    have = {stem for line in own(digest) for stem in content(line)} | _meeting()
+    bare = own(digest)
+    if misplaced(f"{decision}\n{why}", of_lines(bare), free=_meeting() - _counted()):
+        return False
+    have = {stem for line in bare for stem in content(line)} | _meeting()
     for sentence in (decision, why):
         meant = {word for word in content(sentence) if not word[0].isdigit()}
         strange = meant - have
@@ -106,6 +110,12 @@ def _meeting() -> frozenset[str]:
             "meeting"
         )
     )
+
+
+@lru_cache(maxsize=1)
+def _counted() -> frozenset[str]:
+    """Words that say what a figure counts: beside a figure they are a claim."""
+    return frozenset(content("lead leads spend spent spending costs cost customer customers week weeks channel"))
 
 
 def _runs(name: list[str], said: list[str]) -> bool:
@@ -158,7 +168,7 @@ def _two_views(each: Disagreement) -> list[str]:
 def _channel(row: Row) -> str:
     if not row.reported:
         how = f"skips the week, “{row.skipped}”" if row.skipped else "has not reported"
-        return f"{row.channel} {how}; sales accepted {row.accepted} and returned {row.returned} leads."
+        return f"{row.channel}: {how}; sales accepted {row.accepted} and returned {row.returned} leads."
     said = [f"{row.channel}: spent {amount(row.spend, row.currency)}"]
     said += [f"{row.leads} leads"] if row.leads is not None else []
     if row.cost_per_lead is not None:

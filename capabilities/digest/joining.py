@@ -9,8 +9,7 @@ from capabilities.digest import quotes
 from capabilities.digest.agenda import agenda
 from capabilities.digest.joint import Change, Joint, Point
 from capabilities.digest.values import Digest
-from capabilities.goals import LIVE, PROPOSED, GoalShown
-from capabilities.goals.values import MARKETING, SALES
+from capabilities.goals import LIVE, MARKETING, PROPOSED, SALES, GoalShown
 from capabilities.hiding import Hiding
 from capabilities.passages import claim_of, spoken
 from storage import brief as stored_brief

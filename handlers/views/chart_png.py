@@ -17,7 +17,7 @@ from handlers.views.text import shorten
 # Latin, Greek and Cyrillic. A drawing library would bring a hundred times as much for one chart.
 _LETTERS = Path(__file__).with_name("glyphs.npz")
 _WIDE, _LABEL, _RIGHT = 1200, 400, 170  # pixels: the picture, the names on the left, room for numbers on the right
-_TOP, _ROW, _BAR, _FOOT = 86, 76, 26, 70
+_TOP, _ROW, _BAR, _FOOT = 28, 76, 26, 70
 _EDGE = 36
 _INK, _SOFT = (23, 49, 58), (91, 107, 112)
 COLOURS = ((18, 91, 102), (181, 100, 11))
@@ -39,11 +39,13 @@ class _Letters:
     strip: Picture
 
 
-def png(title: str, series: tuple[str, str], rows: Sequence[Bars]) -> bytes:
-    """Two bars for each row, the longest over the whole width, with their numbers; a PNG of 1,200 pixels across."""
+def png(series: tuple[str, str], rows: Sequence[Bars]) -> bytes:
+    """Two bars for each row, the longest over the whole width, with their numbers; a PNG of 1,200 pixels across.
+
+    Its title is not drawn: whoever shows the picture puts it above, where it can be read aloud.
+    """
     high = _TOP + _ROW * len(rows) + _FOOT
     canvas: Picture = np.full((high, _WIDE, 3), 255, dtype=np.uint8)
-    _write(canvas, title, _EDGE, 24, _INK)
     longest = max((value for row in rows for value in row.values), default=0) or 1
     for at, row in enumerate(rows):
         top = _TOP + at * _ROW

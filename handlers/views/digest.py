@@ -24,7 +24,8 @@ def text(digest: Digest) -> str:
         per = f", {money(total.cost_per_lead, total.currency)} a lead" if total.cost_per_lead is not None else ""
         leads = f", {many(total.leads, 'lead')}{per}" if total.leads is not None else ""
         said.append(f"{money(total.spend, total.currency)} spent{leads}.")
-    said.append(f"Sales accepted {total.accepted} and returned {total.returned}.")
+    judged = f"accepted {total.accepted:,} and returned {total.returned:,}"
+    said.append(f"Sales {judged if total.accepted or total.returned else 'judged no lead'}.")
     said.append(f"{cover.channels_reported} of {many(cover.channels, 'channel')} reported.")
     return " ".join(said)
 
@@ -34,7 +35,7 @@ def blocks(digest: Digest, *, chart: bool = True, table: bool = True, picture: s
     is the id of a file with the chart.
     """
     first = _first(digest, chart=chart, table=table, picture=picture)
-    return [*first, *_second(digest), *joint.closer(digest), _foot(digest)]
+    return [*first, *_second(digest), *_third(digest), _foot(digest)]
 
 
 def pages(digest: Digest, *, chart: bool = True, table: bool = True, picture: str = "") -> list[list[Block]]:
@@ -42,7 +43,7 @@ def pages(digest: Digest, *, chart: bool = True, table: bool = True, picture: st
 
     The chart and the table stand in the message; so does how much was heard, as its numbers are no better than that.
     """
-    second, closer = _second(digest), joint.closer(digest)
+    second, closer = _second(digest), _third(digest)
     rest = [_undivided(page) for page in (second, closer) if page]
     whole = [*_first(digest, chart=True, table=True), *second, *closer]
     if not rest or (len(whole) < _BLOCKS and b.characters(whole) <= _CHARACTERS):
@@ -74,15 +75,18 @@ def place(channel: str) -> str:
     return f"<#{channel}>" if known else f"#{escape(channel.lstrip('#'))}"
 
 
-def timetable(choices: Choices) -> str:
-    """When and where the digest comes, in words."""
+def timetable(choices: Choices, member: bool | None = None) -> str:
+    """When and where the digest comes, in words; `member` is whether the bot is in that channel, None if not known."""
     named = choices.digest_day.capitalize()
     often = {TWO_WEEKLY: f"every second {named}", MONTHLY: f"the first {named} of each month"}
     when = f"{often.get(choices.digest_every, f'{named}s')} at {choices.digest_time:%H:%M} ({escape(choices.zone)})"
     if not choices.digest_channel:
         return f"The digest is set for {when}, but no channel is chosen: `/digest schedule #channel`."
     on = "" if choices.digest_every == TWO_WEEKLY else "on "
-    return f"The digest goes to {place(choices.digest_channel)} {on}{when}. I have to be a member of that channel."
+    said = f"The digest goes to {place(choices.digest_channel)} {on}{when}."
+    if member:
+        return said
+    return f"{said} I have to be a member of that channel{': `/invite` me there.' if member is False else '.'}"
 
 
 def own(wanted: bool) -> str:
@@ -106,6 +110,11 @@ def _second(digest: Digest) -> list[Block]:
     return [block for part in parts for block in part(digest)]
 
 
+def _third(digest: Digest) -> list[Block]:
+    """For whoever wants to know more: words from outside the themes, and each channel's own lines."""
+    return [*customers.beside(digest), *joint.closer(digest)]
+
+
 def _undivided(page: list[Block]) -> list[Block]:
     """A message of its own needs no line above it."""
     return page[1:] if page[0] == b.divider() else page
@@ -123,6 +132,7 @@ def _inside(digest: Digest) -> str:
         ("gaps and changes of the brief", joint.brief(digest)),
         ("goals", joint.goals(digest)),
         ("the agenda for your half hour", joint.agenda(digest)),
+        ("more of what was said", customers.beside(digest)),
         ("each channel, closer", joint.closer(digest)),
     )
     there = [name for name, made in parts if made]

@@ -8,7 +8,7 @@ from handlers.views import scoreboard
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote, shorten
 
-_ROWS = 40  # channels in the table; with ten columns and their totals that stays well under Slack's sum of characters
+_ROWS = 40  # channels in the table; so many stay well under Slack's sum of characters
 _GROUPS = 6
 _QUOTE, _POINT = 300, 220  # characters of a customer's words, and of a point
 _EXAMPLE = "One line is enough: `/field want a monthly plan they can cancel`"
@@ -20,50 +20,54 @@ def wants(digest: Digest) -> list[Block]:
         return [b.section(f"*What customers want*\n{words.QUIET} {_EXAMPLE}")]
     made = [b.section(f"*What customers want*\n{words.all_said(digest)}")]
     made += _themes(digest)
-    made.append(b.context(f"By kind: {words.kinds(digest)}."))
     if digest.groups:
         said = "\n".join(f"• {escape(words.group_words(group))}" for group in digest.groups[:_GROUPS])
         made.append(b.section(f"Most of it:\n{said}"))
-    if digest.quotes:
-        said = "\n\n".join(f"{quote(each.text, _QUOTE)}\n> – {escape(words.about(each))}" for each in digest.quotes)
-        made.append(b.section(f"Also said:\n{said}" if digest.themes else said))
-    return made
+    return made if digest.themes else [*made, *_quotes(digest), *_kinds(digest)]
+
+
+def beside(digest: Digest) -> list[Block]:
+    """What was said outside the themes, and the notes by kind; nothing where there is no theme: it is told then."""
+    if not digest.themes:
+        return []
+    heading = [b.section("*Also said*")] if digest.quotes else []
+    made = [*heading, *_quotes(digest), *_kinds(digest)]
+    return [b.divider(), *made] if made else []
 
 
 def tried(digest: Digest) -> list[Block]:
     """What works and what does not: points of the brief by how often they landed; nothing where too few were tried."""
-    landed = [point for point in digest.joint.points if not point.fell_flat]
-    flat = [point for point in digest.joint.points if point.fell_flat]
-    said = []
-    for heading, points in (("Landed", landed), ("Fell flat", flat)):
+    said = ["*What works, what does not*"]
+    for heading, points in words.tried(digest):
+        said.append(f"{heading}:")
         for point in points:
             why = f"\n{quote(point.word, 160)}" if point.word and point.fell_flat else ""
             text = escape(shorten(point.text, _POINT))
-            said.append(f"*{heading}* · {text}\n_{escape(words.point_words(point))}_{why}")
-    if not said:
-        return []
+            said.append(f"• {text} _({escape(words.point_words(point))})_{why}")
     note = b.context(
         f"Pitch points tried {words.time_of(digest)}, counted over four weeks. `/pitch` drafts with what lands."
     )
-    return [b.divider(), b.section("\n".join(["*What works, what does not*", *said])), note]
+    return [b.divider(), b.section("\n".join(said)), note] if said[1:] else []
 
 
 def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     """The table, what it means, and a chart, as far as this Slack shows them."""
     if not digest.rows:
         return [b.section("*Channels*\nNo channel is set up yet. A marketer adds one: `/channels add Podcast @owner`")]
-    shown = digest.rows[:_ROWS]
-    cells = scoreboard.cells(shown, digest.totals)
-    more = len(digest.rows) - len(shown)
+    known = scoreboard.told(digest.rows)
+    shown, missing = known[:_ROWS], escape(words.unreported(digest))
+    if not shown:
+        return [b.section(f"*Channels*\n{missing} A report takes twelve minutes: `/channels report`")]
     made = [b.section("*Channels*")]
-    made += [b.table(cells, right=range(1, len(cells[0])))] if table else scoreboard.lines(cells)
-    notes = [words.beneath_table(digest)]
+    if table:
+        cells = scoreboard.cells(shown, digest.totals)
+        made.append(b.table(cells, right=range(1, len(cells[0]))))
+    else:
+        made += scoreboard.lines(shown, digest.totals)
+    more = len(known) - len(shown)
+    notes = [missing, escape(words.beneath_table(digest))]
     notes += [f"{many(more, 'smaller channel')} more in the sum, not shown."] if more > 0 else []
-    notes += ["Several currencies are in use, so costs are not summed."] if digest.totals.mixed else []
-    away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
-    if any(away):
-        notes.append(f"Of leads from no channel known here, sales accepted {away[0]} and returned {away[1]}.")
-    made.append(b.context(" ".join(notes)))
+    made.append(b.context(" ".join(filter(None, notes))))
     drawn = scoreboard.chart(digest.rows) if chart else None
     return [*made, drawn] if drawn else made
 
@@ -78,8 +82,17 @@ def _themes(digest: Digest) -> list[Block]:
             b.section(f"*{escape(theme.name)}*\n{escape(words.theme_words(theme, words.time_of(digest)))}{said}")
         )
     rest = [
-        f"• *{escape(theme.name)}*: {escape(words.theme_words(theme, words.time_of(digest)))}"
+        f"• *{escape(theme.name)}*: {escape(words.theme_counts(theme, words.time_of(digest)))}"
         for theme in themes[QUOTED:]
     ]
-    rest += [words.more(digest)] if digest.more else []
+    rest += [f"{many(digest.more, 'smaller theme')} more: `/themes`"] if digest.more else []
     return [*made, b.section("\n".join(rest))] if rest else made
+
+
+def _quotes(digest: Digest) -> list[Block]:
+    said = "\n\n".join(f"{quote(each.text, _QUOTE)}\n> – {escape(words.about(each))}" for each in digest.quotes)
+    return [b.section(said)] if said else []
+
+
+def _kinds(digest: Digest) -> list[Block]:
+    return [b.context(f"By kind: {words.kinds(digest)}.")] if digest.kinds else []

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from capabilities.digest import Digest, Disagreement, Point, Quote, Row
+from capabilities.digest import Digest, Disagreement, Quote, Row
+from handlers.views import channel_week, scoreboard
 from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
-from handlers.views import scoreboard
 from handlers.views.text import many
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _INK, _SOFT, _LINE, _LEADS, _TAKEN = "#17313a", "#5b6b70", "#d9e0df", "#125b66", "#b5640b"
-_CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};font-size:13px;vertical-align:top"
+_CELL = f"padding:6px 5px;border-bottom:1px solid {_LINE};font-size:13px;vertical-align:top"
 _BARS = 12  # channels in the chart
 
 
@@ -23,12 +23,13 @@ def html(digest: Digest) -> str:
         f'<p style="font-size:18px;margin:0 0 4px"><b>{escape(digest.decision)}</b></p>',
         _line(digest.why),
         *_wants(digest),
-        *_tried(digest.joint.points),
+        *_tried(digest),
         *_channels(digest),
         *_differ(digest.disagreements),
         *_brief(digest),
         *_goals(digest),
         *_agenda(digest),
+        *_closer(digest),
         _small(" ".join(each for each in (f"{words.coverage(digest)}.", digest.remark) if each)),
     ]
     body = "\n".join(parts)
@@ -37,9 +38,10 @@ def html(digest: Digest) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(words.title(digest))}</title></head>\n"
         f'<body style="margin:0;background:#f4f6f5;color:{_INK};{_FONT};font-size:15px;line-height:1.5">\n'
-        '<table role="presentation" width="100%" cellspacing="0" cellpadding="0"><tr><td align="center">\n'
+        '<table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="table-layout:fixed">'
+        '<tr><td align="center">\n'
         '<table role="presentation" width="720" cellspacing="0" cellpadding="0" '
-        'style="max-width:720px;width:100%;background:#ffffff"><tr><td style="padding:28px">\n'
+        'style="max-width:720px;width:100%;table-layout:fixed;background:#ffffff"><tr><td style="padding:24px 20px">\n'
         f"{body}\n</td></tr></table>\n</td></tr></table>\n</body></html>\n"
     )
 
@@ -58,31 +60,39 @@ def _wants(digest: Digest) -> list[str]:
     return [*made, _small(f"By kind: {words.kinds(digest)}.")]
 
 
-def _tried(points: Sequence[Point]) -> list[str]:
-    if not points:
-        return []
-    made = [_heading("What works, what does not")]
-    for point in points:
-        made.append(_line(f"({words.point_words(point)})", name=point.text))
-        made += [_quoted(point.word)] if point.fell_flat and point.word else []
-    return made
+def _tried(digest: Digest) -> list[str]:
+    made = []
+    for heading, points in words.tried(digest):
+        said = [
+            f"{point.text} ({words.point_words(point)})"
+            + (f": “{point.word}”" if point.fell_flat and point.word else "")
+            for point in points
+        ]
+        made += [_line("", name=heading), _listed(said)]
+    return [_heading("What works, what does not"), *made] if made else []
 
 
 def _channels(digest: Digest) -> list[str]:
     made = [_heading("Channels")]
     if not digest.rows:
         return [*made, _line("No channel is set up yet.")]
-    made += [
-        _table(scoreboard.cells(digest.rows, digest.totals)),
-        _small(words.beneath_table(digest)),
-        *_chart(digest.rows),
-    ]
-    made += [_line(flag.words, name=f"{flag.channel}:") for flag in words.looked_at(digest)]
+    cells, missing = scoreboard.cells(digest.rows, digest.totals), words.unreported(digest)
+    if not cells:
+        return [*made, _line(missing)]
+    made += [_table(cells), _small(" ".join(filter(None, (missing, words.beneath_table(digest)))))]
+    made += _chart(digest.rows)
+    return made + [_line(flag.words, name=f"{flag.channel}:") for flag in words.looked_at(digest)]
+
+
+def _closer(digest: Digest) -> list[str]:
+    """Each channel's own lines, for whoever wants to know more than the table says."""
+    made = []
     for row in digest.rows:
-        said = [each for each in (scoreboard.stages(row), scoreboard.usual(row)) if each]
-        said += [why for _, why in words.reasons(row)]
+        said = [each for each in (channel_week.stages(row), channel_week.returned(row)) if each]
+        said += [f"{each.words}: “{each.why}”" if each.why else each.words for each in channel_week.moves(row)]
+        said += [f"{name}: {told}" for name, told in words.story(row, told_elsewhere=False)]
         made += [_line("", name=row.channel), _listed(said)] if said else []
-    return made
+    return [_heading("Each channel, closer"), *made] if made else []
 
 
 def _table(cells: Sequence[Sequence[str]]) -> str:
@@ -93,14 +103,11 @@ def _table(cells: Sequence[Sequence[str]]) -> str:
         ]
         return f"<tr>{''.join(made)}</tr>"
 
-    rows = [
-        line(cells[0], "th", "600"),
-        *[line(cell, "td", "400") for cell in cells[1:-1]],
-        line(cells[-1], "td", "600"),
-    ]
-    return (
+    rows = [line(cells[0], "th", "600"), *[line(cell, "td", "400") for cell in cells[1:]]]
+    drawn = (
         f'<table width="100%" cellspacing="0" cellpadding="0" style="border-collapse:collapse">{"".join(rows)}</table>'
     )
+    return f'<div style="overflow-x:auto">{drawn}</div>'
 
 
 def _chart(rows: Sequence[Row]) -> list[str]:
@@ -154,14 +161,17 @@ def _brief(digest: Digest) -> list[str]:
 def _goals(digest: Digest) -> list[str]:
     goals = digest.joint.goals
     return (
-        [_heading("Goals of both teams"), *[_line(goal_views.plainly(g), name=f"{g.title}:") for g in goals]]
+        [
+            _heading("Goals of both teams"),
+            *[_line(goal_views.plainly(g), name=f"{words.goal_title(g)}:") for g in goals],
+        ]
         if goals
         else []
     )
 
 
 def _agenda(digest: Digest) -> list[str]:
-    items = [f"{item.minutes} min: {item.words}" for item in digest.joint.agenda]
+    items = [f"{item.minutes} min: {words.item_words(item)}" for item in digest.joint.agenda]
     return [_heading("Your joint half hour"), _listed(items, tag="ol")] if items else []
 
 

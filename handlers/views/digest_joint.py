@@ -1,15 +1,16 @@
 """A digest's second half as blocks: what to look at, where the views differ, what is silent, goals, the agenda."""
 
-from capabilities.channels.numbers import LABELS
+from dataclasses import replace
+
 from capabilities.digest import Digest, Row
 from handlers.views import blocks as b
+from handlers.views import channel_week, scoreboard
 from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
-from handlers.views import scoreboard
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote, shorten
 
-_FLAGS, _DIFFER, _CLOSE, _GOALS = 6, 4, 8, 6
+_FLAGS, _DIFFER, _CLOSE, _GOALS = 6, 4, 24, 6
 _STORY = 240
 _LINE = 220  # characters of a changed line of the brief
 
@@ -29,13 +30,19 @@ def looks(digest: Digest) -> list[Block]:
 
 
 def closer(digest: Digest) -> list[Block]:
-    """Each channel's way from lead to customer, its week beside the four before, and why its numbers moved."""
-    found = [said for row in digest.rows if (said := _closer(row))]
+    """Each channel's way from lead to customer, what moved and why, and what its owner tells."""
+    quoted = {each.channel for each in digest.disagreements} | {each.channel for each in digest.flags if each.story}
+    returned = {each.channel for each in digest.disagreements} | {each.channel for each in digest.flags}
+    found = [
+        said
+        for row in digest.rows
+        if (said := _closer(row, quoted=row.channel in quoted, returned=row.channel in returned))
+    ]
     if not found:
         return []
     made = [b.section("*Each channel, closer*"), *[b.section(said) for said in found[:_CLOSE]]]
     more = len(found) - _CLOSE
-    all_of_them = "`python -m bot export digest` has all of them"
+    all_of_them = "the digest as a file has all of them"
     return [b.divider(), *made, *([b.context(f"{many(more, 'channel')} more: {all_of_them}.")] if more > 0 else [])]
 
 
@@ -56,7 +63,7 @@ def brief(digest: Digest) -> list[Block]:
         said += [f"{quote(each.words, 200)}\n> – {many(each.people, 'person', 'people')}" for each in digest.asked]
         made.append(b.section("\n".join([f"*{words.silent(digest)}*", *said])))
     for change in digest.joint.changes[:3]:
-        lines = [quote(shorten(line, _LINE)) for line in change.words]
+        lines = [quote(f"• {shorten(line, _LINE)}") for line in change.words]
         made.append(b.section("\n".join([escape(words.change_words(change)), *lines])))
     return [b.divider(), *made] if made else []
 
@@ -66,7 +73,7 @@ def goals(digest: Digest) -> list[Block]:
     if not shown:
         return []
     made = [b.section("*Goals of both teams*")]
-    made += [b.section(goal_views.compact(goal)) for goal in shown[:_GOALS]]
+    made += [b.section(goal_views.compact(replace(goal, title=words.goal_title(goal)))) for goal in shown[:_GOALS]]
     more = len(shown) - _GOALS
     return [b.divider(), *made, *([b.context(f"{many(more, 'goal')} more: `/goals`")] if more > 0 else [])]
 
@@ -76,15 +83,15 @@ def agenda(digest: Digest) -> list[Block]:
     items = digest.joint.agenda
     if not items:
         return []
-    lines = [f"{at}. _{item.minutes} min_  {escape(item.words)}" for at, item in enumerate(items, start=1)]
+    lines = [f"{at}. _{item.minutes} min_  {escape(words.item_words(item))}" for at, item in enumerate(items, start=1)]
     return [b.divider(), b.section("\n".join(["*Your joint half hour*", *lines]))]
 
 
-def _closer(row: Row) -> str:
-    """A channel's stages, its usual week, and why numbers moved; empty where there is nothing to say of them."""
-    said = [each for each in (scoreboard.stages(row), scoreboard.usual(row)) if each]
-    said = [escape(each) for each in said]
-    for names, why in words.reasons(row):
-        label = ", ".join(LABELS.get(name, name) for name in names.split(", "))
-        said.append(f"Why {escape(label.lower())} moved:\n{quote(why, _STORY)}")
+def _closer(row: Row, *, quoted: bool, returned: bool) -> str:
+    """A channel's week in a few lines; empty where there is nothing to say of it that the table does not."""
+    said = [escape(each) for each in (channel_week.stages(row), "" if returned else channel_week.returned(row)) if each]
+    for each in channel_week.moves(row):
+        why = f": “{escape(shorten(each.why, _STORY))}”" if each.why else ""
+        said.append(f"• {escape(each.words)}{why}")
+    said += [f"{name}: {escape(told)}" for name, told in words.story(row, told_elsewhere=quoted)]
     return "\n".join([f"*{escape(row.channel)}*", *said]) if said else ""

@@ -1,9 +1,9 @@
 """A digest as Markdown, for files and wherever else a page is pasted."""
 
-from capabilities.digest import Digest, Disagreement, Theme
+from capabilities.digest import Digest, Disagreement, Row, Theme
+from handlers.views import channel_week, scoreboard
 from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
-from handlers.views import scoreboard
 from handlers.views.text import many
 
 
@@ -12,6 +12,8 @@ def markdown(digest: Digest) -> str:
     lines = [f"# {words.title(digest)}", "", f"**{_md(digest.decision)}** {_md(digest.why)}"]
     lines += [*_wants(digest), *_tried(digest), *_channels(digest), *_differ(digest), *_brief(digest)]
     lines += [*_goals(digest), *_agenda(digest)]
+    closer = [line for row in digest.rows for line in _closer(row)]
+    lines += ["", "## Each channel, closer", *closer] if closer else []
     tail = " ".join(each for each in (words.coverage(digest) + ".", digest.remark) if each)
     return "\n".join([*lines, "", f"*{_md(tail)}*", ""])
 
@@ -29,30 +31,36 @@ def _wants(digest: Digest) -> list[str]:
 
 
 def _tried(digest: Digest) -> list[str]:
-    if not digest.joint.points:
-        return []
-    lines = ["", "## What works, what does not", ""]
-    for point in digest.joint.points:
-        why = f" “{_md(point.word)}”" if point.fell_flat and point.word else ""
-        lines.append(f"- {_md(point.text)} ({_md(words.point_words(point))}){why}")
-    return lines
+    lines = []
+    for heading, points in words.tried(digest):
+        lines += ["", f"{heading}:", ""]
+        for point in points:
+            why = f" “{_md(point.word)}”" if point.fell_flat and point.word else ""
+            lines.append(f"- {_md(point.text)} ({_md(words.point_words(point))}){why}")
+    return ["", "## What works, what does not", *lines] if lines else []
 
 
 def _channels(digest: Digest) -> list[str]:
     lines = ["", "## Channels", ""]
     if not digest.rows:
         return [*lines, "No channel is set up yet."]
-    cells = scoreboard.cells(digest.rows, digest.totals)
-    lines += [f"| {' | '.join(cells[0])} |", f"|{'---|' * len(cells[0])}"]
+    cells = scoreboard.cells(digest.rows, digest.totals, whole=True)
+    missing = [_md(each) for each in [words.unreported(digest)] if each]
+    if not cells:
+        return [*lines, *missing]
+    lines += [f"| {' | '.join(cells[0])} |", f"|---|{'---:|' * (len(cells[0]) - 1)}"]
     lines += [f"| {' | '.join(_md(cell) for cell in line)} |" for line in cells[1:]]
-    lines += ["", words.beneath_table(digest)]
-    lines += [line for flag in digest.flags for line in ("", f"**{_md(flag.channel)}**: {_md(flag.words)}")]
-    for row in digest.rows:
-        said = [*(each for each in (scoreboard.stages(row), scoreboard.usual(row)) if each)]
-        said += [why for _, why in words.reasons(row)]
-        if said:
-            lines += ["", f"**{_md(row.channel)}**, closer:", "", *[f"- {_md(each)}" for each in said]]
-    return lines
+    lines += ["", " ".join([*missing, _md(words.beneath_table(digest, whole=True))])]
+    return lines + [
+        line for flag in words.looked_at(digest) for line in ("", f"**{_md(flag.channel)}**: {_md(flag.words)}")
+    ]
+
+
+def _closer(row: Row) -> list[str]:
+    said = [each for each in (channel_week.stages(row), channel_week.returned(row)) if each]
+    said += [f"{each.words}: “{each.why}”" if each.why else each.words for each in channel_week.moves(row)]
+    said += [f"{name}: {told}" for name, told in words.story(row, told_elsewhere=False)]
+    return ["", f"**{_md(row.channel)}**", "", *[f"- {_md(each)}" for each in said]] if said else []
 
 
 def _differ(digest: Digest) -> list[str]:
@@ -87,7 +95,7 @@ def _goals(digest: Digest) -> list[str]:
         return []
     lines = ["", "## Goals of both teams", ""]
     for goal in digest.joint.goals:
-        lines.append(f"- **{_md(goal.title)}**: {_md(goal_views.plainly(goal))}")
+        lines.append(f"- **{_md(words.goal_title(goal))}**: {_md(goal_views.plainly(goal))}")
     return lines
 
 
@@ -95,7 +103,8 @@ def _agenda(digest: Digest) -> list[str]:
     if not digest.joint.agenda:
         return []
     items = enumerate(digest.joint.agenda, start=1)
-    return ["", "## Your joint half hour", "", *[f"{at}. {item.minutes} min: {_md(item.words)}" for at, item in items]]
+    lines = [f"{at}. {item.minutes} min: {_md(words.item_words(item))}" for at, item in items]
+    return ["", "## Your joint half hour", "", *lines]
 
 
 def _theme_lines(theme: Theme, when: str) -> list[str]:

@@ -16,7 +16,7 @@ def drawn(rows: Sequence[Row]) -> bytes:
     """The picture as PNG; empty when there is nothing to draw."""
     chosen = _chosen(rows)
     return (
-        png(TITLE, ("Leads", "Accepted by sales"), [Bars(r.channel, (r.leads or 0, r.accepted)) for r in chosen])
+        png(("Leads", "Accepted by sales"), [Bars(r.channel, (r.leads or 0, r.accepted)) for r in chosen])
         if chosen
         else b""
     )

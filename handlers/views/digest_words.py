@@ -1,18 +1,23 @@
 """A digest's sentences, the same wherever it is shown: plain words, escaped by whoever shows them."""
 
-from capabilities.digest import Change, Digest, Flag, Group, Point, Quote, Row, Theme
+from capabilities.digest import Change, Digest, Flag, Group, Item, Point, Quote, Row, Theme
 from capabilities.digest.rhythm import span, when
 from capabilities.digest.theming import news, taken_words
 from capabilities.field import KINDS
+from capabilities.goals import DROPPED, MISSED, REACHED, GoalShown
 from handlers.views.channels import week_name
-from handlers.views.text import many
+from handlers.views.scoreboard import DIFFER, told
+from handlers.views.text import many, shorten
 
 QUIET = "A quiet week: nobody logged what a customer said."
-NOT_THE_SAME = (
-    "“Change” is the cost per lead on the week before, “On 4 weeks” on the mean of the four before. "
-    "Accepted: of the leads sales judged this week. "
-    "Customers and judged leads mostly come from leads of earlier weeks."
+ACCEPTED = "Accepted: of the leads sales judged this week, most of which came in earlier weeks."
+_AS_THE_WHOLE_TABLE_HAS_IT = (
+    " Customers mostly come from earlier leads too. “Change” is the cost per lead on the week before, “On 4 weeks” on "
+    "the mean of the four before."
 )
+_ENDS = {REACHED: "Reached", MISSED: "Not reached", DROPPED: "Dropped"}
+_UNREPORTED = 6  # channels named that have not reported
+_STORY = 240  # characters of each part of an owner's story
 _PLURAL = {
     "want": ("want", "wants"),
     "objection": ("objection", "objections"),
@@ -32,17 +37,58 @@ def title(digest: Digest) -> str:
     return f"Sales and marketing, week of {week_name(digest.week)}"
 
 
-def beneath_table(digest: Digest) -> str:
-    """What has to be known to read the channels' numbers."""
+def beneath_table(digest: Digest, *, whole: bool = False) -> str:
+    """What has to be known to read the channels' numbers; `whole` for the table with all columns."""
     weeks = span(digest.start, digest.end)
     if weeks == 1:
-        return NOT_THE_SAME
-    short = digest.joint.lacking
-    some = f" {many(short, 'week')} of them {'was' if short == 1 else 'were'} not handed in." if short else ""
-    return (
-        f"Sums of {weeks} weeks, so no week is compared with another.{some} Accepted: of the leads sales judged in "
-        "this time. Customers and judged leads mostly come from earlier leads."
-    )
+        said = ACCEPTED + (_AS_THE_WHOLE_TABLE_HAS_IT if whole else "")
+    else:
+        short = digest.joint.lacking
+        some = f" {many(short, 'week')} of them {'was' if short == 1 else 'were'} not handed in." if short else ""
+        said = (
+            f"Sums of {weeks} weeks, so no week is compared with another.{some} Accepted: of the leads sales judged "
+            "in this time. Customers and judged leads mostly come from earlier leads."
+        )
+    if any(row.disagrees for row in digest.rows):
+        said += f"{DIFFER}: its owner and sales see it differently."
+    if digest.totals.mixed:
+        said += " Several currencies are in use, so costs are not summed."
+    away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
+    if any(away):
+        said += f" Of leads from no channel known here, sales accepted {away[0]:,} and returned {away[1]:,}."
+    return said
+
+
+def unreported(digest: Digest) -> str:
+    """Whose numbers are missing; empty when nobody's are."""
+    names = [row.channel for row in digest.rows if not row.reported]
+    if not names:
+        return ""
+    if not told(digest.rows) and len(names) > 1:
+        return f"None of {len(names):,} channels has reported."
+    more = len(names) - _UNREPORTED
+    if more > 0:
+        return f"No report from {', '.join(names[:_UNREPORTED])} and {more:,} more."
+    return f"No report from {_listed(names)}."
+
+
+def story(row: Row, *, told_elsewhere: bool) -> list[tuple[str, str]]:
+    """What a channel's owner told of the week, each part with who or what speaks: a model's summary, or the owner's
+    words. What worked is left out where it is `told_elsewhere` on the page already."""
+    if row.summary:
+        return [("Its owner, in short", row.summary)]
+    parts = (("What worked", "" if told_elsewhere else row.story), ("What did not", row.didnt), ("Next", row.next))
+    return [(name, f"“{shorten(' '.join(words.split()), _STORY)}”") for name, words in parts if words.strip()]
+
+
+def goal_title(goal: GoalShown) -> str:
+    """A goal's title, after how it ended."""
+    return f"{_ENDS[goal.state]}: {goal.title}" if goal.state in _ENDS else goal.title
+
+
+def item_words(item: Item) -> str:
+    """What to do in these minutes. The decision stands at the top of the page, so it is not said once more."""
+    return "The decision at the top: who does what, and by when." if item.kind == "decision" else item.words
 
 
 def coverage(digest: Digest) -> str:
@@ -81,15 +127,17 @@ def time_of(digest: Digest) -> str:
 
 
 def theme_words(theme: Theme, when: str) -> str:
-    """`8 this week, 4.5 a week before: rising. 6 people at 8 customers, most often in Doors. Taken on by sales …`"""
-    said = [news(theme, when)]
-    people = many(theme.count.people, "person", "people")
-    at = f" at {many(theme.count.accounts, 'customer')}" if theme.count.accounts else ""
+    """`8 this week, 4.5 a week before: rising · 6 people, 8 customers, most often in Doors · taken on by sales …`"""
     often = f", most often in {theme.segment}" if theme.segment else ""
-    said.append(f"{people}{at}{often}")
-    taken = taken_words(theme)
-    said += [taken[0].upper() + taken[1:]] if taken else []
-    return f"{'. '.join(said)}."
+    taken = "taken on by both teams" if theme.sales and theme.marketing else taken_words(theme)
+    return " · ".join(filter(None, (f"{theme_counts(theme, when)}{often}", taken)))
+
+
+def theme_counts(theme: Theme, when: str) -> str:
+    """`8 this week, 4.5 a week before: rising · 6 people, 8 customers`"""
+    people = many(theme.count.people, "person", "people")
+    at = f", {many(theme.count.accounts, 'customer')}" if theme.count.accounts else ""
+    return f"{news(theme, when)} · {people}{at}"
 
 
 def more(digest: Digest) -> str:
@@ -108,10 +156,19 @@ def about(each: Quote) -> str:
 
 
 def point_words(point: Point) -> str:
-    """`landed 5 of 6 times with Doors`, over four weeks; the times are counts, for so few there is no rate."""
-    how, often = ("fell flat", point.flat) if point.fell_flat else ("landed", point.landed)
+    """`5 of 6 times with Doors`, landed or fallen flat over four weeks; so few are counted, and have no rate."""
     where = f" with {point.segment}" if point.segment else ""
-    return f"{how} {often} of {point.marks} times{where}"
+    return f"{point.flat if point.fell_flat else point.landed} of {point.marks} times{where}"
+
+
+def tried(digest: Digest) -> list[tuple[str, list[Point]]]:
+    """The points that landed and those that fell flat, each list under its heading; no heading without a point."""
+    points = digest.joint.points
+    lists = (
+        ("Landed", [each for each in points if not each.fell_flat]),
+        ("Fell flat", [each for each in points if each.fell_flat]),
+    )
+    return [each for each in lists if each[1]]
 
 
 def change_words(change: Change) -> str:
@@ -132,18 +189,21 @@ def silent(digest: Digest) -> str:
 
 
 def looked_at(digest: Digest) -> list[Flag]:
-    """The flags to say still: what the decision says is said, unless the owner's view of it is yet to come."""
+    """The flags to say still: what the decision says is said, unless the owner's view of it is yet to come; and leads
+    that came back are told where the two views stand side by side."""
     differ = {each.channel for each in digest.disagreements}
-    return [flag for flag in digest.flags if flag.words != digest.why or (flag.story and flag.channel not in differ)]
 
+    def still(flag: Flag) -> bool:
+        if flag.channel in differ:
+            return flag.words != digest.why and flag.kind != "returned"
+        return flag.words != digest.why or bool(flag.story)
 
-def reasons(row: Row) -> list[tuple[str, str]]:
-    """Why numbers moved, each sentence once with the names of the numbers it explains, as they are stored."""
-    found: dict[str, list[str]] = {}
-    for name, words in row.reasons:
-        found.setdefault(words, []).append(name)
-    return [(", ".join(names), words) for words, names in found.items()]
+    return [flag for flag in digest.flags if still(flag)]
 
 
 def _small(count: int) -> str:
     return _SMALL[count] if count < len(_SMALL) else f"{count:,}"
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else "".join(names)

@@ -1,7 +1,7 @@
 """The channels side by side: their table, the same in lines, and the chart of leads beside accepted leads."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from capabilities.digest import Disagreement, Row, Totals
 from handlers.views import blocks as b
@@ -9,121 +9,42 @@ from handlers.views.blocks import Block
 from handlers.views.text import escape, figure, many, money, quote, shorten
 
 COLUMNS = (
-    "Channel", "Spend", "Leads", "Per lead", "Change", "On 4 weeks", "Accepted", "Per accepted", "Customers",
+    "Channel", "Leads", "Accepted", "Per accepted", "Spend", "Per lead", "Change", "On 4 weeks", "Customers",
     "Per customer",
 )  # fmt: skip
-DIFFER = " (views differ)"  # after the name of a channel whose story and field do not go together
-_NAMES = {
-    "spend": "spend", "leads": "leads", "qualified": "qualified leads", "opportunities": "opportunities",
-    "customers": "customers", "cost_per_lead": "cost per lead",
-}  # fmt: skip
-_STAGES = {
-    "leads": ("lead", "leads"), "qualified": ("qualified lead", "qualified leads"),
-    "opportunities": ("opportunity", "opportunities"), "customers": ("customer", "customers"),
-}  # fmt: skip
-_MONEY = ("spend", "cost_per_lead")
-_FOUR = 4
+MONDAY = 6  # the weightiest of these: so many fit beside a sidebar, and a phone shows the first four
+DIFFER = " ⇄"  # after the name of a channel whose story and field do not go together
+_AMOUNTS = ("Per accepted", "Spend", "Per lead", "Per customer")
+_ONE = Decimal(1)
+_ROUND = 100  # units of money: from here on, cents say nothing
+_NAME = 30  # characters of a channel's name in the weekly table; the whole name stands in the channel's own lines
 _VIEW = 240  # characters of each side's words
 _CHART_ROWS, _CHART_LABEL = 12, 20  # of two published limits for points the lower is 20; labels hold 20 characters
 
-
-def cells(rows: Sequence[Row], total: Totals) -> list[tuple[str, ...]]:
-    """The table's lines, the columns' names first; a currency all share is named once, at the top."""
-    one = not total.mixed
-    names = tuple(
-        f"{name}, {total.currency}" if name == "Spend" and one and total.currency else name for name in COLUMNS
-    )
-
-    def unit(row: Row) -> str:
-        return "" if one else row.currency
-
-    made = [
-        (
-            f"{row.channel}{DIFFER}" if row.disagrees else row.channel,
-            money(row.spend, unit(row)) if row.reported else "not reported",
-            figure(row.leads),
-            _ratio(row.cost_per_lead, unit(row), known=row.spend is not None and row.leads is not None),
-            _change(row, unit(row)),
-            _usual(row, unit(row)),
-            _judged(row.accepted, row.verdicts),
-            _ratio(row.cost_per_accepted, unit(row), known=row.spend is not None),
-            figure(row.customers),
-            _ratio(row.cost_per_customer, unit(row), known=row.customers == 0),
-        )
-        for row in rows
-    ]
-    known = total.spend is not None
-    last = (
-        "All channels", money(total.spend), figure(total.leads), _ratio(total.cost_per_lead, "", known=known), "–",
-        "–", _judged(total.accepted, total.accepted + total.returned), _ratio(total.cost_per_accepted, "", known=known),
-        figure(total.customers),
-        _ratio(total.cost_per_customer, "", known=known and total.customers == 0),
-    )  # fmt: skip
-    return [names, *made, last]
+Shown = Callable[[str, Decimal | None, str], str]  # column, amount, currency: as it stands in the table
 
 
-def _ratio(value: Decimal | None, currency: str, *, known: bool) -> str:
-    """A cost; "n/a" when there is nothing to divide by, a dash when nobody knows."""
-    return money(value, currency) if value is not None else "n/a" if known else "–"
+def told(rows: Sequence[Row]) -> list[Row]:
+    """The rows with something to show: a channel that neither reported nor had a lead judged has none."""
+    return [row for row in rows if row.reported or row.verdicts]
 
 
-def _change(row: Row, currency: str) -> str:
-    """The cost per lead against the week before: a percentage where it is honest, else what it was."""
-    if row.change is not None:
-        return _percent(row.change)
-    return f"was {money(row.before, currency)}" if row.before is not None else "–"
+def cells(rows: Sequence[Row], total: Totals, *, whole: bool = False) -> list[tuple[str, ...]]:
+    """The table's lines, the columns' names first; a currency all share is named with them. Empty without a row.
 
-
-def _usual(row: Row, currency: str) -> str:
-    """The cost per lead against the mean of the four weeks before, in the same way."""
-    cost = row.move("cost_per_lead")
-    if cost is None or cost.mean is None:
-        return "–"
-    return _percent(cost.off) if cost.off is not None else f"mean {money(cost.mean, currency)}"
-
-
-def _percent(change: int) -> str:
-    return f"{change:+d} %".replace("-", "−") if change else "±0 %"
-
-
-def stages(row: Row) -> str:
-    """`27 leads → 12 qualified leads (44 %) → 4 opportunities → 1 customer`; no rate under five, none known "".
-
-    Customers and opportunities of a week mostly come from leads of earlier weeks, so whoever shows this says so.
+    The `whole` table has all columns, to the cent. Else it is the one looked at each week: its first six, each
+    column's amounts all with cents or all without.
     """
-    if not row.stages:
-        return ""
-    first = row.stages[0]
-    said = [many(first.whole, *_STAGES[first.of])]
-    for each in row.stages:
-        rate = f" ({each.percent} %)" if each.percent is not None else ""
-        said.append(f"{many(each.part, *_STAGES[each.name])}{rate}")
-    return " → ".join(said)
-
-
-def usual(row: Row) -> str:
-    """Each number of the week with the mean of the four weeks before and, where that is honest, the change on it.
-
-    `leads 27 (mean 24.25, +11 %), spend … Of the four weeks before, 1 is missing.`; empty when nothing is known.
-    """
-    known = [each for each in row.moved if each.mean is not None]
-    if not known:
-        return ""
-
-    def shown(name: str, value: Decimal) -> str:
-        return money(value, row.currency if name in _MONEY else "")
-
-    said = [
-        f"{_NAMES[each.name]} {shown(each.name, each.now)} (mean {shown(each.name, each.mean or Decimal(0))}"
-        + (f", {_percent(each.off)})" if each.off is not None else ")")
-        for each in known
-    ]
-    words = ", ".join(said)
-    least, most = min(each.weeks for each in known), max(each.weeks for each in known)
-    if most == least == _FOUR:
-        return f"Beside the four weeks before: {words}."
-    left = f"{_FOUR - most}" if least == most else f"up to {_FOUR - least}"
-    return f"Beside the four weeks before, of which {left} could not be counted: {words}."
+    shown = told(rows)
+    if not shown:
+        return []
+    show: Shown = _exact if whole else _rounded(shown, total)
+    names = tuple(f"{name}, {total.currency}" if name in _AMOUNTS and total.currency else name for name in COLUMNS)
+    made = [names, *[_row(row, "" if total.currency and not total.mixed else row.currency, show) for row in shown]]
+    made += [_total(total, show)] if len(shown) > 1 else []
+    if whole:
+        return made
+    return [names[:MONDAY], *[(line[0], *map(_unbroken, line[1:MONDAY])) for line in made[1:]]]
 
 
 def two_views(each: Disagreement) -> str:
@@ -133,17 +54,19 @@ def two_views(each: Disagreement) -> str:
     return f"*{escape(each.channel)}*\nIts owner says:\n{owner}\n{field}"
 
 
-def _judged(accepted: int, judged: int) -> str:
-    return f"{accepted} of {judged}" if judged else "–"
-
-
-def lines(cells: Sequence[tuple[str, ...]]) -> list[Block]:
+def lines(rows: Sequence[Row], total: Totals) -> list[Block]:
     """The table in sentences, for a Slack that shows no tables."""
-    said = [
-        f"*{escape(cell[0])}*: {cells[0][1]} {cell[1]}, leads {cell[2]} at {cell[3]} ({cell[4]}; on 4 weeks "
-        f"{cell[5]}), accepted {cell[6]} at {cell[7]}, customers {cell[8]} at {cell[9]}"
-        for cell in cells[1:]
-    ]
+    said = [_sentence(row) for row in told(rows)]
+    if total.leads is not None and len(told(rows)) > 1:
+        known = [
+            f"{money(value, total.currency)} {what}"
+            for value, what in (
+                (total.spend, "spent"), (total.cost_per_lead, "a lead"), (total.cost_per_accepted, "an accepted one")
+            )
+            if value is not None
+        ]  # fmt: skip
+        judged = _accepted(total.accepted, total.returned)
+        said.append(f"*All channels*: {', '.join(filter(None, (many(total.leads, 'lead'), *known)))}{judged}")
     return [b.section("\n".join(said[at : at + 15])) for at in range(0, len(said), 15)]
 
 
@@ -171,3 +94,109 @@ def chart(rows: Sequence[Row]) -> Block | None:
             "axis_config": {"categories": labels, "y_label": "Leads"},
         },
     }
+
+
+def percent(change: int) -> str:
+    """`+11 %`, `−5 %`, `±0 %`."""
+    return f"{change:+d} %".replace("-", "−") if change else "±0 %"
+
+
+def _row(row: Row, unit: str, show: Shown) -> tuple[str, ...]:
+    def ratio(name: str, value: Decimal | None, *, known: bool) -> str:
+        return _ratio(show(name, value, unit), value, known=known)
+
+    name = row.channel if show is _exact else shorten(row.channel, _NAME)
+    return (
+        f"{name}{DIFFER}" if row.disagrees else name,
+        figure(row.leads),
+        _judged(row.accepted, row.verdicts),
+        ratio("Per accepted", row.cost_per_accepted, known=row.spend is not None),
+        show("Spend", row.spend, unit),
+        ratio("Per lead", row.cost_per_lead, known=row.spend is not None and row.leads is not None),
+        _change(row, unit),
+        _usual(row, unit),
+        figure(row.customers),
+        ratio("Per customer", row.cost_per_customer, known=row.customers == 0),
+    )
+
+
+def _total(total: Totals, show: Shown) -> tuple[str, ...]:
+    known = total.spend is not None
+
+    def ratio(name: str, value: Decimal | None, *, known: bool) -> str:
+        return _ratio(show(name, value, ""), value, known=known)
+
+    return (
+        "All channels", figure(total.leads), _judged(total.accepted, total.accepted + total.returned),
+        ratio("Per accepted", total.cost_per_accepted, known=known), show("Spend", total.spend, ""),
+        ratio("Per lead", total.cost_per_lead, known=known), "–", "–", figure(total.customers),
+        ratio("Per customer", total.cost_per_customer, known=known and total.customers == 0),
+    )  # fmt: skip
+
+
+def _exact(name: str, amount: Decimal | None, unit: str) -> str:  # noqa: ARG001 (the same in every column)
+    return money(amount, unit)
+
+
+def _rounded(rows: Sequence[Row], total: Totals) -> Shown:
+    """Amounts that stand under each other: cents in a column where a small amount has any, else in none of it."""
+    amounts: dict[str, Iterable[Decimal | None]] = {
+        "Per accepted": [total.cost_per_accepted, *(row.cost_per_accepted for row in rows)],
+        "Spend": [total.spend, *(row.spend for row in rows)],
+        "Per lead": [total.cost_per_lead, *(row.cost_per_lead for row in rows)],
+    }
+    small = {
+        name: any(each is not None and each < _ROUND and each != each.to_integral_value() for each in several)
+        for name, several in amounts.items()
+    }
+
+    def show(name: str, amount: Decimal | None, unit: str) -> str:
+        if amount is None:
+            return "–"
+        exact = f"{amount:,.2f}" if small.get(name) else f"{amount.quantize(_ONE, ROUND_HALF_UP):,}"
+        return f"{exact} {unit}".strip()
+
+    return show
+
+
+def _sentence(row: Row) -> str:
+    """`*Ads*: 27 leads, 620 EUR spent, 22.96 EUR a lead, 620 EUR an accepted one; sales accepted 1 of 6.`"""
+    said = [many(row.leads, "lead") if row.leads is not None else "no report" if not row.reported else "leads unknown"]
+    said += [f"{money(row.spend, row.currency)} spent"] if row.spend is not None else []
+    said += [f"{money(row.cost_per_lead, row.currency)} a lead"] if row.cost_per_lead is not None else []
+    said += [f"{money(row.cost_per_accepted, row.currency)} an accepted one"] if row.cost_per_accepted else []
+    name = f"{row.channel}{DIFFER}" if row.disagrees else row.channel
+    return f"*{escape(name)}*: {escape(', '.join(said))}{_accepted(row.accepted, row.returned)}"
+
+
+def _accepted(accepted: int, returned: int) -> str:
+    return f"; sales accepted {accepted:,} of {accepted + returned:,}" if accepted or returned else ""
+
+
+def _ratio(shown: str, value: Decimal | None, *, known: bool) -> str:
+    """A cost; "n/a" when there is nothing to divide by, a dash when nobody knows."""
+    return shown if value is not None else "n/a" if known else "–"
+
+
+def _change(row: Row, currency: str) -> str:
+    """The cost per lead against the week before: a percentage where it is honest, else what it was."""
+    if row.change is not None:
+        return percent(row.change)
+    return f"was {money(row.before, currency)}" if row.before is not None else "–"
+
+
+def _usual(row: Row, currency: str) -> str:
+    """The cost per lead against the mean of the four weeks before, in the same way."""
+    cost = row.move("cost_per_lead")
+    if cost is None or cost.mean is None:
+        return "–"
+    return percent(cost.off) if cost.off is not None else f"mean {money(cost.mean, currency)}"
+
+
+def _judged(accepted: int, judged: int) -> str:
+    return f"{accepted:,} of {judged:,}" if judged else "–"
+
+
+def _unbroken(cell: str) -> str:
+    """A number and its unit on one line, however narrow the column."""
+    return cell.replace(" ", "\N{NO-BREAK SPACE}")

@@ -15,7 +15,9 @@ from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views import digest as views
 from tests.front_door import words
-from tests.shown_digest import DIGEST, HOSTILE, OLD, QUIET, TOTALS, VAN, problems, row
+from tests.shown_digest import DIGEST, HOSTILE, OLD, QUIET, TOTALS, VAN, missing, problems, row
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def test_the_page_begins_with_its_week_and_the_decision() -> None:
@@ -32,10 +34,10 @@ def test_words_stand_beside_the_counts() -> None:
     assert "14 notes from 4 people at 9 customers" in said
     assert "By kind: 8 wants, 6 lead verdicts." in said
     assert (
-        "*Parts on each van*\n8 this week, 4.5 a week before: rising. 6 people at 7 customers, most often in Doors. "
-        "Taken on by sales and marketing.\n> We carry the pump." in said
+        "*Parts on each van*\n8 this week, 4.5 a week before: rising · 6 people, 7 customers, most often in Doors · "
+        "taken on by both teams\n> We carry the pump." in said
     )
-    assert "Also said:\n> That board sells itself.\n> – a customer's sentence" in said
+    assert "*Also said*\n> That board sells itself.\n> – a customer's sentence" in said
     assert "*Look at Social ads*: Cheap, but returned.\nIts owner says:\n> Best week so far." in said
     assert "The brief was silent on 1 question" in said
 
@@ -46,8 +48,8 @@ def test_the_weightiest_themes_come_with_words_and_the_others_in_one_list() -> N
     assert problems(blocks) == []
     lists = [words(block) for block in blocks if words(block).startswith("• ")]
     assert [said.count("• ") for said in lists] == [3]
-    assert "• *Theme 4*: 8 this week, 4.5 a week before: rising. 6 people at 7 customers" in lists[0]
-    assert lists[0].strip().endswith("3 smaller themes not shown.")
+    assert "• *Theme 4*: 8 this week, 4.5 a week before: rising · 6 people, 7 customers\n" in lists[0]
+    assert lists[0].strip().endswith("3 smaller themes more: `/themes`")
 
 
 def test_a_digest_from_before_there_were_themes_is_shown_as_it_was_counted() -> None:
@@ -61,18 +63,24 @@ def test_a_digest_from_before_there_were_themes_is_shown_as_it_was_counted() -> 
 
 
 def test_the_table_says_each_number_once_and_what_is_not_known() -> None:
-    table = next(block for block in views.blocks(DIGEST) if block["type"] == "table")
-    cells = [[cell["text"] for cell in line] for line in table["rows"]]
-    assert cells[0][:4] == ["Channel", "Spend, EUR", "Leads", "Per lead"]
-    assert cells[1] == ["Social ads", "620", "27", "22.96", "−11 %", "–", "1 of 6", "620", "0", "n/a"]
-    assert cells[2] == ["Webinars", "not reported", *"––––––––"]
-    assert cells[3] == ["All channels", "620", "27", "22.96", "–", "–", "1 of 6", "620", "0", "n/a"]
+    blocks = views.blocks(replace(DIGEST, rows=(*DIGEST.rows, replace(missing("Fairs"), returned=2))))
+    table = next(block for block in blocks if block["type"] == "table")
+    cells = [[cell["text"].replace(NO_BREAK, " ") for cell in line] for line in table["rows"]]
+    assert cells[0] == ["Channel", "Leads", "Accepted", "Per accepted, EUR", "Spend, EUR", "Per lead, EUR"]
+    assert cells[1:] == [
+        ["Social ads", "27", "1 of 6", "620", "620", "22.96"],
+        ["Fairs", "–", "0 of 2", "–", "–", "–"],
+        ["All channels", "27", "1 of 6", "620", "620", "22.96"],
+    ]
+    assert "No report from Webinars and Fairs. Accepted: of the leads sales judged this week" in words(blocks)
 
 
 def test_a_zero_to_divide_by_reads_not_applicable_and_a_small_base_gets_no_percentage() -> None:
     odd = row("Ads", leads=0, cost_per_lead=None, cost_per_accepted=None, change=None, before=Decimal("9.5"))
+    said = views.markdown(replace(DIGEST, rows=(odd,)))
+    assert "| Ads | 0 | 1 of 6 | n/a | 620 | n/a | was 9.50 | – | 0 | n/a |" in said
     table = next(block for block in views.blocks(replace(DIGEST, rows=(odd,))) if block["type"] == "table")
-    assert [cell["text"] for cell in table["rows"][1]][3:8] == ["n/a", "was 9.50", "–", "1 of 6", "n/a"]
+    assert [cell["text"] for cell in table["rows"][1]][3:] == ["n/a", "620", "n/a"]
 
 
 def test_in_two_currencies_each_amount_names_its_own() -> None:
@@ -80,7 +88,8 @@ def test_in_two_currencies_each_amount_names_its_own() -> None:
     mixed = replace(TOTALS, mixed=True, currency="", spend=None, cost_per_lead=None, cost_per_accepted=None)
     blocks = views.blocks(replace(DIGEST, rows=rows, totals=mixed))
     table = next(block for block in blocks if block["type"] == "table")
-    assert [line[1]["text"] for line in table["rows"]] == ["Spend", "620 EUR", "620 USD", "–"]
+    spent = [line[4]["text"].replace(NO_BREAK, " ") for line in table["rows"]]
+    assert spent == ["Spend", "620 EUR", "620 USD", "–"]
     assert "costs are not summed" in words(blocks)
 
 
@@ -122,8 +131,12 @@ def test_a_quiet_week_is_said_kindly_and_still_is_a_page() -> None:
     assert "A quiet week: nobody logged what a customer said." in said
     assert "`/field want" in said
     assert "No channel is set up yet" in said
-    assert "No notes. Sales accepted 0 and returned 0. 0 of 0 channels reported." in views.text(QUIET)
+    assert "No notes. Sales judged no lead. 0 of 0 channels reported." in views.text(QUIET)
     assert "A quiet week" in views.markdown(QUIET)
+    silent = replace(QUIET, rows=(missing("Podcast"), missing("Fairs")))
+    for page in (words(views.blocks(silent)), views.markdown(silent)):
+        assert "None of 2 channels has reported." in page
+        assert "|" not in page
 
 
 def test_the_words_for_notifications_say_the_numbers() -> None:
@@ -159,10 +172,10 @@ def test_hostile_words_ping_nobody_in_slack_and_format_nothing_in_markdown() -> 
 def test_markdown_holds_the_whole_page() -> None:
     said = views.markdown(DIGEST)
     assert said.startswith("# Sales and marketing, week of 16 Nov\n\n**Decide what Social ads changes.**")
-    assert "**Parts on each van**: 8 this week, 4.5 a week before: rising. 6 people at 7 customers" in said
+    assert "**Parts on each van**: 8 this week, 4.5 a week before: rising · 6 people, 7 customers" in said
     assert "> We carry the pump.\n" in said
     assert "> That board sells itself. (a customer's sentence)" in said
-    assert "| Social ads | 620 | 27 | 22.96 | −11 % | – | 1 of 6 | 620 | 0 | n/a |" in said
+    assert "| Social ads | 27 | 1 of 6 | 620 | 620 | 22.96 | −11 % | – | 0 | n/a |" in said
     assert "- Is there a trial?" in said
     assert "Heard: 1 of 2 channels, 2 of 6 reps" in said
 
@@ -177,3 +190,6 @@ def test_when_a_digest_cannot_be_posted_the_words_say_what_to_do() -> None:
 def test_the_timetable_is_said_in_words() -> None:
     assert "<#C0123ABC> on Mondays at 09:00 (UTC)" in views.timetable(Choices(digest_channel="C0123ABC"))
     assert "no channel is chosen" in views.timetable(Choices())
+    here = Choices(digest_channel="C0123ABC")
+    ends = [views.timetable(here, member).partition("(UTC).")[2] for member in (True, None, False)]
+    assert ends == ["", " I have to be a member of that channel.", f"{ends[1][:-1]}: `/invite` me there."]

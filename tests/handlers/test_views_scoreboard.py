@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from capabilities.digest import Disagreement, Moved, Row, Stage, Totals
-from handlers.views import scoreboard
+from handlers.views import channel_week, scoreboard
 
 TOTALS = Totals(Decimal(620), "EUR", 27, Decimal("22.96"), 1, 5, Decimal(620), 1, False, 0, 0, 12, 4, Decimal(620))
 
@@ -23,39 +23,76 @@ def moved(name: str, now: str, mean: str | None, weeks: int, off: int | None) ->
     return Moved(name, Decimal(now), None, None, Decimal(mean) if mean else None, weeks, off)
 
 
-def test_the_table_names_the_mean_a_customer_s_cost_and_a_channel_whose_views_differ() -> None:
+def whole(*rows: Row) -> list[tuple[str, ...]]:
+    return scoreboard.cells(rows, TOTALS, whole=True)
+
+
+def test_the_whole_table_names_the_mean_a_customer_s_cost_and_a_channel_whose_views_differ() -> None:
     cost = moved("cost_per_lead", "22.96", "24.10", 4, -5)
-    (_, line, last) = scoreboard.cells([row(moved=(cost,), disagrees=True)], TOTALS)
-    assert line == (
-        "Social ads (views differ)", "620", "27", "22.96", "−11 %", "−5 %", "1 of 6", "620", "1", "620",
-    )  # fmt: skip
-    assert last[-1] == "620"
+    (names, line, _, last) = whole(row(moved=(cost,), disagrees=True), row(channel="Fairs"))
+    assert names[:4] == ("Channel", "Leads", "Accepted", "Per accepted, EUR")
+    assert line == ("Social ads ⇄", "27", "1 of 6", "620", "620", "22.96", "−11 %", "−5 %", "1", "620")
+    assert (last[0], last[-1]) == ("All channels", "620")
     thin = moved("cost_per_lead", "22.96", "24.10", 1, None)
-    assert scoreboard.cells([row(moved=(thin,))], TOTALS)[1][5] == "mean 24.10"
-    assert scoreboard.cells([row(customers=0, cost_per_customer=None)], TOTALS)[1][-1] == "n/a"
-    assert scoreboard.cells([row(customers=None, cost_per_customer=None)], TOTALS)[1][-1] == "–"
+    assert whole(row(moved=(thin,)))[1][7] == "mean 24.10"
+    assert whole(row(customers=0, cost_per_customer=None))[1][-1] == "n/a"
+    assert whole(row(customers=None, cost_per_customer=None))[1][-1] == "–"
+
+
+def test_the_weekly_table_has_six_columns_whose_amounts_stand_under_each_other() -> None:
+    dear = {"spend": Decimal("1204.50"), "cost_per_lead": Decimal(150), "cost_per_accepted": Decimal("200.72")}
+    (names, ads, fairs, _) = scoreboard.cells(
+        [row(), row(channel="Trade fairs and wholesale counters", **dear)], TOTALS
+    )
+    assert names == ("Channel", "Leads", "Accepted", "Per accepted, EUR", "Spend, EUR", "Per lead, EUR")
+    assert ads == ("Social ads", "27", "1\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}6", "620", "620", "22.96")
+    assert (fairs[0], *fairs[3:]) == ("Trade fairs and wholesale…", "201", "1,205", "150.00")
+    silent = row(channel="Podcast", reported=False, accepted=0, returned=0)
+    assert [line[0] for line in scoreboard.cells([row(), silent], TOTALS)[1:]] == ["Social ads"]
+    assert scoreboard.cells([silent], TOTALS) == []
 
 
 def test_stages_are_told_with_a_rate_where_there_is_one() -> None:
     of = (Stage("leads", "qualified", 27, 12, 44), Stage("qualified", "customers", 12, 1, None))
-    assert scoreboard.stages(row(stages=of)) == "27 leads → 12 qualified leads (44 %) → 1 customer"
-    assert scoreboard.stages(row()) == ""
+    assert channel_week.stages(row(stages=of)) == "27 leads → 12 qualified leads (44 %) → 1 customer at 620 EUR"
+    assert channel_week.stages(row(customers=0, cost_per_customer=None)) == ""
 
 
-def test_means_name_the_weeks_that_are_missing() -> None:
-    full = (
-        moved("spend", "620", "600", 4, 3),
-        moved("leads", "27", "9.25", 4, None),
-        moved("customers", "1", None, 0, 1),
-    )
-    assert scoreboard.usual(row(moved=full)) == (
-        "Beside the four weeks before: spend 620 EUR (mean 600 EUR, +3 %), leads 27 (mean 9.25)."
-    )
-    words = scoreboard.usual(row(moved=(moved("leads", "27", "20", 3, 35), moved("qualified", "9", "8", 1, None))))
-    assert words.startswith(
-        "Beside the four weeks before, of which up to 3 could not be counted: leads 27 (mean 20, +35"
-    )
-    assert scoreboard.usual(row()) == ""
+def said(**more: Any) -> list[tuple[str, str]]:
+    return [(each.words, each.why) for each in channel_week.moves(row(**more))]
+
+
+def test_only_what_moved_is_said_of_a_channel_beside_its_reason_and_with_what_is_usual() -> None:
+    spend, leads = moved("spend", "620", "480.40", 4, 29), moved("leads", "27", "20", 4, 35)
+    alike = moved("customers", "1", "0.75", 4, None)
+    cost = moved("cost_per_lead", "22.96", "24.10", 4, -5)
+    told = "A lead cost 22.96 EUR, −11 % on the week before, −5 % on four weeks"
+    assert said(moved=(spend, leads, alike, cost), reasons=(("leads", "A film."), ("spend", "A film."))) == [
+        ("Leads up 35 % (usually 20) and spend up 29 % (usually 480 EUR)", "A film."),
+        (told, ""),
+    ]
+    assert said(moved=(spend, leads, cost), reasons=(("leads", "A film."),)) == [
+        ("Leads up 35 % (usually 20)", "A film."),
+        ("Spend up 29 % (usually 480 EUR)", ""),
+        (told, ""),
+    ]
+    usual = (moved("leads", "27", "26.75", 4, 1), alike, cost)
+    assert said(moved=usual) == [(f"As usual: a{told[1:]}", "")]
+    assert said(moved=usual, reasons=(("leads", "A film."),))[0] == ("Leads 27", "A film.")
+    assert said(moved=(), before=None, change=None) == []
+
+
+def test_small_numbers_and_missing_weeks_get_no_percentage_they_could_not_bear() -> None:
+    few = moved("leads", "12", "7.33", 3, None)
+    thin = moved("cost_per_lead", "22.96", "14.32", 3, None)
+    assert said(moved=(few, thin), before=Decimal("27.50"), change=None) == [
+        ("Leads 12 (usually 7.3 over 3 weeks)", ""),
+        ("A lead cost 22.96 EUR, after 27.50 EUR the week before, usually 14.32 EUR over 3 weeks", ""),
+    ]
+    dear = moved("cost_per_lead", "22.96", "23", 4, 0)
+    assert said(moved=(dear,), change=20)[0][0].startswith("A lead cost"), "what moved is not as usual"
+    late = Moved("leads", Decimal(27), Decimal(20), 35, Decimal(26), 4, 4)
+    assert said(moved=(late,))[0][0] == "Leads up 35 % on the week before, as usual over four weeks"
 
 
 def test_both_views_stand_side_by_side_and_ping_nobody() -> None:

@@ -18,6 +18,7 @@ from bot import durable
 from capabilities.books import Books
 from storage import migrate
 from storage.database import Database, Unit
+from tests.postgres import EmptyDatabases
 
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(os.environ.get("PLUMBLINE_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
@@ -102,19 +103,10 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
-    """The name of a migrated database, copied for each test: migrating costs half a second."""
-    name = f"template_{os.getpid()}"
-    admin = sa.create_engine(Database(postgres_url).url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        database = Database(postgres_url.replace("/postgres?", f"/{name}?"))
-        migrate.upgrade(database)
-        durable.migrate(database)
-        database.close()
-        connection.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")  # whoever looked in would hold it
-    admin.dispose()
-    return name
+def empty_databases(postgres_url: str) -> Iterator[EmptyDatabases]:
+    made = EmptyDatabases(postgres_url)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -125,20 +117,12 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-_NAMES = count(1)
-
-
 @pytest.fixture
-def postgres_database_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
+def postgres_database_url(empty_databases: EmptyDatabases) -> Iterator[str]:
     """The address of an empty, migrated PostgreSQL database of this test's own."""
-    name = f"test_{os.getpid()}_{next(_NAMES)}"
-    admin = sa.create_engine(Database(postgres_url).url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
-    yield postgres_url.replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    url = empty_databases.take()
+    yield url
+    empty_databases.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -39,8 +39,10 @@ def test_a_long_week_is_a_message_and_its_thread_in_the_order_that_meetings_need
 
 def test_the_page_for_mail_says_it_all_needs_nothing_fetched_and_takes_no_words_for_its_own() -> None:
     page = html(FULL)
-    for said in ("Decide what Social ads changes.", "Parts on each van", "One price (3 of 4 times): “They knew it.”", "22.96",
-                 "Not ours.", "Is there a trial?", "Forty demos", "20 min: The decision", "Heard: 1 of 2 channels"):  # fmt: skip
+    for said in (
+        "Decide what Social ads changes.", "Parts on each van", "One price (3 of 4 times): “They knew it.”", "22.96",
+        "Not ours.", "Is there a trial?", "Forty demos", "20 min: The decision", "Heard: 1 of 2 channels",
+    ):  # fmt: skip
         assert said in page
     assert not re.search(r"<(?:img|script|link|style)|https?:", page)
     bad = html(replace(FULL, decision=HOSTILE, rows=(row(HOSTILE, story=HOSTILE),), asked=(Asked(HOSTILE, 2),)))

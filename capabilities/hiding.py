@@ -9,6 +9,7 @@ _MENTION = re.compile(r"<[@!#][^>]*>")
 _FIGURE = r"[0-9][0-9.,]*\s?[kKmM]?"
 _UNIT = r"(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|grand)\b"
 _AMOUNT = re.compile(rf"[€$£]\s?{_FIGURE}|{_FIGURE}\s?(?:[€$£]|{_UNIT})", re.IGNORECASE)
+_RUN = re.compile(r"\w+")
 _LEGAL = frozenset(
     (
         "ag",
@@ -35,8 +36,8 @@ _LEGAL = frozenset(
 class Hiding:
     """Replaces what a public digest does not show."""
 
-    accounts: re.Pattern[str] | None
-    people: re.Pattern[str] | None
+    accounts: "Names | None"
+    people: "Names | None"
 
     @classmethod
     def of(cls, *, accounts: Iterable[str], people: Iterable[str], texts: Iterable[str]) -> "Hiding":
@@ -54,10 +55,29 @@ class Hiding:
         """The words with names, mentions and, unless told not to, amounts of money taken out."""
         words = _MENTION.sub("[name]", words)
         if self.accounts is not None:
-            words = self.accounts.sub("[customer]", words)
+            words = self.accounts.replaced(words, "[customer]")
         if self.people is not None:
-            words = self.people.sub("[name]", words)
+            words = self.people.replaced(words, "[name]")
         return _AMOUNT.sub("[amount]", words) if amounts else words
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names to be found in texts. One of them can stand only where one of its `words` does, which is quick to see: of
+    thousands of customers a text names none or one."""
+
+    pattern: re.Pattern[str]
+    words: frozenset[str]  # empty where a name has no word to look for
+
+    def replaced(self, text: str, by: str) -> str:
+        if self.words and self.words.isdisjoint(_folded(run) for run in _RUN.findall(text)):
+            return text
+        return self.pattern.sub(by, text)
+
+
+def _folded(run: str) -> str:
+    """A word as it is compared: whatever the pattern takes for the same letter is the same here."""
+    return run.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
 def _words(name: str) -> list[str]:
@@ -85,7 +105,7 @@ def _different(holders: Sequence[tuple[str, ...]]) -> int:
     return sum(len(who) > 1 or who[0] not in firsts for who in holders)
 
 
-def _pattern(names: set[str], ordinary: set[str], *, least: int) -> re.Pattern[str] | None:
+def _pattern(names: set[str], ordinary: set[str], *, least: int) -> Names | None:
     parts = {name: set(_words(name)) for name in names}
     shared = _shared(names)
     telling = {
@@ -100,4 +120,7 @@ def _pattern(names: set[str], ordinary: set[str], *, least: int) -> re.Pattern[s
     # Whole names in any case, parts of names only as they are written; the longest first.
     any_case = [f"(?i:{re.escape(name)})" for name in sorted(whole, key=len, reverse=True)]
     as_written = [re.escape(part) for part in sorted(telling, key=len, reverse=True)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(any_case + as_written)})(?!\w)")
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(any_case + as_written)})(?!\w)")
+    runs = [_RUN.search(name) for name in whole]
+    firsts = {_folded(run.group()) for run in runs if run is not None} | {_folded(part) for part in telling}
+    return Names(pattern, frozenset(firsts) if None not in runs else frozenset())

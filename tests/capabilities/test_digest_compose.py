@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from capabilities.channels import WEEK
 from capabilities.digest import Asked, from_json, to_json
 from capabilities.digest.compose import period
@@ -156,6 +158,18 @@ def test_ordinary_words_and_shared_parts_of_names_are_left_alone() -> None:
     assert hiding.hidden("Cooling at Tide, Market price, Will it, Mark said") == (
         "Cooling at [customer], Market price, Will it, [name] said"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Istanbul Fish", "İSTANBUL fish"), ("Kelvin & Co", "\u212aELVIN & CO"), ("smith", "\u017fmith"),
+        ("(Nord) Ltd", "(nord) LTD"), ("!! Ltd", "!! ltd"), ("!!", "!!"), ("3M", "3m"), ("Øre", "øre"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_in_whatever_letters_it_is_written(name: str, written: str) -> None:
+    hiding = Hiding.of(accounts=[name, "Tide Works"], people=[], texts=[])
+    assert hiding.hidden(f"At {written}, they said") == "At [customer], they said"
 
 
 def test_one_customer_written_in_several_ways_is_still_one() -> None:

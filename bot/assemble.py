@@ -202,7 +202,7 @@ def _rooms(settings: Settings, books: Books, catalog: Catalog, model: Model | No
         channels=channels,
         reminding=Reminding(books, workspaces, nudges),
         stories=Stories(books, workspaces, masking, catalog, model),
-        digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps, briefs, goals),
+        digests=Digests(books, workspaces, field, channels, themes, catalog, model, gaps, briefs, goals, nudges),
         spikes=Spikes(books, workspaces, nudges),
         goals=goals,
         endings=Endings(books, figures, goals, nudges),

@@ -5,6 +5,8 @@ from functools import partial
 
 from bot.slack import SlackClients
 from bot.timetable import Line, daily, every, hourly, weekly, workdays
+from capabilities.digest import rhythm
+from capabilities.workspace import Choices
 from handlers.rooms import Rooms
 from handlers.workspace import ask_for_people
 
@@ -17,7 +19,8 @@ MINUTES = 5  # between two looks at what is due by the clocks of owners; zones d
 REMIND_FRESH = timedelta(minutes=MINUTES)  # one look finds all that was missed
 SPIKE_MINUTES = 15  # the owner hears while the day's leads are still on people's minds
 SPIKE_FRESH = timedelta(minutes=SPIKE_MINUTES)
-FRESH = timedelta(hours=12)  # a due time missed for longer than this is let go
+AGAIN_MINUTES = 15  # how soon a digest comes once its channel was put right
+AGAIN_FRESH = timedelta(minutes=AGAIN_MINUTES)
 # When people are asked whether a pitch landed: the morning's first calls are over. Missed, it is still asked until
 # the afternoon ends, not at night.
 FOLLOW_UP, FOLLOW_UP_FRESH = time(10, 0), timedelta(hours=7)
@@ -31,7 +34,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
         zone = choices.tz
         report = weekly(choices.report_day, choices.report_time, zone)
         wanted = (
-            ("digest", "weekly digest", weekly(choices.digest_day, choices.digest_time, zone), _digest, FRESH),
+            ("digest again", "look at a digest Slack did not take", every(AGAIN_MINUTES), _digest_again, AGAIN_FRESH),
             ("remind", "channel reminders", report, _remind, REMIND_FRESH),
             ("remind each", "look at what is due by owners' own clocks", every(MINUTES), _remind, REMIND_FRESH),
             ("spikes", "look at leads that come back", every(SPIKE_MINUTES), _spikes, SPIKE_FRESH),
@@ -48,6 +51,7 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
                 PROPOSE_FRESH,
             ),
         )
+        made.append(_of_digest(rooms, workspace, choices))
         made += [
             Line(f"{key} {workspace}", words, trigger, partial(fire, rooms, workspace), fresh, choices.since)
             for key, words, trigger, fire, fresh in wanted
@@ -55,8 +59,25 @@ def lines(rooms: Rooms, clients: SlackClients) -> list[Line]:
     return made
 
 
+def _of_digest(rooms: Rooms, workspace: str, choices: Choices) -> Line:
+    """The digest's own line, whose due times are every second week's, or the first week's of a month, by choice."""
+    return Line(
+        f"digest {workspace}",
+        f"{choices.digest_every} digest",
+        weekly(choices.digest_day, choices.digest_time, choices.tz),
+        partial(_digest, rooms, workspace),
+        rhythm.fresh(choices.digest_every),
+        choices.since,
+        lambda due: rhythm.falls(choices.digest_every, due.astimezone(choices.tz), choices.since),
+    )
+
+
 def _digest(rooms: Rooms, workspace: str, due: datetime) -> None:
     rooms.digests.claim(workspace, due)
+
+
+def _digest_again(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (the clock decides)
+    rooms.digests.sending.again(workspace)
 
 
 def _remind(rooms: Rooms, workspace: str, due: datetime) -> None:  # noqa: ARG001 (each owner's clock decides)

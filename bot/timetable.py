@@ -1,9 +1,10 @@
 """When things fall due: APScheduler's cron triggers, one per workspace and task, in the workspace's own zone."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from capabilities.ports import Clock
 
 log = logging.getLogger("plumbline.timetable")
 
+_YEAR = timedelta(days=366)
 REFRESH_S = 30.0  # how soon a changed hour, or a new workspace, is noticed
 
 
@@ -21,7 +23,7 @@ REFRESH_S = 30.0  # how soon a changed hour, or a new workspace, is noticed
 class Line:
     """One line of the timetable: `fire` is told the due time, and must be harmless when told twice.
 
-    A due time older than `fresh`, or before `since`, is let go.
+    A due time older than `fresh`, or before `since`, is let go; so is one that `falls` says no to.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Line:
     fire: Callable[[datetime], None]
     fresh: timedelta
     since: datetime | None = None
+    falls: Callable[[datetime], bool] | None = None
 
 
 def weekly(day: str, at: time, zone: ZoneInfo) -> CronTrigger:
@@ -98,9 +101,7 @@ class Timetable:
     def next(self) -> list[tuple[datetime, str]]:
         """What falls due next, soonest first, each line once."""
         now = self._clock.now()
-        coming = [
-            (line.trigger.get_next_fire_time(None, now + timedelta(seconds=1)), line.words) for line in self._lines()
-        ]
+        coming = [(_next(line, now), line.words) for line in self._lines()]
         return sorted((at, words) for at, words in coming if at is not None)
 
     def _look_at(self, line: Line, now: datetime) -> None:
@@ -109,7 +110,8 @@ class Timetable:
             if earliest is not None and earliest > start:
                 start = earliest
         for due in due_times(line.trigger, start, now):
-            line.fire(due)
+            if line.falls is None or line.falls(due):
+                line.fire(due)
         self._looked[line.key] = now
 
     def _set_alarm(self, line: Line) -> None:
@@ -121,13 +123,20 @@ class Timetable:
 
 def due_times(trigger: CronTrigger, after: datetime, until: datetime) -> list[datetime]:
     """The trigger's times later than `after`, up to and including `until`, oldest first."""
-    times: list[datetime] = []
-    at = after
-    while True:
+    return list(takewhile(lambda at: at <= until, _times(trigger, after)))
+
+
+def _times(trigger: CronTrigger, after: datetime) -> Iterator[datetime]:
+    at: datetime | None = after
+    while at is not None:
         # Asked in UTC: a local time loses, by adding to it, which of its two showings it is, and the trigger
         # then gives the hour that the clocks show twice for ever.
         at = trigger.get_next_fire_time(None, at.astimezone(UTC) + timedelta(microseconds=1))
-        if at is None or at > until:
-            return times
-        if not at.fold:  # such an hour is due at its first showing
-            times.append(at)
+        if at is not None and not at.fold:  # such an hour is due at its first showing
+            yield at
+
+
+def _next(line: Line, now: datetime) -> datetime | None:
+    """When a line comes next; None where it does not within a year."""
+    soon = takewhile(lambda at: at <= now + _YEAR, _times(line.trigger, now))
+    return next((at for at in soon if line.falls is None or line.falls(at)), None)

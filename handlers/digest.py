@@ -11,6 +11,7 @@ from handlers.commands import Command, Entry, Reply
 from handlers.digest_posting import jobs as jobs
 from handlers.views import blocks as b
 from handlers.views import digest as views
+from handlers.views import digest_sending as sending_views
 from handlers.views.blocks import Block
 
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -58,10 +59,15 @@ def register(app: App, digests: Digests) -> None:
 
 def _preview(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG001 (nothing follows the word)
     digest = digests.preview(command.deed.workspace)
-    return Reply(views.text(digest), _one_message(digest, "A preview, for your eyes only."))
+    above = f"A preview, for your eyes only. {sending_views.coming(digests.coming(command.deed.workspace))}"
+    return Reply(views.text(digest), _one_message(digest, above))
 
 
 def _last(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG001 (nothing follows the word)
+    unposted = digests.sending.unposted(command.deed.workspace)
+    if unposted is not None and unposted.digest is not None:
+        above = sending_views.late(unposted, over=digests.books.clock.now() > unposted.until)
+        return Reply(views.text(unposted.digest), _one_message(unposted.digest, above))
     digest = digests.last(command.deed.workspace)
     if digest is None:
         raise Refusal("No digest has been posted yet. See what it would say with /digest preview.")
@@ -75,13 +81,20 @@ def _now(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG0
 
 
 def _schedule(digests: Digests, command: Command, words: str) -> Reply:
-    chosen = _asked(words)
+    chosen, workspace = _asked(words), command.deed.workspace
     if chosen:
-        said = f"Done. {views.timetable(digests.schedule(command.deed, **chosen))}"
+        now = digests.schedule(command.deed, **chosen)
+        said = [f"Done. {views.timetable(now)}"]
     else:
-        said = views.timetable(digests.workspaces.choices(command.deed.workspace))
-        said += " Change it with `/digest schedule monday 09:00 #channel`."
-    return Reply(said, [b.section(said)])
+        now = digests.workspaces.choices(workspace)
+        said = [views.timetable(now)]
+    if now.digest_channel:
+        said.append(sending_views.coming(digests.coming(workspace)))
+    if "channel" in chosen and digests.sending.again(workspace):
+        said.append(sending_views.moved(now.digest_channel))
+    if not chosen:
+        said.append("Change it with `/digest schedule monday 09:00 #channel`.")
+    return Reply(" ".join(said), [b.section(" ".join(said))])
 
 
 def _me(digests: Digests, command: Command, words: str) -> Reply:

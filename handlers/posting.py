@@ -1,13 +1,15 @@
 """Posts a message to Slack once, however often the process dies between asking and hearing back."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 
 from capabilities.posting import Postings
 from handlers.passing import passing
@@ -17,7 +19,10 @@ from handlers.views.blocks import Block
 log = logging.getLogger("plumbline.posting")
 
 EVENT = "plumbline_posting"
-_LOOK_BACK = timedelta(minutes=5)  # Slack's clock and ours may differ by this much
+# Ours may have been ahead of Slack's when a message was begun, and be put right since: by hours where a machine's zone
+# was wrong. Newest first the message is found early, so that looking far back costs little.
+_LOOK_BACK = timedelta(days=1)
+_PAGES = 25
 _TRIES = 3
 _UNSURE = (ConnectionError, TimeoutError, OSError, SlackClientError)
 
@@ -55,7 +60,7 @@ class Poster:
             if found is not None:
                 self.postings.finish(workspace, key, where, found)
                 return found
-        ts = self._send(client, key, where, text, blocks, thread, oldest=posting.begun.timestamp())
+        ts, where = self._send(client, key, where, text, blocks, thread, oldest=posting.begun.timestamp())
         self.postings.finish(workspace, key, where, ts)
         return ts
 
@@ -87,7 +92,8 @@ class Poster:
         thread: str | None,
         *,
         oldest: float,
-    ) -> str:
+    ) -> tuple[str, str]:
+        """The message's time stamp and the id of its channel, which may be named otherwise here."""
         arguments: dict[str, Any] = {
             "channel": channel,
             "text": text,
@@ -101,7 +107,8 @@ class Poster:
             arguments["thread_ts"] = thread
         for attempt in range(_TRIES):
             try:
-                return str(client.chat_postMessage(**arguments)["ts"])
+                answer = client.chat_postMessage(**arguments)
+                return str(answer["ts"]), str(answer.get("channel") or channel)
             except SlackApiError as error:
                 if error.response.status_code < 500 or attempt == _TRIES - 1:
                     raise
@@ -111,7 +118,7 @@ class Poster:
             # The message may be there although the answer was lost: look before asking again.
             found = self._find(client, channel, key, thread, oldest=oldest)
             if found is not None:
-                return found
+                return found, channel
         raise AssertionError("unreachable")
 
     def _find(self, client: WebClient, channel: str, key: str, thread: str | None, *, oldest: float) -> str | None:
@@ -123,18 +130,29 @@ class Poster:
             "include_all_metadata": True,
         }
         try:
-            if thread:
-                page = client.conversations_replies(ts=thread, **arguments)
-            else:
-                page = client.conversations_history(**arguments)
+            for page in self._pages(client, arguments, thread):
+                for message in page:
+                    metadata = message.get("metadata") or {}
+                    payload = metadata.get("event_payload") or {}
+                    if metadata.get("event_type") == EVENT and payload.get("key") == key:
+                        return str(message["ts"])
         except SlackApiError as error:
             if passing(error):  # not known is not the same as not there: look again later
                 raise
             # Without the right to look (a private channel, say) a second message is better than none.
             log.warning("Cannot look for an earlier posting of %s: %s", key, error.response.get("error"))
-            return None
-        for message in page.get("messages") or []:
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("key") == key:
-                return str(message["ts"])
         return None
+
+    @staticmethod
+    def _pages(client: WebClient, arguments: dict[str, Any], thread: str | None) -> Iterator[list[dict[str, Any]]]:
+        """What was said in a channel or a thread, a page at a time, up to five thousand messages."""
+        ask: Callable[..., SlackResponse] = client.conversations_history
+        if thread:
+            ask = partial(client.conversations_replies, ts=thread)
+        cursor = ""
+        for _ in range(_PAGES):
+            page = ask(**arguments, **({"cursor": cursor} if cursor else {}))
+            yield page.get("messages") or []
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return

@@ -239,7 +239,7 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
         "import_undo": lambda workspace, key: rooms.imports.get(workspace, key).user,
         **channels.waiting(rooms.channel_ways),
         "goal_ask": lambda workspace, key: rooms.goals.one(workspace, key)[0].proposed_by,
-        "digest": lambda workspace, _: rooms.workspaces.responsible(workspace),
+        "digest": rooms.digests.sending.given_up,
     }
 
     def tell(kind: str, workspace: str, key: str, number: str) -> None:

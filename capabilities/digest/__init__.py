@@ -1,17 +1,18 @@
 """The weekly digest: composed from both teams' week, posted once per due time, and its timetable."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from capabilities.books import Books, Deed
 from capabilities.brief import Briefs
 from capabilities.brief.gaps import PEOPLE, Gaps
 from capabilities.channels import WEEK, Channels
-from capabilities.digest import disagreeing, drafting, hearing, joining, rhythm, theming
+from capabilities.digest import disagreeing, drafting, hearing, joining, rhythm, summing, theming
 from capabilities.digest.compose import Material, compose, period
 from capabilities.digest.joint import Change, Item, Joint, Point
 from capabilities.digest.numbers import HISTORY
+from capabilities.digest.sending import KIND, Sending, key_of, key_parts
 from capabilities.digest.values import (
     Asked,
     Count,
@@ -34,13 +35,15 @@ from capabilities.digest.values import (
 )
 from capabilities.field import Field
 from capabilities.goals import Goals
+from capabilities.nudges import Nudges
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
 from capabilities.themes.values import ThemeWeek
-from capabilities.workspace import GONE, Choices, Workspaces, choices
+from capabilities.workspace import Choices, Workspaces, choices
 from prompts.catalog import Catalog
 from prompts.model import Model
 from storage import digest as stored
+from storage import digest_waiting as waiting
 from storage import field as stored_field
 from storage import questions as stored_questions
 from storage import themes as stored_themes
@@ -54,8 +57,7 @@ __all__ = [
     "from_json", "key_of", "key_parts", "to_json",
 ]  # fmt: skip
 
-KIND = "digest"  # the kind of durable work
-POSTED, FAILED = "posted", "failed"
+POSTED, FAILED = waiting.POSTED, waiting.FAILED
 NO_CHANNEL = (
     "No channel is chosen for the digest yet. Choose one with /digest schedule monday 09:00 #channel, "
     "and invite me to it."
@@ -84,6 +86,11 @@ class Digests:
     gaps: Gaps | None = None
     briefs: Briefs | None = None
     goals: Goals | None = None
+    nudges: Nudges | None = None
+
+    @property
+    def sending(self) -> Sending:
+        return Sending(self.books, self.workspaces, self.nudges or Nudges(self.books))
 
     def compose(self, workspace: str, due: datetime) -> Digest:
         """The digest of the last whole week before `due`, counted only: quick, and nothing is changed."""
@@ -136,19 +143,26 @@ class Digests:
         )
 
     def draft(self, digest: Digest) -> Digest:
-        """The same with the decision worded by the model where there is one and its figures hold. Slow."""
-        return drafting.drafted(digest, self.model, self.catalog)
+        """The same with the decision and the stories worded by the model where there is one and they hold. Slow."""
+        drafted = drafting.drafted(digest, self.model, self.catalog)
+        # A model that did not answer once, or has no budget left, is not asked again.
+        return summing.summed(drafted, self.model if drafting.answered(drafted) else None, self.catalog)
 
     def claim(self, workspace: str, due: datetime) -> bool:
         """Take a due time of the timetable and have its digest made; False when it is taken, or none comes this week.
 
-        Without a channel the work still is asked for: it tells the responsible person what is missing.
+        It is taken once for all channels: one that was changed meanwhile, in the program's settings say, gets none
+        anew. Without a channel the work still is asked for: it tells the responsible person what is missing.
         """
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             chosen = choices(unit, self.workspaces.defaults)
             if not rhythm.falls(chosen.digest_every, due.astimezone(chosen.tz), chosen.since):
                 return False
-            return self._claim(unit, chosen.digest_channel, due)
+            return not waiting.is_claimed(unit, due) and self._claim(unit, chosen.digest_channel, due)
+
+    def coming(self, workspace: str) -> datetime:
+        """When the next digest comes by the timetable, in the workspace's zone."""
+        return rhythm.coming(self.workspaces.choices(workspace), self.books.clock.now())
 
     def now(self, deed: Deed) -> tuple[str, datetime]:
         """Have a digest made now; returns its Slack channel and due time.
@@ -200,11 +214,6 @@ class Digests:
             known = stored_workspace.person(unit, user)
         return known is not None and known.own_digest
 
-    def readers(self, workspace: str) -> list[str]:
-        """Who wants the digest in their own messages and is still here."""
-        with self.books.look(workspace) as unit:
-            return sorted(row.user for row in stored_workspace.people(unit) if row.own_digest and row.role != GONE)
-
     def waits(self, workspace: str, key: str) -> bool:
         """Whether the digest of this key is still to be posted."""
         channel, due = key_parts(key)
@@ -233,14 +242,20 @@ class Digests:
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             stored.keep_shape(unit, channel, due, shape)
 
-    def finish(self, workspace: str, key: str, *, content: dict[str, Any], posted: bool) -> None:
-        """Keep what the digest said and how it ended."""
+    def finish(
+        self, workspace: str, key: str, *, content: dict[str, Any], posted: bool, reason: str = ""
+    ) -> str | None:  # fmt: skip
+        """Keep what the digest said and how it ended, and have copies sent; where it was not posted for this reason,
+        have somebody told, and return who: None where nobody is known who could put it right."""
         channel, due = key_parts(key)
         digest = from_json(content) if content else None
         covers = (digest.start, digest.end, digest.counted_at) if digest and digest.counted_at else None
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             state = POSTED if posted else FAILED
             stored.finish(unit, channel, due, state=state, content=content, now=self.books.clock.now(), covers=covers)
+            if digest is not None:
+                self.sending.copies(unit, key)
+            return self.sending.tell(unit, key, reason) if reason else None
 
     def missing(self, workspace: str, before: datetime) -> list[str]:
         """Ask once more for digests claimed before a moment and still waiting; returns their keys."""
@@ -257,13 +272,3 @@ class Digests:
         if claimed:
             self.books.work.enqueue(unit, KIND, key_of(channel, due))
         return claimed
-
-
-def key_of(channel: str, due: datetime) -> str:
-    """The key of a digest's durable work: the Slack channel and the due time."""
-    return f"{channel}|{due.astimezone(UTC).isoformat()}"
-
-
-def key_parts(key: str) -> tuple[str, datetime]:
-    channel, _, due = key.rpartition("|")
-    return channel, datetime.fromisoformat(due)

@@ -1,15 +1,18 @@
 """How often a digest comes: every week, every second one, or in the first of each month; and what it then covers."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from capabilities.channels import WEEK, ChannelWeek, Report, WeekState
-from capabilities.workspace import MONTHLY, TWO_WEEKLY
+from capabilities.quiet import at
+from capabilities.workspace import DAYS, MONTHLY, TWO_WEEKLY, Choices
 
 _COUNTS = ("impressions", "leads", "qualified", "opportunities", "customers")
 _MONEY = ("spend", "pipeline", "revenue")
+_DAY = timedelta(days=1)
+_SOONEST = {MONTHLY: 4 * WEEK, TWO_WEEKLY: 2 * WEEK}  # between two digests, at the least
 
 
 def falls(every: str, due: datetime, since: datetime | None) -> bool:
@@ -26,6 +29,23 @@ def falls(every: str, due: datetime, since: datetime | None) -> bool:
     # By the clock on the wall, which a change of clocks does not move.
     gone = due.replace(tzinfo=None) - since.astimezone(due.tzinfo).replace(tzinfo=None)
     return -(-gone // WEEK) % 2 == 1
+
+
+def coming(chosen: Choices, now: datetime) -> datetime:
+    """When the next digest comes, in the workspace's zone."""
+    today, day = now.astimezone(chosen.tz).date(), DAYS.index(chosen.digest_day)
+    ahead = (day - today.weekday()) % WEEK.days
+    while True:
+        due = at(today + ahead * _DAY, chosen.digest_time, chosen.tz).astimezone(chosen.tz)
+        if due > now and falls(chosen.digest_every, due, chosen.since):
+            return due
+        ahead += WEEK.days
+
+
+def fresh(every: str) -> timedelta:
+    """How long a digest that was missed, or that Slack did not take, is still worth posting: until a day before the
+    next one comes."""
+    return _SOONEST.get(every, WEEK) - _DAY
 
 
 def weeks(every: str, due: datetime) -> int:

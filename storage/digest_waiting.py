@@ -1,0 +1,41 @@
+"""Digests that Slack did not take: found again, moved to another channel, or taken up once more."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.database import Unit
+from storage.digest import Digest
+
+WAITING, POSTED, FAILED, MOVED = "waiting", "posted", "failed", "moved"
+
+
+def is_claimed(unit: Unit, due: datetime) -> bool:
+    """Whether a due time has its digest, in whatever channel."""
+    query = select(Digest.due).where(Digest.workspace == unit.workspace, Digest.due == due).limit(1)
+    return unit.session.exec(query).first() is not None
+
+
+def newest_unposted(unit: Unit) -> Digest | None:
+    """The digest Slack did not take, if none that was due later was posted."""
+    query = select(Digest).where(Digest.workspace == unit.workspace, col(Digest.state).in_((POSTED, FAILED)))
+    # Of one due time the posted one counts: it may have been moved there by hand.
+    row = unit.session.exec(query.order_by(col(Digest.due).desc(), col(Digest.state).desc()).limit(1)).first()
+    return row if row is not None and row.state == FAILED else None
+
+
+def take_up(unit: Unit, row: Digest, state: str = WAITING) -> bool:
+    """Give a digest that Slack did not take another state; True for the one caller who does."""
+    table: sa.Table = Digest.__table__  # type: ignore[attr-defined]
+    key = (table.c.workspace == unit.workspace, table.c.channel == row.channel, table.c.due == row.due)
+    changed = sa.update(table).where(*key, table.c.state == FAILED).values(state=state)
+    return unit.connection.execute(changed).rowcount == 1
+
+
+def give_up(unit: Unit, channel: str, due: datetime) -> None:
+    """A digest whose work ended without one counts as not taken, so that it is taken up once more."""
+    row = unit.session.get(Digest, (unit.workspace, channel, due))
+    if row is not None and row.state == WAITING:
+        row.state = FAILED
+        unit.session.add(row)

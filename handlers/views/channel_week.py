@@ -72,7 +72,8 @@ def returned(row: Row) -> str:
     """Why most of the leads that came back did; empty where that is not known."""
     if not row.returned or row.reason not in REASONS:
         return ""
-    return f"{many(row.returned, 'lead')} came back, most often as “{REASONS[row.reason]}”"
+    how = ", most often" if row.returned > 1 else ""
+    return f"{many(row.returned, 'lead')} came back{how} as “{REASONS[row.reason]}”"
 
 
 def _cost(row: Row) -> str:

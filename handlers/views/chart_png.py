@@ -16,9 +16,11 @@ from handlers.views.text import shorten
 # The letters of DejaVu Sans at 26 pixels (its licence allows this), each a strip of grey values one after the other:
 # Latin, Greek and Cyrillic. A drawing library would bring a hundred times as much for one chart.
 _LETTERS = Path(__file__).with_name("glyphs.npz")
-_WIDE, _LABEL, _RIGHT = 1200, 400, 170  # pixels: the picture, the names on the left, room for numbers on the right
+# Pixels: the picture, which a phone shows at less than half its size, the names on the left, room for numbers on the
+# right.
+_WIDE, _LABEL, _RIGHT = 800, 290, 110
 _TOP, _ROW, _BAR, _FOOT = 28, 76, 26, 70
-_EDGE = 36
+_EDGE = 20
 _INK, _SOFT = (23, 49, 58), (91, 107, 112)
 COLOURS = ((18, 91, 102), (181, 100, 11))
 
@@ -40,7 +42,7 @@ class _Letters:
 
 
 def png(series: tuple[str, str], rows: Sequence[Bars]) -> bytes:
-    """Two bars for each row, the longest over the whole width, with their numbers; a PNG of 1,200 pixels across.
+    """Two bars for each row, the longest over the whole width, with their numbers; a PNG of 800 pixels across.
 
     Its title is not drawn: whoever shows the picture puts it above, where it can be read aloud.
     """

@@ -26,7 +26,7 @@ def text(digest: Digest) -> str:
         said.append(f"{money(total.spend, total.currency)} spent{leads}.")
     judged = f"accepted {total.accepted:,} and returned {total.returned:,}"
     said.append(f"Sales {judged if total.accepted or total.returned else 'judged no lead'}.")
-    said.append(f"{cover.channels_reported} of {many(cover.channels, 'channel')} reported.")
+    said += [f"{cover.channels_reported} of {many(cover.channels, 'channel')} reported."] if cover.channels else []
     return " ".join(said)
 
 

@@ -23,16 +23,16 @@ def wants(digest: Digest) -> list[Block]:
     if digest.groups:
         said = "\n".join(f"• {escape(words.group_words(group))}" for group in digest.groups[:_GROUPS])
         made.append(b.section(f"Most of it:\n{said}"))
-    return made if digest.themes else [*made, *_quotes(digest), *_kinds(digest)]
+    if not digest.themes:
+        made += _quotes(digest)
+    return made if digest.themes and digest.quotes else [*made, *_kinds(digest)]
 
 
 def beside(digest: Digest) -> list[Block]:
     """What was said outside the themes, and the notes by kind; nothing where there is no theme: it is told then."""
-    if not digest.themes:
+    if not digest.themes or not digest.quotes:
         return []
-    heading = [b.section("*Also said*")] if digest.quotes else []
-    made = [*heading, *_quotes(digest), *_kinds(digest)]
-    return [b.divider(), *made] if made else []
+    return [b.divider(), b.section("*Also said*"), *_quotes(digest), *_kinds(digest)]
 
 
 def tried(digest: Digest) -> list[Block]:

@@ -50,7 +50,9 @@ def beneath_table(digest: Digest, *, whole: bool = False) -> str:
             "in this time. Customers and judged leads mostly come from earlier leads."
         )
     if any(row.disagrees for row in digest.rows):
-        said += f"{DIFFER}: its owner and sales see it differently."
+        said += f" {DIFFER.strip()}: its owner and sales see it differently."
+    if digest.totals.currency and not digest.totals.mixed and not whole:
+        said += f" Amounts in {digest.totals.currency}."
     if digest.totals.mixed:
         said += " Several currencies are in use, so costs are not summed."
     away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
@@ -97,7 +99,11 @@ def coverage(digest: Digest) -> str:
     reps = (
         f"{cover.reps_heard} of {many(cover.reps, 'rep')}" if cover.reps else many(cover.reps_heard, "person", "people")
     )
-    said = [f"Heard: {cover.channels_reported} of {many(cover.channels, 'channel')}, {reps}"]
+    if not cover.channels and not cover.reps_heard:
+        said = ["Heard: nobody yet"]
+    else:
+        channels = f"{cover.channels_reported} of {many(cover.channels, 'channel')}, " if cover.channels else ""
+        said = [f"Heard: {channels}{reps}"]
     if cover.withheld:
         what = "group" if digest.themes is None else "theme"
         said.append(f"{many(cover.withheld, what)} under three notes or two people withheld")

@@ -13,7 +13,7 @@ COLUMNS = (
     "Per customer",
 )  # fmt: skip
 MONDAY = 6  # the weightiest of these: so many fit beside a sidebar, and a phone shows the first four
-DIFFER = " ⇄"  # after the name of a channel whose story and field do not go together
+DIFFER = "\N{NO-BREAK SPACE}⇄"  # after the name of a channel whose story and field do not go together
 _AMOUNTS = ("Per accepted", "Spend", "Per lead", "Per customer")
 _ONE = Decimal(1)
 _ROUND = 100  # units of money: from here on, cents say nothing
@@ -30,10 +30,11 @@ def told(rows: Sequence[Row]) -> list[Row]:
 
 
 def cells(rows: Sequence[Row], total: Totals, *, whole: bool = False) -> list[tuple[str, ...]]:
-    """The table's lines, the columns' names first; a currency all share is named with them. Empty without a row.
+    """The table's lines, the columns' names first. Empty without a row.
 
-    The `whole` table has all columns, to the cent. Else it is the one looked at each week: its first six, each
-    column's amounts all with cents or all without.
+    The `whole` table has all columns, to the cent, a currency all share named with them. Else it is the one looked at
+    each week: its first six, each column's amounts all with cents or all without, and room for a phone: a currency
+    all share is named beneath it.
     """
     shown = told(rows)
     if not shown:
@@ -44,7 +45,7 @@ def cells(rows: Sequence[Row], total: Totals, *, whole: bool = False) -> list[tu
     made += [_total(total, show)] if len(shown) > 1 else []
     if whole:
         return made
-    return [names[:MONDAY], *[(line[0], *map(_unbroken, line[1:MONDAY])) for line in made[1:]]]
+    return [COLUMNS[:MONDAY], *[(line[0], *map(_unbroken, line[1:MONDAY])) for line in made[1:]]]
 
 
 def two_views(each: Disagreement) -> str:

@@ -54,10 +54,10 @@ def test_the_page_for_mail_says_it_all_needs_nothing_fetched_and_takes_no_words_
 def test_the_chart_as_a_picture_says_its_numbers_and_is_one() -> None:
     drawn = digest_picture.drawn(FULL.rows)
     assert drawn.startswith(b"\x89PNG\r\n\x1a\n")
-    assert (int.from_bytes(drawn[16:20]), int.from_bytes(drawn[20:24])) == (1200, 174)
+    assert (int.from_bytes(drawn[16:20]), int.from_bytes(drawn[20:24])) == (800, 174)
     lengths = int.from_bytes(drawn[33:37])
     raw = zlib.decompress(drawn[41 : 41 + lengths])
-    assert len(raw) == 174 * (1 + 3 * 1200)
+    assert len(raw) == 174 * (1 + 3 * 800)
     assert bytes((18, 91, 102)) in raw
     assert digest_picture.drawn(QUIET.rows) == b""
     page = views.pages(FULL, chart=False, picture="F1")[0]

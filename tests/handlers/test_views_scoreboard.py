@@ -31,7 +31,7 @@ def test_the_whole_table_names_the_mean_a_customer_s_cost_and_a_channel_whose_vi
     cost = moved("cost_per_lead", "22.96", "24.10", 4, -5)
     (names, line, _, last) = whole(row(moved=(cost,), disagrees=True), row(channel="Fairs"))
     assert names[:4] == ("Channel", "Leads", "Accepted", "Per accepted, EUR")
-    assert line == ("Social ads ⇄", "27", "1 of 6", "620", "620", "22.96", "−11 %", "−5 %", "1", "620")
+    assert line == ("Social ads\N{NO-BREAK SPACE}⇄", "27", "1 of 6", "620", "620", "22.96", "−11 %", "−5 %", "1", "620")
     assert (last[0], last[-1]) == ("All channels", "620")
     thin = moved("cost_per_lead", "22.96", "24.10", 1, None)
     assert whole(row(moved=(thin,)))[1][7] == "mean 24.10"
@@ -44,7 +44,7 @@ def test_the_weekly_table_has_six_columns_whose_amounts_stand_under_each_other()
     (names, ads, fairs, _) = scoreboard.cells(
         [row(), row(channel="Trade fairs and wholesale counters", **dear)], TOTALS
     )
-    assert names == ("Channel", "Leads", "Accepted", "Per accepted, EUR", "Spend, EUR", "Per lead, EUR")
+    assert names == ("Channel", "Leads", "Accepted", "Per accepted", "Spend", "Per lead")
     assert ads == ("Social ads", "27", "1\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}6", "620", "620", "22.96")
     assert (fairs[0], *fairs[3:]) == ("Trade fairs and wholesale…", "201", "1,205", "150.00")
     silent = row(channel="Podcast", reported=False, accepted=0, returned=0)

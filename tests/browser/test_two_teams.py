@@ -2,8 +2,9 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,17 +44,25 @@ RETURNED = (
 )
 
 
+@pytest.fixture(scope="module")
+def friday(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration that was stopped an hour before Olu's week is due by his own clock."""
+    folder = tmp_path_factory.mktemp("friday") / "demo"
+    first = started(folder, opened=company.opening(datetime.now(UTC)).replace(hour=13, minute=58))
+    elsewhere(first.stop)
+    return folder
+
+
 @pytest.fixture(params=["without a model", "with a model"])
-def demo(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Demo]:
-    """The company two minutes before the week's reports are due, where the people of Webinars have talked."""
+def demo(request: pytest.FixtureRequest, friday: Path, tmp_path: Path) -> Iterator[Demo]:
+    """The company on that Friday, where the people of Webinars have talked."""
     settings = None
     if request.param == "with a model":
         model: ScriptedModelServer = request.getfixturevalue("model")
         model.say(json.dumps(STORY), asked="The messages of the week, one a line")
         model.say(json.dumps(DECISION), asked="The facts of the week, one a line")
         settings = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
-    friday = company.opening(datetime.now(UTC)).replace(hour=13, minute=58)
-    running = started(tmp_path / "demo", settings=settings, opened=friday)
+    running = started(Path(shutil.copytree(friday, tmp_path / "demo")), settings=settings)
     _talked(running)
     yield running
     elsewhere(running.stop)
@@ -116,6 +125,18 @@ def test_a_week_reported_and_leads_returned_become_a_decision_and_a_goal_of_both
         _both(seat, f"walk-7-home-{who}{name}", height=1900)
     boss.go("growth-digest")
     expect(boss.messages).to_have_count(1)
+    _next_digest(boss, friday + timedelta(days=10), name)
+
+
+def _next_digest(seat: Seat, monday: date, name: str) -> None:
+    """A week in which nobody handed in: the digest says so, and where the goal of both teams stands."""
+    _move(seat, monday, "09:00")
+    expect(seat.messages).to_have_count(2)
+    digest = seat.messages.last
+    expect(digest).to_contain_text("Heard: 0 of 6 channels")
+    expect(digest).to_contain_text(GOAL)
+    expect(digest).to_contain_text("from 1 to 6 by")
+    _both(seat, f"walk-8-next-digest{name}", height=1900, of=digest)
 
 
 def _agreed(owner: Seat, rep: Seat, name: str) -> None:
@@ -152,11 +173,16 @@ def _report(seat: Seat, name: str, *, modelled: bool) -> None:
     expect(seat.field("next")).to_have_value(re.compile("job title on the form"))
     expect(seat.modal).to_contain_text("Drafted from 3 messages" if modelled else "From 3 messages of this week")
     _both(seat, f"walk-2-form{name}", height=1500)
-    seat.field("spend").fill("240")
+    seat.field("spend").fill("-240")
     seat.field("leads").fill("12")
     seat.field("qualified").fill("2")
+    seat.field("customers").fill("13")
     seat.submit()
-    expect(seat.modal).to_contain_text("One more question.")
+    expect(seat.wrong("spend")).to_have_text("Spend cannot be less than zero.")
+    seat.field("spend").fill("240 €")
+    seat.submit()
+    expect(seat.modal).to_contain_text("13 new customers on 12 leads")
+    seat.field("customers").fill("0")
     seat.modal.get_by_label("Why?").first.fill("The recording went out in a paid newsletter.")
     _both(seat, f"walk-2-why{name}")
     seat.submit()

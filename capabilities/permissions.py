@@ -12,6 +12,7 @@ MAY = {
     "changing the timetable": (RESPONSIBLE, ADMIN),
     "posting a digest": (MARKETER, RESPONSIBLE, ADMIN),
     "reporting a channel": (MARKETER, RESPONSIBLE, ADMIN),
+    "exporting the channels": (MARKETER, RESPONSIBLE, ADMIN),
     "changing the channels": (MARKETER, RESPONSIBLE, ADMIN),
     "importing": (MARKETER, RESPONSIBLE, ADMIN),
     "shaping the themes": (MARKETER, RESPONSIBLE, ADMIN),

@@ -35,7 +35,7 @@ def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
         numbers, story = handed_in(values)
         given = reasons_in(values)
         about = (deed, memory.channel, memory.week)
-        asked = channels.asks(*about, numbers, story, reasons=given, asked=memory.asked, sure=memory.sure)
+        asked = channels.asks(*about, numbers, story, reasons=given, asked=memory.names, sure=memory.sure)
         if asked:
             ack(response_action="update", view=_asking(ways, deed.workspace, memory, values, asked))
             return
@@ -51,8 +51,8 @@ def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
     @app.action(views.REPORT)
     def on_report(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed = deed_of(body)
-        channels.may_report(deed)
         channel_id, week = named(body["actions"][0]["value"])
+        channels.may_report(deed, channel_id)
         view = ways.form(deed, channels.get(deed.workspace, channel_id), week)
         client.views_open(trigger_id=body["trigger_id"], view=view)
         ack()
@@ -62,6 +62,7 @@ def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
         deed, view = deed_of(body), body["view"]
         _, week = named(view["private_metadata"])
         channel = channels.get(deed.workspace, body["actions"][0]["selected_option"]["value"])
+        channels.may_report(deed, channel.id)
         fresh = ways.form(deed, channel, week, again=True)
         client.views_update(view_id=view["id"], hash=view.get("hash"), view=fresh)
         ack()
@@ -70,6 +71,7 @@ def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
     def on_put(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed, view = deed_of(body), body["view"]
         memory = Memory.read(view["private_metadata"])
+        channels.may_report(deed, memory.channel)
         fresh = _with_draft(ways, deed, memory, view["state"]["values"])
         client.views_update(view_id=view["id"], hash=view.get("hash"), view=fresh)
         ack()
@@ -77,9 +79,11 @@ def register(app: App, ways: ChannelWays, refresh: Refresh) -> None:
     @app.action(views.SKIP)
     def on_skip(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         deed = deed_of(body)
-        channels.may_report(deed)
         channel_id, week = named(body["actions"][0]["value"])
+        channels.may_report(deed, channel_id)
         channel = channels.get(deed.workspace, channel_id)
+        if channels.week(deed.workspace, channel_id, week) is not None:  # pressed in a message from before
+            raise Refusal(f"{channel.name} is handed in for this week already, thank you. Report corrects it.")
         client.views_open(trigger_id=body["trigger_id"], view=forms.skip_form(channel, week))
         ack()
 
@@ -131,11 +135,11 @@ def reasons_in(values: Values) -> dict[str, str]:
 
 def _asking(ways: ChannelWays, workspace: str, memory: Memory, values: Values, asked: Asked) -> Block:
     """The same form with what is still to be asked at its head. Raises Refusal where it was asked and not answered."""
-    before = [move for move in asked.moves if move.name in memory.asked]
+    before = [move for move in asked.moves if forms.kept(move) in memory.asked]
     if before and not asked.doubt and len(before) == len(asked.moves):
         raise Refusal("One sentence is enough, such as: the trade fair brought them.", field=field_of(before[0].name))
-    names = tuple(dict.fromkeys((*memory.asked, *(move.name for move in asked.moves))))
-    memory = replace(memory, asked=names, sure=asked.doubt or memory.sure)
+    marks = tuple(dict.fromkeys((*memory.asked, *(forms.kept(move) for move in asked.moves))))
+    memory = replace(memory, asked=marks, sure=asked.doubt or memory.sure)
     filled = ways.channels.prefill(workspace, memory.channel, memory.week)
     channel = ways.channels.get(workspace, memory.channel)
     shown = Filling(filled, typed=typed_in(values), asked=asked, reasons=reasons_in(values))

@@ -1,7 +1,7 @@
 """What the ways in for marketing channels share: the capabilities they use, and the form of a week."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from capabilities.books import Deed
@@ -12,14 +12,19 @@ from capabilities.channels.files import WeekFiles
 from capabilities.channels.intents import Intent, every
 from capabilities.channels.stories import Stories
 from capabilities.channels.table import ChannelTable
-from capabilities.permissions import GUEST
+from capabilities.permissions import GUEST, is_unmet
 from capabilities.refusal import Refusal
+from handlers.inside import require_colleague
 from handlers.views import channel_forms as forms
 from handlers.views import channels as views
 from handlers.views.blocks import Block
 from handlers.views.channel_forms import Filling, Memory
 from handlers.words import typed
 
+_UNMET = (
+    "I am looking up who that is; please try once more in a moment. If I say so again: programs cannot answer for a "
+    "channel, nor can people who left."
+)
 _DAY = re.compile(r"\s+(\d{4}-\d{2}-\d{2})$")
 
 
@@ -62,9 +67,26 @@ class ChannelWays:
         state = self.channels.state(workspace, self.channels.current_week(workspace))
         people = self.channels.workspaces.people(workspace)
         guest = any(known.user == user and known.role == GUEST for known in people)
+        if guest:
+            state = replace(state, rows=tuple(row for row in state.rows if row.channel.owner == user))
         may = self.channels.may_change(workspace, user)
         meant = self.intents(workspace, guest=guest)
         return views.listing(state, views.Desk(user, {each.user: each.name for each in people}, meant, may))
+
+    def colleague(self, deed: Deed) -> None:
+        """Pass, or raise Refusal for a guest who answers for no channel: what a channel costs is for colleagues."""
+        if not self.channels.owns_any(deed.workspace, deed.user):
+            require_colleague(self.channels.books, deed)
+
+    def owner(self, deed: Deed, user: str) -> str:
+        """The same person, once they are known. Raises Refusal while they are looked up, as they may be a guest."""
+        with self.channels.books.look(deed.workspace) as unit:
+            unmet = is_unmet(unit, user)
+        if unmet:
+            with self.channels.books.keep(Deed(deed.workspace, deed.user)) as unit:
+                self.channels.books.work.enqueue(unit, "people", f"met {user}")
+            raise Refusal(_UNMET, field="owner")
+        return user
 
     def form(self, deed: Deed, channel: Channel, week: date, *, again: bool = False) -> Block:
         """The form of a channel's week, its story drafted where there is a draft; `again` in place of another's."""
@@ -72,17 +94,16 @@ class ChannelWays:
         draft = self.stories.ask(deed.workspace, channel.id, week, deed.user)
         action = f"value_{channel.id}" if again else "value"
         memory = Memory(channel.id, week, filled.revision, action, action)
-        choice = mine_first(self.channels.list(deed.workspace), deed.user)
+        choice = mine_first(self.channels.reportable(deed), deed.user)
         return forms.form(channel, memory, Filling(filled, choice, draft, reasons=filled.reasons or {}))
 
     def asked_form(self, deed: Deed, words: str) -> Block:
         """The form for the channel and week that are named, or else for one's own that is still missing."""
         workspace, user = deed.workspace, deed.user
-        self.channels.may_report(deed)
+        choice = mine_first(self.channels.reportable(deed), user)
         name, week = self.dated(workspace, words)
         if name:
-            return self.form(deed, self.channels.find(workspace, name), week)
-        choice = mine_first(self.channels.list(workspace), user)
+            return self.form(deed, self.channels.to_report(deed, name), week)
         if not choice:
             raise Refusal("There are no channels yet. Add the first one with /channels add Podcast @owner #segment")
         missing = {each.id for each in self.channels.state(workspace, week).missing}

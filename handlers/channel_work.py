@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from capabilities.channels import LINKED
+from capabilities.channels import ASSIGNED, LINKED
 from capabilities.channels.corrections import Correction
 from capabilities.channels.drafting import Message
 from capabilities.channels.stories import Window, key_parts
@@ -81,6 +81,20 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
 
         steps.run("tell", say)
 
+    def assigned(steps: Steps, workspace: str, key: str) -> None:
+        own = bare(key)
+        channel_id, owner, by, _ = own.split(":", 3)
+
+        def say() -> bool:
+            channel = next((each for each in channels.list(workspace) if each.id == channel_id), None)
+            if channel is None or channel.owner != owner:
+                return False
+            week = channels.current_week(workspace)
+            text, blocks = views.assigned_to(channel, by, channels.workspaces.choices(workspace), week)
+            return poster.reach(workspace, f"{ASSIGNED}:{own}", to=owner, text=text, blocks=blocks)
+
+        steps.run("tell", say)
+
     def export(steps: Steps, workspace: str, key: str) -> None:
         user = key.partition(":")[0]
 
@@ -108,6 +122,7 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
 
     return {
         "channel_story": story,
+        ASSIGNED: assigned,
         LINKED: channel_places.job(ways, clients, poster),
         "channel_correction": correct,
         "channel_told": tell,

@@ -28,6 +28,7 @@ _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _PERSON_NAME = re.compile(r"(?:^|(?<=\s))@([\w.-]+)")
 _SEGMENT = re.compile(r"""(?:^|(?<=\s))#(?:"([^"]+)"|“([^”]+)”|([^\W\d_][\w-]*))""")
 _SEGMENT_LINK = re.compile(r"<#[CG][A-Z0-9]+\|([^>]*)>")  # a segment that happens to be called like a Slack channel
+_SLACK_NAME = re.compile(r"(?:^|\s)(#\S+)$")  # typed and not picked
 _SLACK_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 
 _EXAMPLES = (
@@ -63,6 +64,7 @@ def entry(ways: ChannelWays) -> Entry:
             raise Refusal(
                 f"“{word[:40]}” is nothing /channels knows. It knows {', '.join(name for name in _SUBS if name)}."
             )
+        ways.colleague(command.deed)
         return sub(ways, command, rest.strip())
 
     return Entry(
@@ -86,8 +88,8 @@ def register(app: App, ways: ChannelWays, refresh: channel_reports.Refresh) -> N
         deed = deed_of(body)
         what, _, channel_id = body["actions"][0]["selected_option"]["value"].partition(":")
         channel = channels.get(deed.workspace, channel_id)
+        channels.require_change(deed)
         if what in (views.ASSIGN, views.LINK):
-            channels.require_change(deed)
             form = forms.assign_form if what == views.ASSIGN else forms.link_form
             client.views_open(trigger_id=body["trigger_id"], view=form(channel))
         else:
@@ -103,7 +105,8 @@ def register(app: App, ways: ChannelWays, refresh: channel_reports.Refresh) -> N
         owner = view["state"]["values"]["owner"]["value"].get("selected_user") or ""
         if not owner:
             raise Refusal("Pick the person who answers for it.", field="owner")
-        channel = channels.assign(deed_of(body), view["private_metadata"], owner)
+        deed = deed_of(body)
+        channel = channels.assign(deed, view["private_metadata"], ways.owner(deed, owner))
         ack(response_action="update", view=forms.done("Assigned", views.assigned(channel)))
 
     @app.view(forms.LINK_FORM)
@@ -143,13 +146,13 @@ def _report(ways: ChannelWays, command: Command, words: str) -> None:
 
 def _skip(ways: ChannelWays, command: Command, words: str) -> Reply | None:
     """`skip Podcast: trade fair`; without a reason a form asks for it."""
-    ways.channels.may_report(command.deed)
+    ways.channels.reportable(command.deed)
     workspace = command.deed.workspace
     said, colon, reason = words.partition(":")
     name, week = ways.dated(workspace, said.strip())
     if not name:
         raise Refusal("Say which channel, and why: /channels skip Podcast: trade fair, nobody at the desk")
-    channel = ways.channels.find(workspace, name)
+    channel = ways.channels.to_report(command.deed, name)
     if not colon:
         command.client.views_open(trigger_id=command.trigger, view=forms.skip_form(channel, week))
         return None
@@ -159,12 +162,17 @@ def _skip(ways: ChannelWays, command: Command, words: str) -> Reply | None:
 
 
 def _link(ways: ChannelWays, command: Command, words: str) -> Reply | None:
+    ways.channels.require_change(command.deed)
     where = _SLACK_CHANNEL.search(words)
     rest = typed(_SLACK_CHANNEL.sub("", words)).strip()
+    unknown = _SLACK_NAME.search(rest)
+    if where is None and unknown:
+        raise Refusal(
+            f"I do not know the Slack channel {unknown.group(1)[:60]}. Pick it from the list Slack offers after the #."
+        )
     off = where is None and rest.lower().endswith(" off")
     channel = ways.channels.find(command.deed.workspace, rest[:-4] if off else rest)
     if where is None and not off:
-        ways.channels.require_change(command.deed)
         command.client.views_open(trigger_id=command.trigger, view=forms.link_form(channel))
         return None
     channel = ways.channels.link(command.deed, channel.id, where.group(1) if where else "")
@@ -172,26 +180,36 @@ def _link(ways: ChannelWays, command: Command, words: str) -> Reply | None:
 
 
 def _add(ways: ChannelWays, command: Command, words: str) -> Reply:
+    ways.channels.require_change(command.deed)
     owner, segment, name = _parts(ways.channels, command, words)
-    channel = ways.channels.add(command.deed, name, owner or command.deed.user, segment)
-    return Reply(f"Added: {channel.name}", views.changed("Added", channel, channel.owner))
+    channel = ways.channels.add(command.deed, name, ways.owner(command.deed, owner or command.deed.user), segment)
+    return Reply(
+        f"Added: {channel.name}",
+        views.changed("Added", channel, channel.owner, told=channel.owner != command.deed.user),
+    )
 
 
 def _assign(ways: ChannelWays, command: Command, words: str) -> Reply:
+    ways.channels.require_change(command.deed)
     owner, _, name = _parts(ways.channels, command, words)
     if not owner:
         raise Refusal("Say who: /channels assign Podcast @ines")
-    channel = ways.channels.assign(command.deed, ways.channels.find(command.deed.workspace, name).id, owner)
-    return Reply(f"Assigned: {channel.name}", views.changed("Assigned", channel, owner))
+    channel = ways.channels.find(command.deed.workspace, name)
+    channel = ways.channels.assign(command.deed, channel.id, ways.owner(command.deed, owner))
+    return Reply(
+        f"Assigned: {channel.name}", views.changed("Assigned", channel, owner, told=owner != command.deed.user)
+    )
 
 
 def _pause(ways: ChannelWays, command: Command, words: str) -> Reply:
+    ways.channels.require_change(command.deed)
     channel = ways.channels.find(command.deed.workspace, typed(words))
     channel = ways.channels.pause(command.deed, channel.id)
     return Reply(f"Paused: {channel.name}", views.changed("Paused, nobody is asked for it", channel, channel.owner))
 
 
 def _resume(ways: ChannelWays, command: Command, words: str) -> Reply:
+    ways.channels.require_change(command.deed)
     channel = ways.channels.find(command.deed.workspace, typed(words))
     channel = ways.channels.pause(command.deed, channel.id, paused=False)
     return Reply(f"Taken up again: {channel.name}", views.changed("Taken up again", channel, channel.owner))

@@ -1,6 +1,7 @@
 """Marketing channels: who owns each, and the week each owner hands in, corrections kept beside it."""
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from capabilities.books import Deed
@@ -23,8 +24,10 @@ from capabilities.channels.rows import (
     story_in,
 )
 from capabilities.channels.weeks import WEEK, monday_of, week_of
-from capabilities.permissions import MAY, PROGRAM, require, role_of
+from capabilities.nudges import Nudges
+from capabilities.permissions import GUEST, MAY, PROGRAM, require, role_of
 from capabilities.refusal import Refusal
+from capabilities.workspace import GONE
 from storage import channels as stored
 from storage.channels import Channel, Report, Skip
 from storage.database import Unit
@@ -36,6 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 CHANGING = "changing the channels"
+ASSIGNED = "channel_assigned"  # that by which somebody hears that a channel is theirs now
 LINKED = "channel_linked"  # the kind of durable work that looks whether a link may be
 
 
@@ -57,24 +61,32 @@ class Channels(Reporting):
         """The channel somebody names, or nearly names. Raises Refusal that says which there are."""
         there = {channel.name_key: channel for channel in self.list(workspace)}
         key = name_key(words)
+        if not key:
+            raise Refusal(f"Which channel? {_there_are(there.values())}", field="channel")
         if key in there:
             return there[key]
         begins = [name for name in there if key and name.startswith(key)]
         near = begins if len(begins) == 1 else difflib.get_close_matches(key, there, n=1, cutoff=0.75)
         if near:
             return there[near[0]]
-        names = ", ".join(channel.name for channel in by_name(there.values())[:20])
-        say = f"There are: {names}." if names else "Add the first one with /channels add."
-        raise Refusal(f"There is no channel “{words.strip()[:60]}”. {say}", field="channel")
+        raise Refusal(f"There is no channel “{words.strip()[:60]}”. {_there_are(there.values())}", field="channel")
+
+    def to_report(self, deed: Deed, words: str) -> Channel:
+        """The channel of this name that somebody may report. Raises NotAllowed for another's, Refusal for none."""
+        channel = self.find(deed.workspace, words)
+        self.may_report(deed, channel.id)
+        return channel
 
     def add(self, deed: Deed, name: str, owner: str, segment: str = "", intent: str = "") -> Channel:
         """A new channel. Raises Refusal for a name that is empty, too long or taken, NotAllowed without the role."""
         with self.books.keep(deed) as unit:
             require(unit, deed.user, CHANGING)
             channel = self.new(unit, name, owner, segment, intent)
+            _may_own(unit, owner)
             if stored.channel_named(unit, channel.name_key) is not None:
                 raise Refusal(f"There is already a channel “{channel.name}”.", field="name")
             stored.save_channel(unit, channel)
+            self._tell_owner(unit, deed, channel)
         return channel
 
     def new(self, unit: Unit, name: str, owner: str, segment: str = "", intent: str = "") -> Channel:
@@ -89,9 +101,13 @@ class Channels(Reporting):
         """Make somebody the channel's owner. Raises NotAllowed without the role."""
         with self.books.keep(deed) as unit:
             require(unit, deed.user, CHANGING)
-            channel = known(stored.channel(unit, channel_id))
+            channel = known(stored.channel_for_change(unit, channel_id))
+            if channel.owner == owner:
+                return channel
+            _may_own(unit, owner)
             channel.owner = owner
             stored.save_channel(unit, channel)
+            self._tell_owner(unit, deed, channel)
         return channel
 
     def pause(self, deed: Deed, channel_id: str, *, paused: bool = True) -> Channel:
@@ -135,6 +151,13 @@ class Channels(Reporting):
             stored.drop_stories_of(unit, channel_id)
         return True
 
+    def _tell_owner(self, unit: Unit, deed: Deed, channel: Channel) -> None:
+        """Have whoever answers for a channel from now on told so, unless they did it themselves."""
+        if channel.owner and channel.owner != deed.user:
+            key = f"{channel.id}:{channel.owner}:{deed.user}:{self.books.new_id()}"
+            gate = Nudges(self.books, quiet=self.workspaces.defaults.quiet)
+            gate.ask(unit, channel.owner, key=f"{ASSIGNED}:{key}", kind=ASSIGNED, work=(ASSIGNED, key))
+
     def may_change(self, workspace: str, user: str) -> bool:
         """Whether a person may add, assign and pause channels, and report any of them."""
         with self.books.look(workspace) as unit:
@@ -144,3 +167,18 @@ class Channels(Reporting):
         """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
         with self.books.look(deed.workspace) as unit:
             require(unit, deed.user, CHANGING)
+
+
+def _may_own(unit: Unit, user: str) -> None:
+    """Pass, or raise Refusal for who cannot answer for a channel: its numbers are not for guests."""
+    role = role_of(unit, user) if user else ""
+    if role == GUEST:
+        raise Refusal("Guests see no channel's numbers and cannot answer for one. Pick a colleague.", field="owner")
+    if role == GONE:
+        raise Refusal("That person has left. Pick a colleague who is here.", field="owner")
+
+
+def _there_are(channels: Iterable[Channel]) -> str:
+    names = [channel.name for channel in by_name(channels)]
+    more = f" and {len(names) - 20} more: /channels" if len(names) > 20 else ""
+    return f"There are: {', '.join(names[:20])}{more}." if names else "Add the first one with /channels add."

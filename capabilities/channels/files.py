@@ -156,7 +156,7 @@ class WeekFiles:
     def ask_export(self, deed: Deed) -> None:
         """Have every channel's weeks sent to somebody as a file. Raises NotAllowed without the role."""
         with self.books.keep(deed) as unit:
-            require(unit, deed.user, "reporting a channel")
+            require(unit, deed.user, "exporting the channels")
             self.books.work.enqueue(unit, "channel_export", f"{deed.user}:{self.books.new_id()}")
 
     def export(self, workspace: str) -> str:

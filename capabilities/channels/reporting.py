@@ -8,6 +8,7 @@ from capabilities.books import Books, Deed
 from capabilities.channels.corrections import Corrections, key_of
 from capabilities.channels.moves import LONGEST_REASON, Asked, Move, doubt, moves, reasons_of
 from capabilities.channels.numbers import Numbers, Story, checked
+from capabilities.channels.reminded import Reminded
 from capabilities.channels.rows import (
     Prefilled,
     WeekState,
@@ -21,11 +22,11 @@ from capabilities.channels.rows import (
 from capabilities.channels.weeks import WEEK, monday_of, week_of
 from capabilities.masking import Masking
 from capabilities.nudges import Nudges
-from capabilities.permissions import PROGRAM, require
+from capabilities.permissions import MAY, PROGRAM, require, role_of
 from capabilities.refusal import Refusal
 from capabilities.workspace import Workspaces, choices
 from storage import channels as stored
-from storage.channels import Report, Skip
+from storage.channels import Channel, Report, Skip
 from storage.database import Unit
 
 TOLD = "channel_told"  # the kind of durable work by which somebody hears that another corrected their week
@@ -92,6 +93,7 @@ class Reporting:
         for week in {report.week for report in made}:
             stored.drop_beside(unit, week, [report.channel for report in made if report.week == week])
             Corrections(self.books).ask(unit, week, [report for report in made if report.week == week])
+            Reminded(self.books, self.workspaces).ask(unit, week, [each.channel for each in made if each.week == week])
 
     def asks(
         self,
@@ -124,11 +126,22 @@ class Reporting:
         answered = {*said, *asked} if any(name in said for name in asked) else said
         return Asked(tuple(move for move in moved if move.name not in answered), "" if doubtful == sure else doubtful)
 
-    def may_report(self, deed: Deed) -> None:
-        """Pass, or raise NotAllowed: asked before a form is opened, so that nobody fills it in for nothing."""
+    def may_report(self, deed: Deed, channel_id: str) -> None:
+        """Pass, or raise NotAllowed: asked before a channel's form is shown, which holds its numbers and its story."""
         with self.books.look(deed.workspace) as unit:
-            if all(channel.owner != deed.user for channel in stored.channels(unit)):
+            if known(stored.channel(unit, channel_id)).owner != deed.user:
                 require(unit, deed.user, "reporting a channel")
+
+    def reportable(self, deed: Deed) -> tuple[Channel, ...]:
+        """The channels somebody may report: their own, and with the role all. Raises NotAllowed where there is none."""
+        with self.books.look(deed.workspace) as unit:
+            there = stored.channels(unit)
+            mine = tuple(channel for channel in there if channel.owner == deed.user)
+            if role_of(unit, deed.user) in MAY["reporting a channel"]:
+                return tuple(there)
+            if not mine:
+                require(unit, deed.user, "reporting a channel")
+            return mine
 
     def prefill(self, workspace: str, channel_id: str, week: date) -> Prefilled:
         """What the form of a channel's week begins with; a story only when the week is being corrected.
@@ -195,6 +208,7 @@ class Reporting:
             )  # fmt: skip
             stored.save_skip(unit, made)
             stored.drop_story(unit, channel_id, week)
+            Reminded(self.books, self.workspaces).ask(unit, week, [channel_id])
         return made
 
     def masked(self, story: Story) -> Story:

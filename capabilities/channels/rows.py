@@ -1,5 +1,6 @@
 """A channel's week as a row of the books: what it holds, its next revision, and who still owes one."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from storage.channels import Channel, Report, Skip
 from storage.database import Unit
 
 LONGEST_NAME = 80
+_MARKS = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def story_in(report: Report) -> Story:
 def begun(week: date, today: date) -> None:
     """Raise Refusal for a week that has not begun."""
     if week > today:
-        raise Refusal(f"The week of {week.isoformat()} has not begun yet.", field="week")
+        raise Refusal(f"The week of {week.day} {week:%b %Y} has not begun yet.", field="week")
 
 
 def revision(
@@ -112,8 +114,9 @@ def name_key(name: str) -> str:
 
 
 def proper_name(name: str) -> str:
-    """The name with single spaces. Raises Refusal when it is empty or too long."""
-    name = " ".join(name.split())
+    """The name with single spaces and no sign that Slack takes for bold, struck or code. Raises Refusal when it is
+    empty or too long."""
+    name = " ".join(_MARKS.sub("", name).split())
     if not name:
         raise Refusal("A channel needs a name: /channels add Podcast @owner #segment", field="name")
     if len(name) > LONGEST_NAME:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from capabilities.channels import Channel, Prefilled
-from capabilities.channels.moves import LONGEST_REASON, Asked, field_of, words_of
+from capabilities.channels.moves import LONGEST_REASON, Asked, Move, field_of, words_of
 from capabilities.channels.numbers import COUNTS, LABELS
 from capabilities.channels.stories import Draft
 from handlers.views import blocks as b
@@ -45,6 +45,11 @@ class Memory:
     asked: tuple[str, ...] = ()
     sure: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The numbers that were asked about."""
+        return tuple(each.partition("=")[0] for each in self.asked)
+
     def kept(self) -> str:
         """The same as the words Slack keeps for us."""
         parts = (self.channel, self.week.isoformat(), str(self.seen), self.numbers, self.story, " ".join(self.asked))
@@ -73,6 +78,11 @@ class Filling:
     asked: Asked = field(default_factory=Asked)
     reasons: Mapping[str, str] = field(default_factory=dict)
     pressed: bool = False
+
+
+def kept(move: Move) -> str:
+    """How a form remembers that it asked why a number moved: with its figure, as another is asked about anew."""
+    return f"{move.name}={move.now}"
 
 
 def week_name(week: date) -> str:
@@ -161,7 +171,8 @@ def _asking(asked: Asked, reasons: Mapping[str, str], filled: Prefilled) -> list
         made.append(b.section(f"*One more question.* {_moved(len(asked.moves))}{last}. {enough}; both teams read it."))
     for move in asked.moves:
         element = b.text_input("value", value=reasons.get(move.name, ""), longest=LONGEST_REASON)
-        made.append(b.input_block(field_of(move.name), f"{words_of(move)}. Why?", element, optional=True))
+        hint = "Leave it empty only if you correct the number below."
+        made.append(b.input_block(field_of(move.name), f"{words_of(move)}. Why?", element, optional=True, hint=hint))
     return [*made, b.divider()]
 
 

@@ -1,6 +1,7 @@
 """What is said about channels outside their forms: corrections, another's revision, files of weeks and imports."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,8 @@ from capabilities.channels import Channel, Report
 from capabilities.channels.corrections import Changed, Correction, changes
 from capabilities.channels.files import ChannelImport
 from capabilities.channels.numbers import COUNTS, LABELS
+from capabilities.permissions import PROGRAM
+from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.channel_forms import week_name
@@ -40,6 +43,17 @@ def told(channel: Channel, before: Report, report: Report) -> Said:
     words = f"{person(report.reported_by)} handed in *{name}*, week of {week}, after you: {what}. "
     words += f"Theirs counts now (revision {report.revision}); yours is kept as revision {before.revision}."
     door = b.button("Look at it", REPORT, f"{channel.id}\n{report.week}")
+    return words.replace("*", ""), [b.section(words), b.actions(door)]
+
+
+def assigned_to(channel: Channel, by: str, chosen: Choices, week: date) -> Said:
+    """To whoever answers for a channel from now on: what it asks of them, and when."""
+    who = "You answer" if by == PROGRAM else f"{person(by)} asks you to answer"
+    words = (
+        f"{who} for *{escape(channel.name)}* from now on. Each {chosen.report_day.capitalize()} by "
+        f"{chosen.report_time:%H:%M} I ask you for its week: a few numbers and a sentence or two."
+    )
+    door = b.button("Report its week", REPORT, f"{channel.id}\n{week}")
     return words.replace("*", ""), [b.section(words), b.actions(door)]
 
 

@@ -89,9 +89,13 @@ def handed_in(
     return b.modal("channels_done", "Report a channel", made, submit=None)
 
 
-def changed(words: str, channel: Channel, owner: str) -> list[Block]:
-    """A channel just added, assigned, paused or taken up again."""
-    who = f"{person(owner)} answers for it." if owner else "Nobody answers for it yet: `/channels assign`."
+def changed(words: str, channel: Channel, owner: str, *, told: bool = False) -> list[Block]:
+    """A channel just added, assigned, paused or taken up again; `told` if its owner hears of it from me."""
+    who = (
+        f"{person(owner)} answers for it." + (" I tell them." if told else "")
+        if owner
+        else "Nobody answers for it yet: `/channels assign`."
+    )
     segment = f" · #{escape(channel.segment)}" if channel.segment else ""
     return [b.section(f"*{words}: {escape(channel.name)}*{segment}\n{who}")]
 

@@ -41,8 +41,11 @@ def channels(books: Books) -> Channels:
 
 
 @pytest.fixture
-def ads(channels: Channels) -> Channel:
-    return channels.add(BOSS, "Social ads", "UOWNER", "Doors")
+def ads(channels: Channels, work: WrittenWork) -> Channel:
+    made = channels.add(BOSS, "Social ads", "UOWNER", "Doors")
+    assert [kind for _, kind, _ in work.asked] == ["channel_assigned"]
+    work.asked.clear()
+    return made
 
 
 @pytest.mark.parametrize(
@@ -196,13 +199,12 @@ def test_who_cannot_read_a_private_channel_gets_nothing_of_its_draft(
 def test_every_colleague_reads_a_public_channel_and_a_guest_only_where_they_are_in_it(
     channels: Channels, stories: Stories, ads: Channel
 ) -> None:
-    people = (("UGUEST", "guest"), ("UIN", "guest"), ("UBOSS", "responsible"))
+    people = (("UGUEST", "guest"), ("UOWNER", "guest"), ("UBOSS", "responsible"))
     channels.workspaces.meet("T", [Known(user, user, "", role) for user, role in people])
-    channels.assign(BOSS, ads.id, "UIN")
-    told(channels, stories, ads, ["It worked well"], Readers(frozenset({"UIN"}), public=True))
-    seen = {user: stories.of("T", ads.id, WEEK, user) for user in ("UBOSS", "UIN", "UGUEST", "UNOTMET")}
+    told(channels, stories, ads, ["It worked well"], Readers(frozenset({"UOWNER"}), public=True))
+    seen = {user: stories.of("T", ads.id, WEEK, user) for user in ("UBOSS", "UOWNER", "UGUEST", "UNOTMET")}
     ready = {user for user, draft in seen.items() if draft is not None and draft.ready}
-    assert ready == {"UBOSS", "UIN"}
+    assert ready == {"UBOSS", "UOWNER"}
 
 
 def test_another_link_or_none_leaves_nothing_of_what_was_read(

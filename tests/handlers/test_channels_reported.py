@@ -1,5 +1,6 @@
 """Channels through the front door: listed, added, reported in a form, reminded of."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,13 @@ import pytest
 
 from capabilities.books import Deed
 from capabilities.channels import Channel, Numbers, Story
+from capabilities.permissions import GUEST
+from capabilities.workspace import Known
+from handlers.views import channel_forms
+from handlers.views import channels as channel_views
+from storage import channels as stored
 from tests.conftest import StillClock, WrittenWork
-from tests.front_door import BOSS, MARKETER, REP, TEAM, FrontDoor, Json, words
+from tests.front_door import BOSS, MARKETER, PEOPLE, REP, REP2, TEAM, FrontDoor, Json, words
 
 WEEK = date(2026, 11, 16)
 
@@ -106,10 +112,39 @@ def test_a_rep_is_told_whom_to_ask_before_a_form_opens(door: FrontDoor, ads: Cha
 
 
 def test_an_owner_without_the_role_is_refused_somebody_elses_channel(door: FrontDoor, ads: Channel) -> None:
-    door.plumbline.rooms.channels.add(Deed(TEAM, BOSS), "Podcast", REP)
-    door.command(REP, "/channels report Social ads")
-    answer = hand_in(door, REP, opened(door), spend="1", leads="1")
-    assert "Reporting a channel needs the marketer role. Ask Mara Marketer." in answer["errors"].values()
+    channels, no = door.plumbline.rooms.channels, "Reporting a channel needs the marketer role. Ask Mara Marketer."
+    podcast = channels.add(Deed(TEAM, BOSS), "Podcast", REP)
+    door.command(BOSS, "/channels report Social ads")
+    theirs = opened(door)
+    for text in ("report Social ads", "skip Social ads"):
+        door.command(REP, f"/channels {text}")
+        assert no in words(door.last(REP))
+    assert opened(door) == theirs  # nothing was shown of it
+    door.command(REP, "/channels report")
+    mine = opened(door)
+    assert "Podcast" in words(mine)
+    assert "Social ads" not in words(mine)  # nor can it be picked
+    # Buttons of windows and messages that others have, pressed by hand.
+    as_rep = {"team": {"id": TEAM}, "user": {"id": REP}}
+    typed = {"spend": {"value": {"type": "plain_text_input", "value": "1"}}}
+    sent = {**theirs, "id": mine["id"], "state": {"values": typed}}
+    (answer,) = door.deliver("interaction", {**as_rep, "type": "view_submission", "view": sent})
+    assert no in json.dumps(answer)
+    view = {"id": mine["id"], "type": "modal", "private_metadata": mine["private_metadata"], "state": {"values": {}}}
+    option = {"text": {"type": "plain_text", "text": "x"}, "value": ads.id}
+    presses = [
+        {"action_id": channel_views.REPORT, "type": "button", "value": f"{ads.id}\n{WEEK}"},
+        {"action_id": channel_views.SKIP, "type": "button", "value": f"{ads.id}\n{WEEK}"},
+        {"action_id": channel_forms.PICK, "type": "static_select", "selected_option": option},
+    ]
+    for pressed in presses:
+        body = {**as_rep, "type": "block_actions", "view": view, "actions": [{**pressed, "block_id": "b"}]}
+        door.deliver("interaction", body)
+    told = [words(each["answer"].get("view", {})) for each in door.calls("views.push")]
+    assert [no in said for said in told] == [True, True, False]  # a fourth window is one too many for Slack
+    assert no in words(door.last(REP, door.direct(REP)))
+    assert (len(door.calls("views.open")), door.calls("views.update")) == (2, [])
+    assert podcast.owner == REP
 
 
 def test_an_earlier_week_is_corrected_by_its_date(door: FrontDoor, ads: Channel) -> None:
@@ -162,9 +197,38 @@ def test_channels_are_added_assigned_and_paused_in_words(door: FrontDoor) -> Non
     assert not door.plumbline.rooms.channels.find(TEAM, "radio").paused
 
 
+def test_what_a_channel_costs_is_not_for_guests_and_none_of_them_answers_for_one(
+    door: FrontDoor, ads: Channel, work: WrittenWork
+) -> None:
+    channels = door.plumbline.rooms.channels
+    channels.report(Deed(TEAM, MARKETER), ads.id, WEEK, Numbers(spend=Decimal(777), leads=5), Story())
+    guest = Known(REP2, "Gus Guest", "Europe/Berlin", GUEST)
+    channels.workspaces.meet(TEAM, [guest, *(each for each in PEOPLE if each.user != REP2)])
+    for text in ("", "report Social ads", "skip Social ads", "pause x", "link x", "export", "assign x @mara"):
+        door.command(REP2, f"/channels {text}".strip())
+        said = words(door.last(REP2))
+        assert "you are a guest here" in said, text
+        assert "Social ads" not in said
+    for who, why in ((REP2, "Guests see no channel's numbers"), ("U0BOT", "I am looking up who that is")):
+        for text in (f"add Fair <@{who}>", f"assign Social ads <@{who}>"):
+            door.command(BOSS, f"/channels {text}")
+            assert why in words(door.last(BOSS)), text
+    assert ("people", "met U0BOT") in [(kind, key) for _, kind, key in work.asked]
+    assert [(each.name, each.owner) for each in channels.list(TEAM)] == [("Social ads", MARKETER)]
+    with channels.books.keep(Deed(TEAM, BOSS)) as unit:  # one who was a colleague when they got it
+        stored.save_channel(unit, Channel(workspace=TEAM, id="f", name="Fair", name_key="fair", owner=REP2))
+    door.command(REP2, "/channels")
+    said = words(door.last(REP2))
+    assert "*Fair*" in said
+    assert "777" not in said
+    assert "Social ads" not in said
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("pause", "Which channel? Add the first one"),
+        ("link Podcast #nowhere", "I do not know the Slack channel #nowhere"),
         ("add Podcast @nobody", "cannot tell who @nobody is"),
         ("add @mara", "needs a name"),
         ("assign Podcast", "Say who"),

@@ -20,6 +20,7 @@ from handlers import channels as ways
 from handlers.ports import Job
 from handlers.posting import Poster
 from handlers.views import channel_messages as views
+from handlers.views import channels as channel_views
 from prompts.model import ModelUnavailable
 from tests.conftest import StillClock, WrittenWork
 from tests.front_door import BOSS, DIGEST, MARKETER, QUIET, REP, SALES, TEAM, FrontDoor, Json, until, words
@@ -312,6 +313,7 @@ def test_a_file_of_weeks_is_looked_over_imported_taken_back_and_handed_out_again
     door: FrontDoor, ads: Channel, work: WrittenWork
 ) -> None:
     channels = door.plumbline.rooms.channels
+    work.asked.clear()
     file = door.upload(MARKETER, "weeks.csv", CSV.encode())["file"]["id"]
     door.say(MARKETER, "", files=[file])
     until(lambda: work.asked)
@@ -340,6 +342,22 @@ def test_a_file_of_weeks_is_looked_over_imported_taken_back_and_handed_out_again
     assert "was taken back: 2 weeks" in words(own(door, MARKETER)[0])
     assert [each.name for each in channels.list(TEAM)] == ["Social ads"]
     assert channels.week(TEAM, ads.id, LAST) is None
+
+
+def test_who_gets_a_channel_hears_so_once_with_what_it_asks(
+    door: FrontDoor, ads: Channel, work: WrittenWork
+) -> None:  # fmt: skip
+    work.asked.clear()
+    for _ in range(2):
+        door.command(BOSS, f"/channels assign Social ads <@{REP}>")
+    assert "I tell them." in words(door.last(BOSS))
+    assert done(door, work, "channel_assigned") == 1
+    (told,) = own(door, REP)
+    assert f"<@{BOSS}> asks you to answer for Social ads from now on. Each Friday by 14:00" in told["text"]
+    door.press(REP, told, channel_views.REPORT, channel=door.direct(REP))
+    assert "Social ads" in words(opened(door))
+    door.command(BOSS, f"/channels assign Social ads <@{BOSS}>")
+    assert done(door, work, "channel_assigned") == 0
 
 
 def test_a_rep_may_neither_import_nor_export(door: FrontDoor) -> None:

@@ -6,34 +6,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from benchmarks import million
+from benchmarks.two_years import ACCOUNTS, CHANGES, CHANNELS, END, GOALS, TEAM, THEMES, WEEKS, fill
 from bot.assemble import assemble
-from bot.running import migrated
 from bot.settings import Settings
-from storage import themes as stored_themes
-from storage import workspace
-from storage.channels import Channel, Report
 from storage.database import Database
-from storage.field import NoteRow
 
-TEAM = "TBENCH"
-WEEKS, CHANNELS, THEMES, ACCOUNTS, PEOPLE = 104, 200, 150, 2_000, 60
 FEW, NOTES, MANY = 10_000, 100_000, 1_000_000
 LIMIT_S = 2.0
 LIMIT_MB = 1.2  # times as much memory for ten times the notes: flat, but for what varies from run to run
-END = datetime(2026, 11, 16, tzinfo=UTC)  # a Monday
-_AT_ONCE, _TIMES = 20_000, 5
-_REASONS = ("no_need", "no_budget", "wrong_segment", "unreachable")
-_KINDS = ("want", "objection", "works", "doesnt", "words", "competitor")
+_TIMES = 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +60,8 @@ def kept(found: list[Composed]) -> bool:
 
 def report(found: list[Composed]) -> list[str]:
     lines = [
-        f"{CHANNELS} channels, {WEEKS} weeks, {THEMES} themes, {ACCOUNTS:,} customers; each in a process of its own.",
+        f"{CHANNELS} channels, {WEEKS} weeks, {THEMES} themes, {ACCOUNTS:,} customers, {GOALS} goals, a version of the "
+        "brief each week; each in a process of its own.",
         "",
         "| notes | first digest | later ones | bare sums | ratio | memory before | at most |",
         "|---|---|---|---|---|---|---|",
@@ -82,64 +72,6 @@ def report(found: list[Composed]) -> list[str]:
             f"| {each.seconds / each.bare_s:.1f} | {each.before_mb:.0f} MB | {each.peak_mb:.0f} MB |"
         )
     return lines
-
-
-def fill(url: str, notes: int) -> None:
-    """Two years of one workspace: notes spread evenly, a fifth of them verdicts on leads, and every channel's weeks."""
-    database = Database(url)
-    migrated(database)
-    with database.unit(TEAM) as unit:
-        workspace.save_workspace(unit, name="Bench", zone="UTC", now=END)
-        for number in range(THEMES):
-            name = f"Theme about subject {number}"
-            theme = stored_themes.Theme(workspace=TEAM, id=f"t{number}", name=name, created_at=END)
-            stored_themes.add(unit, theme)
-        for number in range(CHANNELS):
-            name = f"channel {number}"
-            unit.session.add(Channel(workspace=TEAM, id=f"c{number}", name=name, name_key=name, owner="U1"))
-        unit.flush()
-        unit.connection.execute(sa.insert(_table(Report)), list(_reports()))
-    for start in range(0, notes, _AT_ONCE):
-        with database.unit(TEAM) as unit:
-            some = range(start, min(notes, start + _AT_ONCE))
-            unit.connection.execute(sa.insert(_table(NoteRow)), [_note(number, notes) for number in some])
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
-    database.close()
-
-
-def _table(model: Any) -> sa.Table:
-    table: sa.Table = model.__table__
-    return table
-
-
-def _note(number: int, notes: int) -> dict[str, Any]:
-    judged = number % 5 == 0
-    # Not in step with the verdicts, and none of a theme too thin or too wide: a few themes hold most, as in life.
-    theme = None if judged or number % 3 == 0 else f"t{int(THEMES * (number * 7919 % 9973 / 9973) ** 2)}"
-    at = END - timedelta(weeks=WEEKS) * ((number + 0.5) / notes)
-    return {
-        "workspace": TEAM, "id": f"n{number:08}", "created_at": at, "kept_at": at, "known_at": at,
-        "author": f"U{number * 31 % PEOPLE}", "kind": "lead" if judged else _KINDS[number % 6],
-        "text": f"Customer {number % 977} wants a monthly plan they can cancel, asked for the {number}th time",
-        "account": f"Harbour {number * 17 % ACCOUNTS} Works", "theme": theme, "lead_verdict":
-        "" if not judged else "returned" if number % 3 else "accepted", "via_channel":
-        f"Channel {number // 5 % CHANNELS}" if judged else "", "return_reason":
-        _REASONS[number % 4] if judged and number % 3 else "",
-    }  # fmt: skip
-
-
-def _reports() -> Iterator[dict[str, Any]]:
-    for number in range(CHANNELS):
-        for back in range(1, WEEKS + 1):
-            leads = 20 + number * back % 37
-            yield {
-                "workspace": TEAM, "channel": f"c{number}", "week": (END - timedelta(weeks=back)).date(),
-                "revision": 1, "currency": "EUR", "spend": Decimal(300 + number * back % 911) + Decimal("0.25"),
-                "leads": leads, "qualified": leads // 2, "opportunities": leads // 5, "customers": leads // 9,
-                "worked": "Best week so far. The carousel brought more people than the film. " * 6, "reported_by": "U1",
-                "reported_at": END,
-            }  # fmt: skip
 
 
 def _measured(url: str, notes: int) -> Composed:
@@ -163,6 +95,13 @@ def compose(url: str, notes: int) -> Composed:
         assert len(made.rows) == CHANNELS
         assert made.themes
         assert abs(made.said.notes - notes / WEEKS) <= 1, made.said
+        # All that production reads is there to be read: what is not would not be measured.
+        (change,) = made.joint.changes
+        assert (change.lines, len(change.words), len(made.joint.goals)) == (CHANGES, CHANGES, GOALS)
+        assert made.joint.points
+        assert made.asked
+        assert made.disagreements or notes < NOTES  # so few are judged of any channel
+        assert all(row.moved and row.story for row in made.rows)
         bare = [_seconds(lambda: _bare(plumbline.database)) for _ in range(_TIMES)]
     finally:
         plumbline.close()

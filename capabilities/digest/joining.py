@@ -68,7 +68,7 @@ def public_lines(briefs: Briefs | None, workspace: str, versions: Sequence[str])
 def joint(digest: Digest, beside: Beside, hiding: Hiding) -> Joint:
     """What both teams see of their week, with an agenda for half an hour."""
     points = _points(beside, digest.start, hiding)
-    goals = [replace(goal, title=hiding.hidden(goal.title, amounts=False)) for goal in beside.goals]
+    goals = [_hidden(goal, hiding) for goal in beside.goals]
     return Joint(
         points=points,
         changes=tuple(_change(each, beside.said) for each in beside.told),
@@ -115,6 +115,12 @@ def _change(told: Told, said: Mapping[str, str]) -> Change:
     words = [" ".join(line.split()) for line in told.became]
     shown = [line for line in words if line and line.casefold() in public]
     return Change(told.version.product, told.version.number, len(words), told.notes, tuple(shown[:_LINES]))
+
+
+def _hidden(goal: GoalShown, hiding: Hiding) -> GoalShown:
+    """A goal without customers and people in anything of it that somebody typed, or that stands for a name."""
+    said = {name: hiding.hidden(getattr(goal, name), amounts=False) for name in ("title", "counted", "unit")}
+    return replace(goal, title=said["title"], counted=said["counted"], unit=said["unit"])
 
 
 def _shown(goals: Sequence[GoalShown], start: datetime) -> list[GoalShown]:

@@ -86,6 +86,16 @@ def test_goals_stand_in_the_digest_without_the_people_of_them(books: Books) -> N
     assert goal.owner not in str(to_json(made))
 
 
+def test_no_customer_stands_in_a_goals_title_in_what_it_is_counted_in_or_what_it_is_about(books: Books) -> None:
+    goal = replace(
+        alive(goals_of(books)), title="Keep Volkswagen", unit="vans at Volkswagen",
+        counted="Objections, Volkswagen wants more, in the last 28 days",
+    )  # fmt: skip
+    (shown,) = digest(beside=Beside(goals=[goal]), accounts=["Volkswagen"]).joint.goals
+    assert (shown.title, shown.unit) == ("Keep [customer]", "vans at [customer]")
+    assert shown.counted == "Objections, [customer] wants more, in the last 28 days"
+
+
 def test_a_goal_that_waits_for_a_signature_comes_last_and_says_whose(books: Books) -> None:
     goals = goals_of(books)
     waiting = goals.propose(REP, replace(DEMOS, title="More offers"))

@@ -8,7 +8,7 @@ from capabilities.digest import Moved, Row
 from capabilities.digest.numbers import COST, FAR
 from capabilities.field import REASONS
 from handlers.views.scoreboard import percent
-from handlers.views.text import many, money
+from handlers.views.text import many, money, shorten
 
 _NAMES = {
     "spend": "Spend", "leads": "Leads", "qualified": "Qualified leads", "opportunities": "Opportunities",
@@ -19,6 +19,7 @@ _STAGES = {
     "opportunities": ("opportunity", "opportunities"), "customers": ("customer", "customers"),
 }  # fmt: skip
 _FOUR = 4
+_WHY = 240  # characters of a reason
 _BASE = 10  # DESIGN, honest numbers: no percentage on less
 _FEW = 3  # so many more or less of a small number are said, without a percentage
 _TENTHS = 20  # a mean of fewer is told with its tenths
@@ -31,6 +32,9 @@ class Said:
 
     words: str
     why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words}: {quoted(shorten(self.why, _WHY))}" if self.why else self.words
 
 
 def stages(row: Row) -> str:
@@ -74,6 +78,11 @@ def returned(row: Row) -> str:
         return ""
     how = ", most often" if row.returned > 1 else ""
     return f"{many(row.returned, 'lead')} came back{how} as “{REASONS[row.reason]}”"
+
+
+def quoted(words: str) -> str:
+    """Somebody's words between quotation marks, unless they stand in some already."""
+    return words if words.startswith(("“", "„", "«", '"')) else f"“{words}”"
 
 
 def _cost(row: Row) -> str:

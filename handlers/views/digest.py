@@ -1,7 +1,7 @@
 """What a digest looks like in Slack: one message, and where it is long its second half in the thread."""
 
 from capabilities.digest import Digest
-from capabilities.workspace import MONTHLY, TWO_WEEKLY, Choices
+from capabilities.workspace import MONTHLY, OFF, TWO_WEEKLY, Choices
 from handlers.views import blocks as b
 from handlers.views import digest_customers as customers
 from handlers.views import digest_joint as joint
@@ -80,6 +80,8 @@ def timetable(choices: Choices, member: bool | None = None) -> str:
     named = choices.digest_day.capitalize()
     often = {TWO_WEEKLY: f"every second {named}", MONTHLY: f"the first {named} of each month"}
     when = f"{often.get(choices.digest_every, f'{named}s')} at {choices.digest_time:%H:%M} ({escape(choices.zone)})"
+    if choices.digest_every == OFF:
+        return "No digest comes by itself: `/digest now` posts one, `/digest schedule weekly` has it come again."
     if not choices.digest_channel:
         return f"The digest is set for {when}, but no channel is chosen: `/digest schedule #channel`."
     on = "" if choices.digest_every == TWO_WEEKLY else "on "

@@ -57,7 +57,8 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     known = scoreboard.told(digest.rows)
     shown, missing = known[:_ROWS], escape(words.unreported(digest))
     if not shown:
-        return [b.section(f"*Channels*\n{missing} A report takes twelve minutes: `/channels report`")]
+        ask = "" if all(row.skipped for row in digest.rows) else " A report takes twelve minutes: `/channels report`"
+        return [b.section(f"*Channels*\n{missing}{ask}")]
     made = [b.section("*Channels*")]
     if table:
         cells = scoreboard.cells(shown, digest.totals)
@@ -85,7 +86,7 @@ def _themes(digest: Digest) -> list[Block]:
         f"• *{escape(theme.name)}*: {escape(words.theme_counts(theme, words.time_of(digest)))}"
         for theme in themes[QUOTED:]
     ]
-    rest += [f"{many(digest.more, 'smaller theme')} more: `/themes`"] if digest.more else []
+    rest += [f"{many(digest.more, 'smaller theme')} more: `/field themes`"] if digest.more else []
     return [*made, b.section("\n".join(rest))] if rest else made
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from capabilities.digest import Digest, Disagreement, Quote, Row
-from handlers.views import channel_week, scoreboard
 from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
+from handlers.views import scoreboard
 from handlers.views.text import many
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -87,11 +87,8 @@ def _channels(digest: Digest) -> list[str]:
 def _closer(digest: Digest) -> list[str]:
     """Each channel's own lines, for whoever wants to know more than the table says."""
     made = []
-    for row in digest.rows:
-        said = [each for each in (channel_week.stages(row), channel_week.returned(row)) if each]
-        said += [f"{each.words}: “{each.why}”" if each.why else each.words for each in channel_week.moves(row)]
-        said += [f"{name}: {told}" for name, told in words.story(row, told_elsewhere=False)]
-        made += [_line("", name=row.channel), _listed(said)] if said else []
+    for name, said in words.closer(digest):
+        made += [_line("", name=name), _listed(said)]
     return [_heading("Each channel, closer"), *made] if made else []
 
 
@@ -147,8 +144,7 @@ def _brief(digest: Digest) -> list[str]:
     if digest.gaps or digest.asked:
         asked = [f"{each.words} ({many(each.people, 'person', 'people')})" for each in digest.asked]
         made += [
-            _heading("The brief is silent"),
-            _line(f"{words.silent(digest)}."),
+            _heading(words.silent(digest)),
             _listed([*digest.gap_texts, *asked]),
         ]
     if digest.joint.changes:

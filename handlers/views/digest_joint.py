@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from capabilities.digest import Digest, Row
+from capabilities.digest import Digest
 from handlers.views import blocks as b
-from handlers.views import channel_week, scoreboard
 from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
+from handlers.views import scoreboard
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote, shorten
 
@@ -31,16 +31,14 @@ def looks(digest: Digest) -> list[Block]:
 
 def closer(digest: Digest) -> list[Block]:
     """Each channel's way from lead to customer, what moved and why, and what its owner tells."""
-    quoted = {each.channel for each in digest.disagreements} | {each.channel for each in digest.flags if each.story}
-    returned = {each.channel for each in digest.disagreements} | {each.channel for each in digest.flags}
-    found = [
-        said
-        for row in digest.rows
-        if (said := _closer(row, quoted=row.channel in quoted, returned=row.channel in returned))
-    ]
+    found = words.closer(digest)
     if not found:
         return []
-    made = [b.section("*Each channel, closer*"), *[b.section(said) for said in found[:_CLOSE]]]
+    made = [b.section("*Each channel, closer*")]
+    made += [
+        b.section("\n".join([f"*{escape(name)}*", *[f"• {escape(each)}" for each in said]]))
+        for name, said in found[:_CLOSE]
+    ]
     more = len(found) - _CLOSE
     all_of_them = "the digest as a file has all of them"
     return [b.divider(), *made, *([b.context(f"{many(more, 'channel')} more: {all_of_them}.")] if more > 0 else [])]
@@ -85,13 +83,3 @@ def agenda(digest: Digest) -> list[Block]:
         return []
     lines = [f"{at}. _{item.minutes} min_  {escape(words.item_words(item))}" for at, item in enumerate(items, start=1)]
     return [b.divider(), b.section("\n".join(["*Your joint half hour*", *lines]))]
-
-
-def _closer(row: Row, *, quoted: bool, returned: bool) -> str:
-    """A channel's week in a few lines; empty where there is nothing to say of it that the table does not."""
-    said = [escape(each) for each in (channel_week.stages(row), "" if returned else channel_week.returned(row)) if each]
-    for each in channel_week.moves(row):
-        why = f": “{escape(shorten(each.why, _STORY))}”" if each.why else ""
-        said.append(f"• {escape(each.words)}{why}")
-    said += [f"{name}: {escape(told)}" for name, told in words.story(row, told_elsewhere=quoted)]
-    return "\n".join([f"*{escape(row.channel)}*", *said]) if said else ""

@@ -1,9 +1,9 @@
 """A digest as Markdown, for files and wherever else a page is pasted."""
 
-from capabilities.digest import Digest, Disagreement, Row, Theme
-from handlers.views import channel_week, scoreboard
+from capabilities.digest import Digest, Disagreement, Theme
 from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
+from handlers.views import scoreboard
 from handlers.views.text import many
 
 
@@ -12,8 +12,7 @@ def markdown(digest: Digest) -> str:
     lines = [f"# {words.title(digest)}", "", f"**{_md(digest.decision)}** {_md(digest.why)}"]
     lines += [*_wants(digest), *_tried(digest), *_channels(digest), *_differ(digest), *_brief(digest)]
     lines += [*_goals(digest), *_agenda(digest)]
-    closer = [line for row in digest.rows for line in _closer(row)]
-    lines += ["", "## Each channel, closer", *closer] if closer else []
+    lines += _closer(digest)
     tail = " ".join(each for each in (words.coverage(digest) + ".", digest.remark) if each)
     return "\n".join([*lines, "", f"*{_md(tail)}*", ""])
 
@@ -56,11 +55,11 @@ def _channels(digest: Digest) -> list[str]:
     ]
 
 
-def _closer(row: Row) -> list[str]:
-    said = [each for each in (channel_week.stages(row), channel_week.returned(row)) if each]
-    said += [f"{each.words}: “{each.why}”" if each.why else each.words for each in channel_week.moves(row)]
-    said += [f"{name}: {told}" for name, told in words.story(row, told_elsewhere=False)]
-    return ["", f"**{_md(row.channel)}**", "", *[f"- {_md(each)}" for each in said]] if said else []
+def _closer(digest: Digest) -> list[str]:
+    lines = []
+    for name, said in words.closer(digest):
+        lines += ["", f"**{_md(name)}**", "", *[f"- {_md(each)}" for each in said]]
+    return ["", "## Each channel, closer", *lines] if lines else []
 
 
 def _differ(digest: Digest) -> list[str]:
@@ -77,7 +76,7 @@ def _views(each: Disagreement) -> list[str]:
 def _brief(digest: Digest) -> list[str]:
     lines = []
     if digest.gaps or digest.asked:
-        lines += ["", "## The brief is silent", "", f"{words.silent(digest)}.", ""]
+        lines += ["", f"## {words.silent(digest)}", ""]
         lines += [f"- {_md(each)}" for each in digest.gap_texts]
         lines += [f"- {_md(each.words)} ({many(each.people, 'person', 'people')})" for each in digest.asked]
     if digest.joint.changes:

@@ -4,9 +4,10 @@ from capabilities.digest import Change, Digest, Flag, Group, Item, Point, Quote,
 from capabilities.digest.rhythm import span, when
 from capabilities.digest.theming import news, taken_words
 from capabilities.field import KINDS
-from capabilities.goals import DROPPED, MISSED, REACHED, GoalShown
+from capabilities.goals import DROPPED, MISSED, PROPOSED, REACHED, GoalShown
+from handlers.views import channel_week
 from handlers.views.channels import week_name
-from handlers.views.scoreboard import DIFFER, told
+from handlers.views.scoreboard import DIFFER
 from handlers.views.text import many, shorten
 
 QUIET = "A quiet week: nobody logged what a customer said."
@@ -16,7 +17,7 @@ _AS_THE_WHOLE_TABLE_HAS_IT = (
     "the mean of the four before."
 )
 _ENDS = {REACHED: "Reached", MISSED: "Not reached", DROPPED: "Dropped"}
-_UNREPORTED = 6  # channels named that have not reported
+_NAMED, _SKIPPED = 6, 80  # channels named that have not reported; characters of the reason for skipping a week
 _STORY = 240  # characters of each part of an owner's story
 _PLURAL = {
     "want": ("want", "wants"),
@@ -62,16 +63,16 @@ def beneath_table(digest: Digest, *, whole: bool = False) -> str:
 
 
 def unreported(digest: Digest) -> str:
-    """Whose numbers are missing; empty when nobody's are."""
-    names = [row.channel for row in digest.rows if not row.reported]
-    if not names:
-        return ""
-    if not told(digest.rows) and len(names) > 1:
-        return f"None of {len(names):,} channels has reported."
-    more = len(names) - _UNREPORTED
-    if more > 0:
-        return f"No report from {', '.join(names[:_UNREPORTED])} and {more:,} more."
-    return f"No report from {_listed(names)}."
+    """Whose numbers are missing, and who skipped the week for which reason; empty when nobody's are."""
+    names = [row.channel for row in digest.rows if not row.reported and not row.skipped]
+    said = []
+    if names and len(names) == len(digest.rows) > 1:
+        said.append(f"None of {len(names):,} channels has reported.")
+    elif names:
+        said.append(f"No report from {_listed(names)}.")
+    skipped = [f"{row.channel} ({shorten(row.skipped, _SKIPPED)})" for row in digest.rows if row.skipped]
+    said += [f"Skipped: {_listed(skipped)}."] if skipped else []
+    return " ".join(said)
 
 
 def story(row: Row, *, told_elsewhere: bool) -> list[tuple[str, str]]:
@@ -80,11 +81,30 @@ def story(row: Row, *, told_elsewhere: bool) -> list[tuple[str, str]]:
     if row.summary:
         return [("Its owner, in short", row.summary)]
     parts = (("What worked", "" if told_elsewhere else row.story), ("What did not", row.didnt), ("Next", row.next))
-    return [(name, f"“{shorten(' '.join(words.split()), _STORY)}”") for name, words in parts if words.strip()]
+    told = [(name, shorten(" ".join(words.split()), _STORY)) for name, words in parts]
+    return [(name, channel_week.quoted(words)) for name, words in told if words]
+
+
+def closer(digest: Digest) -> list[tuple[str, list[str]]]:
+    """Each channel's own lines by its name: its way from lead to customer, what moved and why, what its owner tells.
+
+    What stands on the page above, where the two views differ or among what to look at, is not said again.
+    """
+    above = {each.channel for each in digest.disagreements} | {each.channel for each in digest.flags}
+    quoted = {each.channel for each in digest.disagreements} | {each.channel for each in digest.flags if each.story}
+    made = []
+    for row in digest.rows:
+        said = [channel_week.stages(row), "" if row.channel in above else channel_week.returned(row)]
+        said += [str(each) for each in channel_week.moves(row)]
+        said += [f"{name}: {told}" for name, told in story(row, told_elsewhere=row.channel in quoted)]
+        made.append((row.channel, [each for each in said if each]))
+    return [(name, said) for name, said in made if said]
 
 
 def goal_title(goal: GoalShown) -> str:
-    """A goal's title, after how it ended."""
+    """A goal's title, after how it ended or whose signature it waits for."""
+    if goal.state == PROPOSED and goal.waits_for:
+        return f"To be signed by {' and '.join(goal.waits_for)}: {goal.title}"
     return f"{_ENDS[goal.state]}: {goal.title}" if goal.state in _ENDS else goal.title
 
 
@@ -103,12 +123,13 @@ def coverage(digest: Digest) -> str:
         said = ["Heard: nobody yet"]
     else:
         channels = f"{cover.channels_reported} of {many(cover.channels, 'channel')}, " if cover.channels else ""
+        channels += f"{cover.skipped:,} skipped, " if cover.skipped else ""
         said = [f"Heard: {channels}{reps}"]
     if cover.withheld:
         what = "group" if digest.themes is None else "theme"
         said.append(f"{many(cover.withheld, what)} under three notes or two people withheld")
     if cover.alone:
-        said.append(f"{many(cover.alone, 'note stands', 'notes stand')} alone so far")
+        said.append(f"{many(cover.alone, 'note', 'notes')} in no theme so far")
     return " · ".join(said)
 
 
@@ -212,4 +233,7 @@ def _small(count: int) -> str:
 
 
 def _listed(names: list[str]) -> str:
+    """`Ads, Fairs and Podcast`; of many the first few."""
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED:,} more"
     return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else "".join(names)

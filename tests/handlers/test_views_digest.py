@@ -26,7 +26,7 @@ def test_the_page_begins_with_its_week_and_the_decision() -> None:
     assert blocks[0]["text"]["text"] == "Sales and marketing, week of 16 Nov"
     assert blocks[1]["text"]["text"] == "*Decide what Social ads changes.*\nIt is cheap, but returned."
     assert words(blocks[-1]).startswith("Heard: 1 of 2 channels, 2 of 6 reps · 1 theme under three notes")
-    assert "or two people withheld · 5 notes stand alone so far" in words(blocks[-1])
+    assert "or two people withheld · 5 notes in no theme so far" in words(blocks[-1])
 
 
 def test_words_stand_beside_the_counts() -> None:
@@ -49,7 +49,7 @@ def test_the_weightiest_themes_come_with_words_and_the_others_in_one_list() -> N
     lists = [words(block) for block in blocks if words(block).startswith("• ")]
     assert [said.count("• ") for said in lists] == [3]
     assert "• *Theme 4*: 8 this week, 4.5 a week before: rising · 6 people, 7 customers\n" in lists[0]
-    assert lists[0].strip().endswith("3 smaller themes more: `/themes`")
+    assert lists[0].strip().endswith("3 smaller themes more: `/field themes`")
 
 
 def test_a_digest_from_before_there_were_themes_is_shown_as_it_was_counted() -> None:
@@ -139,6 +139,8 @@ def test_a_quiet_week_is_said_kindly_and_still_is_a_page() -> None:
     for page in (words(views.blocks(silent)), views.markdown(silent)):
         assert "None of 2 channels has reported." in page
         assert "|" not in page
+    moving = replace(silent, rows=(missing("Podcast"), replace(missing("Fairs"), skipped="moving house")))
+    assert "No report from Podcast. Skipped: Fairs (moving house)." in words(views.blocks(moving))
 
 
 def test_the_words_for_notifications_say_the_numbers() -> None:

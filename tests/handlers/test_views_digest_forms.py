@@ -35,6 +35,11 @@ def test_a_long_week_is_a_message_and_its_thread_in_the_order_that_meetings_need
     assert "1. 20 min: The decision at the top: who does what, and by when." in views.markdown(FULL)
     ended = replace(FULL, joint=replace(FULL.joint, goals=(replace(GOAL, state="reached"),)))
     assert "*Reached: Forty demos*" in words(views.blocks(ended))
+    asked = replace(FULL, joint=replace(FULL.joint, goals=(replace(GOAL, state="proposed", sales=("U1",)),)))
+    assert "*To be signed by marketing: Forty demos*" in words(views.blocks(asked))
+    told = replace(FULL, rows=(row("Podcast", story="“We liked it.”", didnt="Too late."),))
+    assert "• What worked: “We liked it.”\n• What did not: “Too late.”" in words(views.blocks(told))
+    assert "• Its owner, in short: Well." in words(views.blocks(replace(FULL, rows=(row("Podcast", summary="Well."),))))
 
 
 def test_the_page_for_mail_says_it_all_needs_nothing_fetched_and_takes_no_words_for_its_own() -> None:

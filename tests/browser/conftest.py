@@ -1,5 +1,7 @@
 """A real browser, a running demonstration for each module, and a seat at its page for whoever is asked for."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -73,12 +75,30 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def filled(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demonstration that was started once and stopped: the company is filled in, its notes themed."""
-    folder = tmp_path_factory.mktemp("filled")
-    first = started(folder)
-    elsewhere(first.stop)
-    return folder
+def filled_at(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[datetime | None], Path]:
+    """Gives the folder of a demonstration that was started once, at that moment, and stopped: the company is filled in,
+    its notes are themed. Filling in takes eight seconds of a processor, so processes of tests share the folder."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def at(opened: datetime | None) -> Path:
+        name = f"filled-{opened:%A-%H}" if opened else "filled"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / name).exists():
+                running = started(shared / f"{name}.begun", opened=opened)
+                elsewhere(running.stop)
+                (shared / f"{name}.begun").rename(shared / name)
+        return shared / name
+
+    return at
+
+
+@pytest.fixture(scope="session")
+def filled(filled_at: Callable[[datetime | None], Path]) -> Path:
+    """The folder of a demonstration that begins as `make demo` does."""
+    return filled_at(None)
 
 
 @pytest.fixture
@@ -103,10 +123,10 @@ def model() -> Iterator[ScriptedModelServer]:
 
 
 @pytest.fixture(scope="module")
-def modelled(browser: Browser, model: ScriptedModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A demonstration with that model behind it from its first start on."""
+def modelled(filled: Path, model: ScriptedModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demonstration with that model behind it."""
     asked = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
-    running = started(tmp_path_factory.mktemp("demo"), settings=asked)
+    running = started(Path(shutil.copytree(filled, tmp_path_factory.mktemp("demo") / "demo")), settings=asked)
     yield running
     elsewhere(running.stop)
 

@@ -24,6 +24,7 @@ _ASTRAY = "The model's sentence was not about what the numbers call for, so the 
 _UNPROVEN = "The model's sentence said more than the numbers do, so the decision line is computed."
 _LONGEST = {"decision": 240, "why": 420}  # characters; the prompt asks for 25 and 45 words
 _OPEN = (["what"], ["who"], ["which"], ["whether"], ["how"], ["when"], ["where"], ["if"], ["whose"])
+_ROWS = 20
 _STRANGE = 1  # words a sentence may have that neither the facts nor _meeting() has
 _NOT_OURS = ("<", ">", "@", "http:", "https:", "[customer]", "[name]")
 
@@ -143,7 +144,8 @@ def facts(digest: Digest) -> list[str]:
     lines += [f"{KINDS[each.kind].capitalize()}: {counted(each.count)}." for each in digest.kinds]
     lines += [line for theme in digest.themes or () for line in _theme(theme, when(digest.start, digest.end))]
     lines += [f"A customer said ({KINDS[quote.kind]}): “{quote.text}”" for quote in digest.quotes]
-    lines += [_channel(row) for row in digest.rows]
+    lines += [_total(digest)] if digest.rows else []
+    lines += [_channel(row) for row in _told_of(digest)]
     lines += [line for each in digest.disagreements for line in _two_views(each)]
     lines += [f"To look at, {flag.channel}: {flag.words}" for flag in digest.flags]
     lines += [f"Questions the brief was silent on: {digest.gaps}."] if digest.gaps else []
@@ -151,6 +153,25 @@ def facts(digest: Digest) -> list[str]:
     lines += [f"Asked by {each.people} people and not answered: “{each.words}”" for each in digest.asked]
     lines.append(f"Reported: {cover.channels_reported} of {cover.channels} channels.")
     return lines
+
+
+def _told_of(digest: Digest) -> list[Row]:
+    """The channels a model is told of: what the decision, a flag or a disagreement is about, then the highest spend.
+
+    A prompt of hundreds would be cut, or answered with whatever stood last.
+    """
+    about = {*digest.subject, *(flag.channel for flag in digest.flags)}
+    about |= {each.channel for each in digest.disagreements}
+    return sorted(digest.rows, key=lambda row: row.channel not in about)[:_ROWS]
+
+
+def _total(digest: Digest) -> str:
+    total = digest.totals
+    said = [] if total.spend is None else [f"spent {amount(total.spend, total.currency)}"]
+    said += [f"{total.leads:,} leads"] if total.leads is not None else []
+    said += [] if total.cost_per_lead is None else [f"{amount(total.cost_per_lead, total.currency)} for a lead"]
+    said.append(f"sales accepted {total.accepted:,} and returned {total.returned:,} leads")
+    return f"All channels: {', '.join(said)}."
 
 
 def _theme(theme: Theme, at: str) -> list[str]:

@@ -25,6 +25,7 @@ from storage import questions as stored_questions
 from storage.field import Note
 from tests import demo_company
 from tests.conftest import StillClock
+from tests.one_week import digest, week
 from tests.weekly import BERLIN, DUE, SaidThemes, built
 from tests.written import write
 
@@ -212,6 +213,15 @@ def test_what_a_customer_said_bears_no_decision(company: Digests) -> None:
     assert not follows("Decide to stop Social ads and fire the agency.", made.why, made)
 
 
+def test_of_hundreds_of_channels_a_model_is_told_of_those_that_matter() -> None:
+    quiet = [week(f"Channel {at}", str(900 - at), 20, worked="Fine. " * 60) for at in range(200)]
+    made = digest([], [*quiet, week("Fair", "1", 0)])
+    lines = facts(made)
+    assert made.decision == "Decide who checks the tracking of Fair."
+    assert [line.split(":")[0] for line in lines if ": spent" in line][:3] == ["All channels", "Fair", "Channel 0"]
+    assert sum(map(len, lines)) < 12_000
+
+
 @pytest.mark.parametrize("gaps", [0, 1, 4])
 @pytest.mark.parametrize("notes", [0, 4])
 @pytest.mark.parametrize("name", ["", "What stands on the van"])
@@ -234,9 +244,9 @@ def test_every_computed_decision_follows_from_itself(books: Books, gaps: int, no
                 unit,
                 Note(workspace="T", id=f"n{at}", created_at=when, author=who, kind="want", text="x", theme="t"),
             )
-    digest = made.compose("T", DUE)
-    assert digest.subject
-    assert follows(digest.decision, digest.why, digest)
+    composed = made.compose("T", DUE)
+    assert composed.subject
+    assert follows(composed.decision, composed.why, composed)
 
 
 def with_model(digests: Digests, model: ScriptedModel) -> Digests:

@@ -68,7 +68,7 @@ def _of_digest(rooms: Rooms, workspace: str, choices: Choices) -> Line:
         partial(_digest, rooms, workspace),
         rhythm.fresh(choices.digest_every),
         choices.since,
-        lambda due: rhythm.falls(choices.digest_every, due.astimezone(choices.tz), choices.since),
+        partial(rhythm.is_due, choices),
     )
 
 

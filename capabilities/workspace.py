@@ -15,7 +15,7 @@ from storage import workspace as stored
 from storage.database import Unit
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKLY, TWO_WEEKLY, MONTHLY = EVERY = ("weekly", "two-weekly", "monthly")  # how often the digest comes
+WEEKLY, TWO_WEEKLY, MONTHLY, OFF = EVERY = ("weekly", "two-weekly", "monthly", "off")  # how often the digest comes
 GONE = "gone"  # the role of somebody who left the workspace: what they logged stays, they are asked for nothing
 _LONGEST_CHANNEL = 80  # Slack's limit for a channel's name
 
@@ -25,7 +25,8 @@ class Choices:
     """What a workspace chose, or what the program's settings say where it did not choose.
 
     `digest_channel` is a Slack channel's id or name, empty while nobody has chosen one. `since` is when the
-    digest's day, time or channel was last changed: nothing fell due before it.
+    digest's day, time or channel was last changed: nothing fell due before it. `every_since` is when it was chosen how
+    often it comes, from which every second week is counted.
     """
 
     zone: str = "UTC"
@@ -39,6 +40,7 @@ class Choices:
     quiet_from: time = time(18, 0)
     quiet_until: time = time(8, 0)
     since: datetime | None = None
+    every_since: datetime | None = None
 
     @property
     def tz(self) -> ZoneInfo:
@@ -97,6 +99,8 @@ class Workspaces:
             for name, value in chosen.items():
                 stored.save_setting(unit, name, _checked(name, value), by=deed.user, now=now)
             stored.save_setting(unit, "digest_changed_at", now.isoformat(), by=deed.user, now=now)
+            if "digest_every" in chosen:
+                stored.save_setting(unit, "digest_every_at", now.isoformat(), by=deed.user, now=now)
             unit.flush()
             return choices(unit, self.defaults)
 
@@ -148,7 +152,7 @@ def choices(unit: Unit, defaults: Choices) -> Choices:
     def of(name: str, default: str) -> str:
         return kept.get(name) or default
 
-    changed = kept.get("digest_changed_at")
+    changed, every_at = kept.get("digest_changed_at"), kept.get("digest_every_at")
     return Choices(
         zone=of("zone", row.zone if row else defaults.zone),
         digest_channel=of("digest_channel", defaults.digest_channel),
@@ -161,6 +165,7 @@ def choices(unit: Unit, defaults: Choices) -> Choices:
         quiet_from=defaults.quiet_from,
         quiet_until=defaults.quiet_until,
         since=datetime.fromisoformat(changed) if changed else (row.since if row else None),
+        every_since=datetime.fromisoformat(every_at) if every_at else None,
     )
 
 

@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from capabilities.digest import Digest, Digests
 from capabilities.refusal import Refusal
-from capabilities.workspace import DAYS, MONTHLY, TWO_WEEKLY, WEEKLY
+from capabilities.workspace import DAYS, MONTHLY, OFF, TWO_WEEKLY, WEEKLY, Choices
 from handlers.commands import Command, Entry, Reply
 from handlers.digest_posting import jobs as jobs
 from handlers.views import blocks as b
@@ -19,8 +19,10 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?", re.IGNORECASE)
 
 _OFTEN = {
     "weekly": WEEKLY, "week": WEEKLY, "two-weekly": TWO_WEEKLY, "biweekly": TWO_WEEKLY, "fortnightly": TWO_WEEKLY,
-    "fortnight": TWO_WEEKLY, "monthly": MONTHLY, "month": MONTHLY,
+    "fortnight": TWO_WEEKLY, "other": TWO_WEEKLY, "second": TWO_WEEKLY, "monthly": MONTHLY, "month": MONTHLY,
+    "off": OFF, "never": OFF,
 }  # fmt: skip
+_HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
 _EXAMPLES = (
     "/digest preview",
@@ -29,19 +31,31 @@ _EXAMPLES = (
     "/digest schedule monday 09:00 #growth",
     "/digest schedule tuesday 08:30 Europe/Berlin",
     "/digest schedule two-weekly",
+    "/digest schedule off",
     "/digest me on",
 )
 
 
 def entry(digests: Digests) -> Entry:
     """The /digest command."""
-    subs = {"": _preview, "preview": _preview, "now": _now, "last": _last, "schedule": _schedule, "me": _me}
+    subs = {
+        "": _preview,
+        "off": _off,
+        "preview": _preview,
+        "now": _now,
+        "last": _last,
+        "schedule": _schedule,
+        "me": _me,
+    }
+    alone = (_preview, _now, _last)
 
     def run(command: Command) -> Reply:
         word, _, rest = command.text.partition(" ")
         sub = subs.get(word.lower())
         if sub is None:
             raise Refusal(f"“{word[:40]}” is nothing /digest knows. It knows preview, now, last, schedule and me.")
+        if rest.strip() and sub in alone:
+            raise Refusal(_alone(digests.workspaces.choices(command.deed.workspace), word))
         return sub(digests, command, rest)
 
     return Entry(
@@ -57,9 +71,17 @@ def register(app: App, digests: Digests) -> None:
     """Nothing to register beside the command."""
 
 
+def _alone(chosen: Choices, word: str) -> str:
+    """Why a word is followed by none: a digest posted where nobody meant it cannot be taken back."""
+    if word.lower() != "now" or not chosen.digest_channel:
+        return f"Nothing follows `/digest {word.lower()}`: write it alone."
+    where = views.place(chosen.digest_channel)
+    return f"Write `/digest now` alone: it posts to {where}. `/digest schedule #channel` changes where digests go."
+
+
 def _preview(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG001 (nothing follows the word)
     digest = digests.preview(command.deed.workspace)
-    above = f"A preview, for your eyes only. {sending_views.coming(digests.coming(command.deed.workspace))}"
+    above = sending_views.preview(digests.coming(command.deed.workspace))
     return Reply(views.text(digest), _one_message(digest, above))
 
 
@@ -82,19 +104,26 @@ def _now(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG0
 
 def _schedule(digests: Digests, command: Command, words: str) -> Reply:
     chosen, workspace = _asked(words), command.deed.workspace
+    if chosen and "every" not in chosen and digests.workspaces.choices(workspace).digest_every == OFF:
+        chosen["every"] = WEEKLY  # who names a day or a channel wants it to come
     if chosen:
         now = digests.schedule(command.deed, **chosen)
-        said = [f"Done. {views.timetable(now)}"]
+        said = [f"Done. {views.timetable(now, digests.sending.reached(workspace))}"]
     else:
         now = digests.workspaces.choices(workspace)
-        said = [views.timetable(now)]
-    if now.digest_channel:
-        said.append(sending_views.coming(digests.coming(workspace)))
+        said = [views.timetable(now, digests.sending.reached(workspace))]
+    due = digests.coming(workspace)
+    if now.digest_channel and due is not None:
+        said.append(sending_views.coming(due))
     if "channel" in chosen and digests.sending.again(workspace):
         said.append(sending_views.moved(now.digest_channel))
     if not chosen:
         said.append("Change it with `/digest schedule monday 09:00 #channel`.")
     return Reply(" ".join(said), [b.section(" ".join(said))])
+
+
+def _off(digests: Digests, command: Command, words: str) -> Reply:  # noqa: ARG001 (nothing follows the word)
+    return _schedule(digests, command, "off")
 
 
 def _me(digests: Digests, command: Command, words: str) -> Reply:
@@ -110,24 +139,38 @@ def _me(digests: Digests, command: Command, words: str) -> Reply:
 
 def _asked(words: str) -> dict[str, str]:
     """What is chosen in words such as "monday 09:00 Europe/Berlin #growth", in any order. Raises Refusal."""
-    chosen: dict[str, str] = {}
-    for word in words.split():
-        linked = _CHANNEL.fullmatch(word)
-        if linked:
-            chosen["channel"] = linked.group(1)
-        elif word.startswith("#"):
-            chosen["channel"] = word[1:]
-        elif day := _day(word):
-            chosen["day"] = day
-        elif time := _TIME.fullmatch(word):
-            chosen["time"] = _time(*time.groups())
-        elif often := _OFTEN.get(word.lower()):
-            chosen["every"] = often
-        elif "/" in word or word == "UTC":
-            chosen["zone"] = word
-        elif word.lower() not in ("at", "on", "in", "every"):
-            raise Refusal(f"I do not understand “{word[:40]}”. Write it like: /digest schedule monday 09:00 #channel")
+    chosen: dict[str, str] = {"every": WEEKLY} if words.strip().lower() == "on" else {}
+    for word in (each.strip(",;") for each in words.split()):
+        name, value = _meant(word)
+        if name in ("day", "time", "zone", "channel") and chosen.get(name, value) != value:
+            raise Refusal(f"Which one, “{chosen[name]}” or “{value}”? A digest has one day, hour and channel.")
+        if name:
+            chosen.setdefault(name, value)  # "every second week" is two-weekly
     return chosen
+
+
+def _meant(word: str) -> tuple[str, str]:
+    """What one word chooses, as (name, value); both empty for a word that only joins others. Raises Refusal."""
+    plain = word.lower()
+    if linked := _CHANNEL.fullmatch(word):
+        return "channel", linked.group(1)
+    if word.startswith("#"):  # Slack would have made a link of one it knows
+        raise Refusal(f"I know no channel “{word[:40]}”. Pick it from the list Slack offers after the #.")
+    if day := _day(word):
+        return "day", day
+    if time := _TIME.fullmatch(word):
+        return "time", _time(*time.groups())
+    if plain in _HOURS:
+        return "time", _HOURS[plain]
+    if often := _OFTEN.get(plain):
+        return "every", often
+    if "/" in word or word == "UTC":
+        return "zone", word
+    if plain in ("daily", "day"):
+        raise Refusal("Weekly is the most often a digest comes. Write it like: /digest schedule monday 09:00")
+    if plain and plain not in ("at", "on", "in", "every", "each", "the", "to", "and"):
+        raise Refusal(f"I do not understand “{word[:40]}”. Write it like: /digest schedule monday 09:00 #channel")
+    return "", ""
 
 
 def _day(word: str) -> str:

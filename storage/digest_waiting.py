@@ -17,12 +17,26 @@ def is_claimed(unit: Unit, due: datetime) -> bool:
     return unit.session.exec(query).first() is not None
 
 
+def is_recent(unit: Unit, channel: str, since: datetime) -> bool:
+    """Whether a digest of a channel was asked for since a moment, and is there or on its way."""
+    query = select(Digest.due).where(Digest.workspace == unit.workspace, Digest.channel == channel)
+    query = query.where(col(Digest.state).in_((WAITING, POSTED)), Digest.claimed_at >= since).limit(1)
+    return unit.session.exec(query).first() is not None
+
+
 def newest_unposted(unit: Unit) -> Digest | None:
     """The digest Slack did not take, if none that was due later was posted."""
     query = select(Digest).where(Digest.workspace == unit.workspace, col(Digest.state).in_((POSTED, FAILED)))
     # Of one due time the posted one counts: it may have been moved there by hand.
     row = unit.session.exec(query.order_by(col(Digest.due).desc(), col(Digest.state).desc()).limit(1)).first()
     return row if row is not None and row.state == FAILED else None
+
+
+def newest_state(unit: Unit, channel: str) -> str | None:
+    """How the newest digest of a channel ended; None before one did."""
+    query = select(Digest.state).where(Digest.workspace == unit.workspace, Digest.channel == channel)
+    query = query.where(col(Digest.state).in_((POSTED, FAILED))).order_by(col(Digest.due).desc()).limit(1)
+    return unit.session.exec(query).first()
 
 
 def take_up(unit: Unit, row: Digest, state: str = WAITING) -> bool:

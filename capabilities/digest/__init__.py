@@ -1,7 +1,7 @@
 """The weekly digest: composed from both teams' week, posted once per due time, and its timetable."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from capabilities.books import Books, Deed
@@ -62,6 +62,8 @@ NO_CHANNEL = (
     "No channel is chosen for the digest yet. Choose one with /digest schedule monday 09:00 #channel, "
     "and invite me to it."
 )
+ASKED_ALREADY = "A digest was asked for a moment ago: it is in its channel, or on its way there."
+_JUST_NOW = timedelta(minutes=5)
 
 
 class ThemesOfWeek(Protocol):
@@ -156,18 +158,18 @@ class Digests:
         """
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             chosen = choices(unit, self.workspaces.defaults)
-            if not rhythm.falls(chosen.digest_every, due.astimezone(chosen.tz), chosen.since):
+            if not rhythm.is_due(chosen, due):
                 return False
             return not waiting.is_claimed(unit, due) and self._claim(unit, chosen.digest_channel, due)
 
-    def coming(self, workspace: str) -> datetime:
-        """When the next digest comes by the timetable, in the workspace's zone."""
+    def coming(self, workspace: str) -> datetime | None:
+        """When the next digest comes by the timetable, in the workspace's zone; None where none does."""
         return rhythm.coming(self.workspaces.choices(workspace), self.books.clock.now())
 
     def now(self, deed: Deed) -> tuple[str, datetime]:
         """Have a digest made now; returns its Slack channel and due time.
 
-        Raises Refusal while no channel is chosen, NotAllowed without the role.
+        Raises Refusal while no channel is chosen, or where somebody just asked for one; NotAllowed without the role.
         """
         due = self.books.clock.now().replace(microsecond=0)
         with self.books.keep(deed) as unit:
@@ -175,12 +177,14 @@ class Digests:
             channel = choices(unit, self.workspaces.defaults).digest_channel
             if not channel:
                 raise Refusal(NO_CHANNEL)
+            if waiting.is_recent(unit, channel, due - _JUST_NOW):
+                raise Refusal(ASKED_ALREADY)
             self._claim(unit, channel, due)
         return channel, due
 
     def preview(self, workspace: str) -> Digest:
-        """What a digest would say now, shown to one person only."""
-        return self.compose(workspace, self.books.clock.now())
+        """What the next digest says as it stands now, shown to one person only."""
+        return self.compose(workspace, self.coming(workspace) or self.books.clock.now())
 
     def last(self, workspace: str) -> Digest | None:
         """The digest posted last, as it was posted; None before the first."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from capabilities.channels import WEEK, ChannelWeek, Report, WeekState
 from capabilities.quiet import at
-from capabilities.workspace import DAYS, MONTHLY, TWO_WEEKLY, Choices
+from capabilities.workspace import DAYS, MONTHLY, OFF, TWO_WEEKLY, Choices
 
 _COUNTS = ("impressions", "leads", "qualified", "opportunities", "customers")
 _MONEY = ("spend", "pipeline", "revenue")
@@ -18,8 +18,10 @@ _SOONEST = {MONTHLY: 4 * WEEK, TWO_WEEKLY: 2 * WEEK}  # between two digests, at 
 def falls(every: str, due: datetime, since: datetime | None) -> bool:
     """Whether a digest comes at this one of the weekly due times, in the workspace's zone.
 
-    Of two-weekly ones the first comes at the first due time after `since`, when the timetable was chosen.
+    Of two-weekly ones the first comes at the first due time after `since`, when that was chosen.
     """
+    if every == OFF:
+        return False
     if every == MONTHLY:
         return due.day <= WEEK.days
     if every != TWO_WEEKLY:
@@ -31,13 +33,20 @@ def falls(every: str, due: datetime, since: datetime | None) -> bool:
     return -(-gone // WEEK) % 2 == 1
 
 
-def coming(chosen: Choices, now: datetime) -> datetime:
-    """When the next digest comes, in the workspace's zone."""
+def is_due(chosen: Choices, due: datetime) -> bool:
+    """Whether a digest comes at this one of the weekly due times."""
+    return falls(chosen.digest_every, due.astimezone(chosen.tz), chosen.every_since or chosen.since)
+
+
+def coming(chosen: Choices, now: datetime) -> datetime | None:
+    """When the next digest comes, in the workspace's zone; None where none comes by itself."""
+    if chosen.digest_every == OFF:
+        return None
     today, day = now.astimezone(chosen.tz).date(), DAYS.index(chosen.digest_day)
     ahead = (day - today.weekday()) % WEEK.days
     while True:
         due = at(today + ahead * _DAY, chosen.digest_time, chosen.tz).astimezone(chosen.tz)
-        if due > now and falls(chosen.digest_every, due, chosen.since):
+        if due > now and is_due(chosen, due):
             return due
         ahead += WEEK.days
 
@@ -94,16 +103,18 @@ def lacking(states: Sequence[WeekState]) -> int:
 def _sum(several: Sequence[Report]) -> Report:
     """One report of several weeks. Amounts in different currencies are not added: the sum is unknown."""
     last = several[-1]
-    one = len({report.currency for report in several if report.spend is not None}) <= 1
+    told = [report for report in several if any(getattr(report, name) is not None for name in _MONEY)]
+    one = len({report.currency for report in told}) <= 1
     numbers: dict[str, Any] = {name: _known(getattr(report, name) for report in several) for name in _COUNTS}
     numbers |= {name: _known(getattr(report, name) for report in several) if one else None for name in _MONEY}
-    told: dict[str, Any] = {
+    stories: dict[str, Any] = {
         name: "\n".join(filter(None, (getattr(r, name) for r in reversed(several)))) for name in ("worked", "didnt")
     }
     return Report(
         workspace=last.workspace, channel=last.channel, week=several[0].week, revision=last.revision,
-        currency=last.currency, next=last.next, reasons={}, reported_by=last.reported_by, reported_at=last.reported_at,
-        **numbers, **told,
+        currency=(told or several)[-1].currency, next=last.next, reasons={}, reported_by=last.reported_by,
+        reported_at=last.reported_at,
+        **numbers, **stories,
     )  # fmt: skip
 
 

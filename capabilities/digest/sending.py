@@ -53,17 +53,17 @@ class Sending:
     def copies(self, unit: Unit, key: str) -> None:
         """Have the digest of this key sent to whoever wants it in their own messages: at once, or as their quiet hours
         or their absence end. Asked for as it was, it counts in their budget and is not held up by it."""
-        for user in sorted(row.user for row in stored_workspace.people(unit) if row.own_digest and row.role != GONE):
+        for user in sorted(row.user for row in stored_workspace.people(unit) if _may_have_copies(row)):
             self.nudges.ask(unit, user, key=f"{own_key(key)}:{user}", kind=KIND, work=(COPY, f"{_plain(key)}|{user}"))
 
     def copy(self, workspace: str, work: str) -> Copy | None:
-        """What is sent to one person; None where they have left, want it no longer, or a later digest has come."""
+        """What is sent to one person; None where they left, are a guest, want it no longer, or a later one has come."""
         channel, due, user = bare(work).split("|")[:3]
         with self.books.look(workspace) as unit:
             row = stored.get(unit, channel, datetime.fromisoformat(due))
             known = stored_workspace.person(unit, user)
             last = stored.last_posted(unit)
-            if row is None or not row.content or known is None or not known.own_digest or known.role == GONE:
+            if row is None or not row.content or known is None or not _may_have_copies(known):
                 return None
             if last is not None and last.due > row.due and _covers_more(last.content, row.content):
                 return None
@@ -163,6 +163,12 @@ class Sending:
         missed = (digest.start - last.covers_until) // WEEK if last is not None and last.covers_until else 0
         return _late(digest, due, chosen, missed=max(0, missed))
 
+    def reached(self, workspace: str) -> bool | None:
+        """Whether the newest digest of the chosen channel got there; None before the first."""
+        with self.books.look(workspace) as unit:
+            state = waiting.newest_state(unit, choices(unit, self.workspaces.defaults).digest_channel)
+        return None if state is None else state == waiting.POSTED
+
     def place(self, workspace: str, channel: str) -> str:
         """The id of a channel that was chosen by its name, once Slack has told it; else as it is."""
         with self.books.look(workspace) as unit:
@@ -215,6 +221,10 @@ def _answering(unit: Unit) -> Iterable[str]:
             yield user
             marketers = [each for each in marketers if each != user]
     yield from marketers
+
+
+def _may_have_copies(row: stored_workspace.Person) -> bool:
+    return row.own_digest and row.role not in (GONE, GUEST)
 
 
 def _setting(unit: Unit, name: str) -> stored_workspace.Setting | None:

@@ -30,6 +30,13 @@ def coming(due: datetime) -> str:
     return f"The next one comes on {moment(due)}."
 
 
+def preview(due: datetime | None) -> str:
+    """Above a preview."""
+    if due is None:
+        return "A preview, for your eyes only."
+    return f"A preview, for your eyes only. This is the digest of {moment(due)} as it stands now."
+
+
 def failed(unposted: Unposted, reason: str, *, answering: bool) -> str:
     """What is read by whoever can put it right; `answering` says whether that is theirs to do."""
     if not unposted.channel:

@@ -45,7 +45,7 @@ def stages(row: Row) -> str:
     """
     said = [many(row.stages[0].whole, *_STAGES[row.stages[0].of])] if row.stages else []
     for each in row.stages:
-        rate = f" ({each.percent} %)" if each.percent is not None else ""
+        rate = f" ({each.percent} %)" if each.percent else ""  # of none there is no rate to tell
         said.append(f"{many(each.part, *_STAGES[each.name])}{rate}")
     if row.customers and "customers" not in {each.name for each in row.stages}:
         said.append(many(row.customers, *_STAGES["customers"]))
@@ -136,7 +136,7 @@ def _moved(each: Moved, currency: str) -> str:
         now = _figure(each.now, each.name, currency)
         return f"{name} {now} (usually {_usual(each, currency)}{weeks})"
     if each.change is not None and abs(each.change) >= FAR:
-        usual = ", as usual over four weeks" if each.off is not None and not weeks else ""
+        usual = f", but near the usual {_usual(each, currency)}{weeks}" if each.off is not None else ""
         return f"{name} {_up(each.change)} on the week before{usual}"
     return ""
 

@@ -40,8 +40,8 @@ def closer(digest: Digest) -> list[Block]:
         for name, said in found[:_CLOSE]
     ]
     more = len(found) - _CLOSE
-    all_of_them = "the digest as a file has all of them"
-    return [b.divider(), *made, *([b.context(f"{many(more, 'channel')} more: {all_of_them}.")] if more > 0 else [])]
+    all_of_them = "in the digest as a file: `python -m bot export digest`"
+    return [b.divider(), *made, *([b.context(f"{many(more, 'channel')} more {all_of_them}")] if more > 0 else [])]
 
 
 def differ(digest: Digest) -> list[Block]:

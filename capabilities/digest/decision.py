@@ -50,8 +50,7 @@ def decide(
         return _about(flagged[0]), flagged[0].words, (flagged[0].channel,)
     if missing:
         names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
-        of = f"{coverage.channels_reported} of {coverage.channels} channels"
-        return f"Decide who hands in for {names}.", f"Only {of} reported, so the sums are short.", tuple(missing)
+        return f"Decide who hands in for {names}.", _short_of(coverage), tuple(missing)
     return (
         "Decide which customer each of you asks this week.",
         "Nothing in the numbers calls for more, and one honest answer would.",
@@ -128,6 +127,14 @@ def _unusual(row: Row) -> str:
         f"{what}, where {mean} is the mean of the {far.weeks} weeks before that named it: "
         "more than two standard deviations off."
     )
+
+
+def _short_of(coverage: Coverage) -> str:
+    """`Only 5 of 6 channels reported, so the sums are short.`"""
+    if coverage.channels_reported:
+        return f"Only {coverage.channels_reported} of {coverage.channels} channels reported, so the sums are short."
+    of = "The one channel has not" if coverage.channels == 1 else f"None of the {coverage.channels} channels has"
+    return f"{of} reported, so there are no sums."
 
 
 def _about(flag: Flag) -> str:

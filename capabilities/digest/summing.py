@@ -95,9 +95,9 @@ def holds(summary: str, story: Told) -> bool:
 def _account(held: int, asked: int, model: str) -> str:
     """What became of the stories, so that nobody takes a model's words for an owner's."""
     if not held:
-        return f"{model} summed up no channel's story in words that hold, so these stand in their owners' words."
-    of = "the" if held == asked else f"{held} of {asked}"
-    return f"{model} summed up {of} channels' stories, each held to its owner's words."
+        return "The channels' stories are their owners' words."
+    which = "The channels' stories" if held == asked else f"{held} of {asked} stories"
+    return f"{which} {'is' if held == 1 and asked > 1 else 'are'} summed up by {model}, each held to its owner's words."
 
 
 def _remarked(digest: Digest, remark: str) -> Digest:

@@ -123,6 +123,9 @@ def test_the_decision_goes_to_what_weighs_most_and_always_says_something() -> No
     assert made.why == "4 notes from 2 people at 4 customers: Parts on each van, up from 4.5 a week."
     assert digest([], ads, gaps=gaps[:1]).why == "The brief was silent on 1 question this week."
     assert digest([], [*ads, unreported("Radio")]).decision == "Decide who hands in for Radio."
+    assert digest([], [unreported("Radio")]).why == "The one channel has not reported, so there are no sums."
+    both = digest([], [unreported("Radio"), unreported("Fair")])
+    assert both.why == "None of the 2 channels has reported, so there are no sums."
     quiet = digest()
     assert quiet.quiet
     assert quiet.decision == "Decide which customer each of you asks this week."
@@ -158,6 +161,12 @@ def test_ordinary_words_and_shared_parts_of_names_are_left_alone() -> None:
     assert hiding.hidden("Cooling at Tide, Market price, Will it, Mark said") == (
         "Cooling at [customer], Market price, Will it, [name] said"
     )
+
+
+def test_a_customer_called_by_a_small_word_is_hidden_only_where_it_is_written_as_a_name() -> None:
+    hiding = Hiding.of(accounts=["Next", "it", "IT"], people=[], texts=[])
+    assert hiding.hidden("Ask Next for it next week, IT said") == "Ask [customer] for it next week, [customer] said"
+    assert Hiding.of(accounts=["it"], people=[], texts=[]).hidden("ask it again") == "ask it again"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_every_story_is_asked_for_in_one_call_and_what_holds_stands_beside_the_o
     assert made.rows[0].story == ADS["worked"]
     assert made.rows[0].didnt == ADS["didnt"]
     assert made.stories == ()
-    assert made.remark == "scripted summed up the channels' stories, each held to its owner's words."
+    assert made.remark == "The channels' stories are summed up by scripted, each held to its owner's words."
     (asked,) = mind.asked
     assert "[1] Social ads. Worked: Best week so far" in asked.user
     assert "[2] Podcast. Worked: Nine people wrote" in asked.user
@@ -90,7 +90,7 @@ def test_a_summary_that_says_more_than_the_story_is_dropped(said: str) -> None:
     made = summed(company(), model(said), Catalog.load())
     assert made.rows[0].summary == ""
     assert made.rows[0].story == ADS["worked"]
-    assert made.remark.endswith("so these stand in their owners' words.")
+    assert made.remark.endswith("The channels' stories are their owners' words.")
 
 
 def test_a_story_speaks_for_its_own_channel_alone_whatever_it_asks_for() -> None:
@@ -111,7 +111,7 @@ def test_a_number_nobody_gave_and_a_story_told_twice_change_nothing() -> None:
     made = summed(company(), model((7, HELD), (0, HELD), (1, HELD), (1, "The film may stop.")), Catalog.load())
     assert made.rows[0].summary == HELD
     partly = summed(company(week("Fair", "1", 1, worked="Rain. Nobody came.")), model(HELD), Catalog.load())
-    assert partly.remark == "scripted summed up 1 of 2 channels' stories, each held to its owner's words."
+    assert partly.remark == "1 of 2 stories is summed up by scripted, each held to its owner's words."
 
 
 @pytest.mark.parametrize(("fault", "said"), [(BudgetSpent("x"), SPENT), (ModelUnavailable("x"), AWAY)])

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from capabilities.books import Deed
-from capabilities.goals import ASK, ENDED, LIVE, LOOK, NEWS, PROPOSED, SIGNED, Aim, Goals
+from capabilities.goals import ASK, ENDED, LIVE, LONGEST_TITLE, LOOK, NEWS, PROPOSED, SIGNED, Aim, Goals
 from capabilities.goals.ending import ENDED_NEWS, Endings
 from capabilities.nudges import bare
 from capabilities.refusal import Refusal
@@ -23,6 +23,7 @@ from handlers.theme_forms import said_in
 from handlers.views import goal_forms as forms
 from handlers.views import goals as views
 from handlers.views.blocks import Block
+from handlers.views.text import name
 from handlers.words import typed
 
 _AHEAD = timedelta(days=42)  # the day a form begins with: six weeks are enough to move something
@@ -173,7 +174,7 @@ def _show(goals: Goals, command: Command, words: str) -> Reply:
     deed = command.deed
     goal, entries = goals.one(deed.workspace, goals.find(deed.workspace, words).id)
     asked, zone = goals.asked(deed.workspace, deed.user), goals.zone(deed.workspace)
-    return Reply(f"Goal: {goal.title}", views.opened(goal, entries, asked, zone))
+    return Reply(f"Goal: {name(goal.title, LONGEST_TITLE)}", views.opened(goal, entries, asked, zone))
 
 
 def _form(goals: Goals, deed: Deed, title: str = "") -> Block:

@@ -51,6 +51,36 @@ def of(unit: Unit, week: date, user: str) -> list[Channel]:
     return list(unit.session.exec(query).all())
 
 
+def owners(unit: Unit, channel_ids: Sequence[str]) -> set[str]:
+    """Who answers for these channels."""
+    found: set[str] = set()
+    for start in range(0, len(channel_ids), 500):  # some databases take no more values in one statement
+        some = col(Channel.id).in_(channel_ids[start : start + 500])
+        found.update(unit.session.exec(select(Channel.owner).where(_mine(unit), some, Channel.owner != "")).all())
+    return found
+
+
+def answered_for(unit: Unit, user: str, *, orphans_too: bool = False) -> list[Channel]:
+    """The channels a person answers for, with those nobody does if asked for, by name."""
+    whose = col(Channel.owner) == user
+    query = select(Channel).select_from(Channel).outerjoin(Person, _same())
+    query = query.where(_mine(unit), sa.or_(whose, _orphaned()) if orphans_too else whose)
+    return list(unit.session.exec(query.order_by(col(Channel.name_key))).all())
+
+
+def first_reports(unit: Unit, week: date, channel_ids: Sequence[str]) -> dict[str, Report]:
+    """The first revision of a week by channel, where there is one."""
+    query = select(Report).where(Report.workspace == unit.workspace, Report.week == week)
+    query = query.where(col(Report.channel).in_(channel_ids)).order_by(col(Report.revision).desc())
+    return {row.channel: row for row in unit.session.exec(query).all()}
+
+
+def skips(unit: Unit, week: date, channel_ids: Sequence[str]) -> dict[str, Skip]:
+    """The weeks that are not reported, by channel."""
+    query = select(Skip).where(Skip.workspace == unit.workspace, Skip.week == week)
+    return {row.channel: row for row in unit.session.exec(query.where(col(Skip.channel).in_(channel_ids))).all()}
+
+
 def orphans(unit: Unit, week: date) -> list[Channel]:
     """The channels that owe a week and have no owner, or one who left."""
     query = select(Channel).select_from(Channel).outerjoin(Person, _same()).where(*_owing(unit, week), _orphaned())

@@ -1,46 +1,34 @@
 """Reminds of weeks that are due: owners in one message for all they owe, then the responsible person who is missing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from capabilities.books import Books, Deed
 from capabilities.channels.due import ALL, DAY, FRESH, HOUR, coming, due_at, last_at, standing
+from capabilities.channels.reminded import (
+    REMIND,
+    Reminder,
+    instead_key,
+    last_weeks,
+    nudge_key,
+    zone_for,
+    zone_in,
+)
 from capabilities.channels.rows import WeekState, state_of
 from capabilities.channels.weeks import WEEK, monday_of
 from capabilities.nudges import Nudges, Promised
 from capabilities.permissions import PROGRAM
 from capabilities.quiet import at, day_of, is_quiet, next_allowed
-from capabilities.workspace import Choices, Known, Workspaces, choices, known_of, responsible_in, zone_named, zone_of
-from storage import channels as stored_channels
+from capabilities.workspace import Choices, Known, Workspaces, choices, known_of, responsible_in, zone_of
 from storage import nudges as stored_nudges
 from storage import reminders as stored
 from storage import workspace as stored_workspace
-from storage.channels import Channel, Report
 from storage.database import Unit
 
-REMIND = "remind"  # the kind of durable work, and of nudge
 _Told = tuple[date, str, ZoneInfo]  # the week, the stage, and the zone of who is told
 _AT_ONCE = 100  # people claimed in one transaction, so that nobody who writes waits long
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """What one person is told of the channels whose week they owe, or that nobody else is there to answer for.
-
-    `due` is by their own clock, as is `now`. `before` is each channel's last week by its id, which its form begins
-    with. `beneath` names the day's earlier message that this one is written beneath.
-    """
-
-    to: str
-    stage: str
-    week: date
-    due: datetime
-    now: datetime
-    channels: tuple[Channel, ...]
-    before: Mapping[str, Report]
-    beneath: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class Reminding:
         now = self.books.clock.now()
         self.nudges.look(workspace)  # what waited for a person goes out by the same clock
         with self.books.look(workspace) as unit:
-            chosen = choices(unit, self.workspaces.defaults)
+            chosen = _chosen(unit, self.workspaces.defaults)
             owners, boss = _owners(unit, chosen, now), _boss(unit, chosen, now)
         keys = sorted(owners)
         told = sum(self._claim(workspace, keys[i : i + _AT_ONCE], owners) for i in range(0, len(keys), _AT_ONCE))
@@ -82,7 +70,8 @@ class Reminding:
         week_, stage, user, _ = key.split(":", 3)
         week, now = date.fromisoformat(week_), self.books.clock.now()
         with self.books.look(workspace) as unit:
-            chosen, zone = choices(unit, self.workspaces.defaults), self._zone(unit, user)
+            chosen = _chosen(unit, self.workspaces.defaults)
+            zone = zone_for(unit, user, chosen)
             row = stored_workspace.person(unit, user)
             resting = is_quiet(now, zone, chosen.quiet) or (row is not None and known_of(row).is_away(now))
             said = None if resting else self._words(unit, user, week, stage, chosen, zone)
@@ -101,17 +90,16 @@ class Reminding:
 
     def instead(self, workspace: str, reminder: Reminder) -> tuple[str, str] | None:
         """The key and the person to tell where Slack cannot reach an owner; None when that is nobody else."""
-        key = f"{REMIND}:instead:{reminder.week}:{reminder.to}"
+        key = instead_key(reminder.week, reminder.to)
+        again = REMIND, f"{reminder.week}:{reminder.stage}:{reminder.to}:instead"
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             boss = responsible_in(unit)
             if boss is None or boss == reminder.to:
                 return None
-            self.nudges.owe(unit, boss, key=key, kind=REMIND)
+            known = stored_nudges.given(unit, key)
+            if not known and not self.nudges.owe(unit, boss, key=key, kind=REMIND, again=again):
+                return None
         return key, boss
-
-    def _zone(self, unit: Unit, user: str) -> ZoneInfo:
-        known = stored_workspace.person(unit, user)
-        return _named(known.zone if known else "", choices(unit, self.workspaces.defaults))
 
     def _claim(self, workspace: str, users: list[str], wanted: Mapping[str, _Told]) -> int:
         if not users:
@@ -144,15 +132,9 @@ class Reminding:
             owed += [each for each in stored.orphans(unit, week) if each.owner != user]
         if not owed:
             return None
-        found = {each.id: stored_channels.last_report_before(unit, each.id, week) for each in owed}
-        before = {name: report for name, report in found.items() if report is not None}
+        before = last_weeks(unit, owed, week)
         due = due_at(week, chosen, zone).astimezone(zone)
         return Reminder(user, stage, week, due, now, tuple(owed), before, beneath)
-
-
-def nudge_key(week: date, stage: str, user: str) -> str:
-    """What a reminder is kept and posted under: each stage of a week reaches a person once."""
-    return f"{REMIND}:{week}:{stage}:{user}"
 
 
 def gate_of(books: Books, defaults: Choices) -> Nudges:
@@ -164,7 +146,7 @@ def promised(defaults: Choices) -> Promised:
     """On which of the next days a person will be reminded, for the budget of all else (see Nudges)."""
 
     def days(unit: Unit, user: str, now: datetime) -> Iterable[date]:
-        chosen, zone = choices(unit, defaults), zone_of(unit, user)
+        chosen, zone = _chosen(unit, defaults), zone_of(unit, user)
         boss = responsible_in(unit) == user
         found = set[date]()
         for each in coming(now, chosen, zone):
@@ -184,17 +166,24 @@ def promised(defaults: Choices) -> Promised:
     return days
 
 
+def _chosen(unit: Unit, defaults: Choices) -> Choices:
+    """The workspace's choices, in force since it is known here: what was changed since is the digest's timetable, and
+    no reminder that is due may fall through it."""
+    row = stored_workspace.workspace(unit)
+    return replace(choices(unit, defaults), since=row.since if row is not None else None)
+
+
 def _owners(unit: Unit, chosen: Choices, now: datetime) -> dict[str, _Told]:
     """Owners to remind now: the week, the stage and their zone, by person."""
     asked: dict[tuple[date, str], list[str]] = {}
     for name in stored.zones(unit):
-        moment = standing(now, chosen, _named(name, chosen))
+        moment = standing(now, chosen, zone_in(name, chosen))
         if moment is not None:
             asked.setdefault((moment.week, moment.stage), []).append(name)
     found: dict[str, _Told] = {}
     for (week, stage), names in asked.items():
         for user, name in stored.to_remind(unit, week, zones=names, unless=nudge_key(week, stage, ""), now=now):
-            found[user] = week, stage, _named(name, chosen)
+            found[user] = week, stage, zone_in(name, chosen)
     boss = _reachable_boss(unit, now)
     if boss is not None and boss not in found:
         zone = zone_of(unit, boss)
@@ -233,7 +222,7 @@ def _told_at(unit: Unit, week: date, chosen: Choices, zone: ZoneInfo) -> datetim
     names = stored.owing_zones(unit, week)
     if not names:
         return None
-    last = max(last_at(week, chosen, _named(name, chosen)) for name in names)
+    last = max(last_at(week, chosen, zone_in(name, chosen)) for name in names)
     if chosen.since is not None and last <= chosen.since:
         return None
     return next_allowed(last + HOUR, zone, chosen.quiet)
@@ -266,10 +255,6 @@ def _reminded(unit: Unit, user: str, days: set[date], zone: ZoneInfo) -> set[dat
         return set()
     rows = stored_nudges.since(unit, [user], REMIND, since=at(min(days), time(0), zone))
     return days & {day_of(when, zone) for _, _, when in rows}
-
-
-def _named(name: str, chosen: Choices) -> ZoneInfo:
-    return zone_named(name) or chosen.tz
 
 
 def _weeks(now: datetime, zone: ZoneInfo) -> list[date]:

@@ -11,6 +11,8 @@ from storage import goals as stored
 from storage.database import Unit
 from storage.goals import Goal, GoalProgress
 
+_FIRST_DAYS, _SLACK = 7, 0.1  # a figure of four weeks moves by little in one; work comes in steps, not evenly
+
 
 def shown(unit: Unit, goals: Sequence[Goal], tally: Tally) -> list[GoalShown]:
     """The goals in the order given. An ended one stands where it ended."""
@@ -52,6 +54,7 @@ def shown(unit: Unit, goals: Sequence[Goal], tally: Tally) -> list[GoalShown]:
                 ended_at=goal.ended_at,
                 ended_by=goal.ended_by,
                 why=goal.why,
+                today=_day(tally.now, tally),
             )
         )
     return made
@@ -83,12 +86,16 @@ def counted(goal: Goal, tally: Tally) -> str:
 
 
 def _on_track(goal: Goal, part: float | None, tally: Tally) -> bool | None:
-    """Whether as much of the way as of the time is behind; None where the way is unknown."""
+    """Whether nearly as much of the way as of the time is behind; None where the way is unknown, and where it is behind
+    in its first days, in which nothing can have moved."""
     began = _day(goal.live_at or goal.proposed_at, tally)
     whole, gone = (goal.due - began).days, (_day(tally.now, tally) - began).days
     if part is None or whole <= 0:
         return None
-    return part >= min(gone / whole, 1.0)
+    wanted = min(gone / whole, 1.0)
+    if part < wanted and gone < min(_FIRST_DAYS, whole / 4):
+        return None
+    return part >= wanted - _SLACK
 
 
 def _day(moment: datetime, tally: Tally) -> date:

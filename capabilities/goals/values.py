@@ -88,7 +88,7 @@ class GoalShown:
     """A goal, ready to be shown. `counted` says in words what is counted; `now` is None while nobody can tell.
 
     `on_track` compares the part of the way with the part of the time, None where either is unknown; `part` is the
-    part of the way from 0 to 1. `as_of` is when an entered value was entered.
+    part of the way from 0 to 1. `as_of` is when an entered value was entered, and `today` the day it is shown on.
     """
 
     id: str
@@ -115,6 +115,7 @@ class GoalShown:
     ended_at: datetime | None = None
     ended_by: str = ""
     why: str = ""
+    today: date | None = None
 
     @property
     def entered(self) -> bool:

@@ -5,35 +5,43 @@ from datetime import datetime, timedelta
 
 from capabilities.channels import Channel
 from capabilities.channels.due import HOUR
-from capabilities.channels.reminding import Missing, Reminder
+from capabilities.channels.reminded import Reminder, Settled
+from capabilities.channels.reminding import Missing
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.channel_forms import week_name
 from handlers.views.channels import REPORT, SKIP
-from handlers.views.text import escape, many, minute, person, shorten
+from handlers.views.text import many, minute, name, person
 
 _CHANNELS, _PEOPLE = 10, 12  # shown one by one; the rest are counted
+_REASON = 120
 
 Said = tuple[str, list[Block]]
 
 
 def reminder(due: Reminder, *, unreached: bool = False) -> Said:
-    """The message and its words for a notification; `unreached` if it goes to the responsible person instead."""
+    """The message and its words for a notification; `unreached` if it goes to the responsible person instead.
+
+    What came in since it was said stands at its end, and has no buttons any more.
+    """
     own = [each for each in due.channels if each.owner == due.to]
-    when, week = _when(due.due, due.now), week_name(due.week)
-    if len(due.channels) == 1:
-        text = f"{escape(due.channels[0].name)}: the week of {week} {when}."
-    else:
-        text = f"The week of {week} {when} for {many(len(due.channels), 'channel')}: {_names(due.channels)}."
-    if unreached:
+    text = _text(due) if due.channels else _nothing_left(due)
+    if unreached and due.channels:
         text += f" {person(due.to)}, who answers for it, cannot be reached in Slack, so I ask you."
-    elif not own:
+    elif due.channels and not own:
         text += " Nobody answers for it, so I ask you: `/channels assign` gives it an owner."
     made = [b.section(text)]
+    alone = len(due.channels) == 1 and not due.settled
     for channel in due.channels[:_CHANNELS]:
-        made += _channel(channel, due, alone=len(due.channels) == 1)
+        made += _channel(channel, due, alone=alone)
     if len(due.channels) > _CHANNELS:
         made.append(b.context(f"… and {len(due.channels) - _CHANNELS} more: `/channels`"))
+    if due.settled and (due.channels or len(due.settled) > 1):
+        made.append(
+            b.section("\n".join(f"*{name(each.channel.name)}*: {_came(each)}" for each in due.settled[:_CHANNELS]))
+        )
+        if len(due.settled) > _CHANNELS:
+            made.append(b.context(f"… and {len(due.settled) - _CHANNELS} more: `/channels`"))
     if own and not unreached:
         made.append(b.context("Most weeks take a few minutes. Skipping asks for one line why."))
     return text, made
@@ -53,13 +61,37 @@ def missing(found: Missing) -> Said:
     return text, [b.section(text), b.context("Each owner who is here was reminded. `/channels` shows all of them.")]
 
 
+def _text(due: Reminder) -> str:
+    when, week = _when(due.due, due.now), week_name(due.week)
+    if len(due.channels) == 1:
+        return f"{name(due.channels[0].name)}: the week of {week} {when}."
+    return f"The week of {week} {when} for {many(len(due.channels), 'channel')}: {_names(due.channels)}."
+
+
+def _nothing_left(due: Reminder) -> str:
+    """What stands there once nothing is asked any more; nothing came in where channels were paused or given away."""
+    if len(due.settled) == 1:
+        return f"{name(due.settled[0].channel.name)}, week of {week_name(due.week)}: {_came(due.settled[0])}"
+    if due.settled:
+        return f"The week of {week_name(due.week)} is complete, thank you."
+    return f"There is nothing left for you to hand in for the week of {week_name(due.week)}."
+
+
+def _came(each: Settled) -> str:
+    """`handed in by @Mara, Fri 20 Nov, 14:12, thank you.`"""
+    by = f" by {person(each.by)}" if person(each.by).startswith("<@") else ""
+    if each.reason is None:
+        return f"handed in{by}, {minute(each.at)}, thank you."
+    return f"skipped{by}, {minute(each.at)}: {name(each.reason, _REASON)}"
+
+
 def _channel(channel: Channel, due: Reminder, *, alone: bool) -> list[Block]:
     before, value = due.before.get(channel.id), f"{channel.id}\n{due.week}"
     made: list[Block] = []
     filled = f"filled in beforehand with the week of {week_name(before.week)}" if before is not None else ""
     if not alone:
         nobody = "" if channel.owner == due.to else " (it has no owner)"
-        made.append(b.section(f"*{escape(channel.name)}*{nobody}" + (f": {filled}" if filled else "")))
+        made.append(b.section(f"*{name(channel.name)}*{nobody}" + (f": {filled}" if filled else "")))
     elif filled:
         made.append(b.context(filled[0].upper() + filled[1:]))
     report = b.button("Report now", REPORT, value, style="primary" if alone else None)
@@ -76,7 +108,7 @@ def _when(due: datetime, now: datetime) -> str:
 
 
 def _names(channels: Sequence[Channel]) -> str:
-    names = ", ".join(escape(shorten(each.name, 40)) for each in channels[:_CHANNELS])
+    names = ", ".join(name(each.name, 40) for each in channels[:_CHANNELS])
     return f"{names} and {len(channels) - _CHANNELS} more" if len(channels) > _CHANNELS else names
 
 
@@ -88,8 +120,8 @@ def _waiting(found: Missing) -> list[str]:
     lines = []
     for owner, channels in owed.items():
         known = found.people.get(owner)
-        name = escape(known.name) if known is not None and known.name else person(owner)
-        line = f"{name if owner else 'nobody yet'} ({_names(channels)})"
+        who = name(known.name) if known is not None and known.name else person(owner)
+        line = f"{who if owner else 'nobody yet'} ({_names(channels)})"
         if known is not None and known.is_away(found.now):
             end = known.away_until
             back = f" until {_day(end.astimezone(found.now.tzinfo))}" if end is not None else ""

@@ -4,7 +4,7 @@ from capabilities.digest.spikes import Spike
 from capabilities.field import REASONS
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import escape, many, person, quote
+from handlers.views.text import many, name, person, quote
 
 Said = tuple[str, list[Block]]
 
@@ -24,14 +24,14 @@ _ANY = "Ask one of the reps what was wrong with them, and what a good lead would
 
 def spike(found: Spike) -> Said:
     """The message and its words for a notification."""
-    name, now, before = escape(found.channel.name), found.now, found.before
-    text = f"{name}: sales returned {now.returned} of {many(now.judged, 'lead')} judged in the last seven days."
+    title, now, before = name(found.channel.name), found.now, found.before
+    text = f"{title}: sales returned {now.returned} of {many(now.judged, 'lead')} judged in the last seven days."
     earlier = (
         f"In the four weeks before it was {before.returned} of {before.judged:,}."
         if before.judged
         else "In the four weeks before none was judged."
     )
-    made = [b.section(f"*{name}*: sales returned *{now.returned} of {many(now.judged, 'lead')}* judged in the last "
+    made = [b.section(f"*{title}*: sales returned *{now.returned} of {many(now.judged, 'lead')}* judged in the last "
                       f"seven days. {earlier}")]  # fmt: skip
     if reasons := _reasons(found):
         made.append(b.section(f"Why: {reasons}"))

@@ -6,7 +6,7 @@ from datetime import date
 from capabilities.goals import LONGEST_TITLE, LONGEST_UNIT, LONGEST_WORDS, MEASURES, SIDES, Asked, GoalShown, Offered
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import escape
+from handlers.views.text import name
 
 FORM, ENTER_FORM, DROP_FORM = "goals_form", "goals_enter_form", "goals_drop_form"
 BY_HAND, ALL = "by_hand", "all"
@@ -50,7 +50,7 @@ def enter(goal: GoalShown) -> Block:
     at = f"{goal.now.normalize():f}" if goal.now is not None else ""
     unit = f" ({goal.unit})" if goal.unit else ""
     made = [
-        b.section(f"*{escape(goal.title)}*"),
+        b.section(f"*{name(goal.title, LONGEST_TITLE)}*"),
         b.input_block("value", f"Where it stands now{unit}", b.text_input("value", value=at, longest=40)),
         b.input_block(
             "words", "What moved it", b.text_input("value", multiline=True, longest=LONGEST_WORDS), optional=True
@@ -63,7 +63,7 @@ def drop(goal: GoalShown) -> Block:
     """Why a goal is given up, or a proposal turned down."""
     why = b.text_input("value", multiline=True, longest=LONGEST_WORDS)
     hint = "Everybody who answers for it, signed it or proposed it reads this."
-    made = [b.section(f"*{escape(goal.title)}*"), b.input_block("why", "Why", why, hint=hint)]
+    made = [b.section(f"*{name(goal.title, LONGEST_TITLE)}*"), b.input_block("why", "Why", why, hint=hint)]
     return b.modal(DROP_FORM, "Drop a goal", made, submit="Drop", memory=goal.id)
 
 

@@ -1,7 +1,7 @@
 """What goals look like: the list, one of them with its way so far, the message that asks for a name, the news."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -20,14 +20,14 @@ from capabilities.goals import (
 )
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
-from handlers.views.text import day, escape, many, money, person, quote, shorten
+from handlers.views.text import day, escape, many, money, name, person, quote
 
 NEW, OPEN, ENTER, DROP, WITHDRAW = "goals_new", "goals_open", "goals_enter", "goals_drop", "goals_withdraw"
 SIGN = {side: f"goals_sign_{side}" for side in SIDES}
 TITLE = "Goal"
 
 _LIVE, _PROPOSED, _ENDED = 8, 5, 4  # so many of each in the list, which stays within a message's 50 blocks
-_BAR = 10
+_BAR, _TITLE = 10, 150
 _ENDS = {REACHED: "Reached", MISSED: "Not reached", DROPPED: "Dropped"}
 EMPTY = (
     "There are no goals yet. A goal is an aim that sales and marketing set together: it is live once somebody of each "
@@ -49,7 +49,7 @@ def listing(goals: Sequence[GoalShown], asked: Asked, zone: ZoneInfo) -> list[Bl
             made += card(goal, asked)
         shown += len(fitting[:most])
     ended = [goal for goal in goals if goal.state in _ENDS]
-    lines = [f"*{_ENDS[goal.state]}* · {escape(goal.title)}{_ended_at(goal, zone)}" for goal in ended[:_ENDED]]
+    lines = [f"*{_ENDS[goal.state]}* · {name(goal.title, _TITLE)}{_ended_at(goal, zone)}" for goal in ended[:_ENDED]]
     made += [b.divider(), b.section("\n".join(lines))] if lines else []
     shown += len(lines)
     more = f"{len(goals) - shown:,} more: `/goals show` and a word of the title" if len(goals) > shown else ""
@@ -59,7 +59,7 @@ def listing(goals: Sequence[GoalShown], asked: Asked, zone: ZoneInfo) -> list[Bl
 
 def card(goal: GoalShown, asked: Asked | None, *, opens: bool = True) -> list[Block]:
     """One goal: where it stands, whose names are under it, and buttons for what `asked` may do."""
-    made = [b.section(f"*{escape(goal.title)}*\n{_stand(goal)}"), b.context(_counted(goal), _people(goal))]
+    made = [b.section(compact(goal)), b.context(_counted(goal), _people(goal))]
     elements = _buttons(goal, asked, all_of_them=not opens) if asked is not None else []
     if opens and asked is not None:
         elements.append(b.button("Open", OPEN, goal.id))
@@ -156,13 +156,13 @@ def entered(goal: GoalShown) -> Block:
 
 
 def dropped(goal: GoalShown) -> Block:
-    text = f"*Dropped: {escape(goal.title)}*\nEverybody concerned hears why."
+    text = f"*Dropped: {name(goal.title, _TITLE)}*\nEverybody concerned hears why."
     return b.modal("goals_dropped", TITLE, [b.section(text)], submit=None)
 
 
 def compact(goal: GoalShown) -> str:
     """One goal in two lines of mrkdwn, for App Home and the digest."""
-    return f"*{escape(goal.title)}*\n{_stand(goal)}"
+    return f"*{name(goal.title, _TITLE)}*\n{_stand(goal)}"
 
 
 def plainly(goal: GoalShown) -> str:
@@ -190,14 +190,16 @@ def _buttons(goal: GoalShown, asked: Asked, *, all_of_them: bool = False) -> lis
 
 
 def _stand(goal: GoalShown) -> str:
-    """`▰▰▰▱▱▱▱▱▱▱  *28*, from 20 to 40 by Fri 18 Dec · on track`."""
-    way = f"from {_value(goal.start, goal)} to" if goal.start is not None else "to"
-    way += f" *{_value(goal.target, goal)}* by {_date(goal.due)}"
+    """`▰▰▰▱▱▱▱▱▱▱  *28* now, from 20 to *40 demos* by Fri 18 Dec · on track`."""
+    way = f"from {_figure(goal.start, goal)} to" if goal.start is not None else "to"
+    way += f" *{_value(goal.target, goal)}* by {_date(goal)}"
     if goal.state == PROPOSED:
         return way[0].upper() + way[1:]
-    at = f"*{_value(goal.now, goal)}* now" if goal.now is not None else "not to be told yet"
+    if goal.now is None and goal.state == LIVE:
+        return f"Too little is counted yet to say; {way}"
+    at = f"*{_figure(goal.now, goal)}* now" if goal.now is not None else "not to be told yet"
     if goal.state != LIVE:
-        at = f"ended at *{_value(goal.now, goal)}*" if goal.now is not None else "ended uncounted"
+        at = f"ended at *{_figure(goal.now, goal)}*" if goal.now is not None else "ended uncounted"
     drawn = f"{bar(goal.part)}  " if goal.part is not None else ""
     track = "" if goal.on_track is None else " · on track" if goal.on_track else " · behind"
     return f"{drawn}{at}, {way}{track}"
@@ -205,7 +207,7 @@ def _stand(goal: GoalShown) -> str:
 
 def _counted(goal: GoalShown) -> str:
     if not goal.entered:
-        return escape(goal.counted)
+        return name(goal.counted, 200)
     if goal.as_of is None:
         return "Entered by hand; nothing yet" if goal.state == LIVE else "Entered by hand"
     return f"Entered by hand, last on {day(goal.as_of)}"
@@ -219,7 +221,7 @@ def _people(goal: GoalShown) -> str:
 
 
 def _title(goal: GoalShown) -> str:
-    return f"“{escape(shorten(goal.title, 150))}”"
+    return f"“{name(goal.title, _TITLE)}”"
 
 
 def _names(users: Sequence[str]) -> str:
@@ -232,7 +234,12 @@ def _value(value: Decimal | None, goal: GoalShown) -> str:
         return "n/a"
     if goal.unit == "%":
         return f"{value.normalize():f} %"
-    return escape(money(value, goal.unit))
+    return money(value, name(goal.unit, 40) if goal.unit else "")
+
+
+def _figure(value: Decimal, goal: GoalShown) -> str:
+    """The same without its unit, which the target names."""
+    return f"{value.normalize():f}" if goal.unit == "%" else money(value)
 
 
 def _by(entry: Entry) -> str:
@@ -244,6 +251,7 @@ def _ended_at(goal: GoalShown, zone: ZoneInfo) -> str:
     return f" · {day(goal.ended_at.astimezone(zone))}" if goal.ended_at is not None else ""
 
 
-def _date(when: date) -> str:
-    """`Fri 18 Dec`, with the year where the day is far off from nobody knows which."""
-    return f"{day(datetime.combine(when, datetime.min.time()))} {when.year}"
+def _date(goal: GoalShown) -> str:
+    """`Fri 18 Dec`, with the year where it is another."""
+    said = day(datetime.combine(goal.due, datetime.min.time()))
+    return said if goal.today is not None and goal.today.year == goal.due.year else f"{said} {goal.due.year}"

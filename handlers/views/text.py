@@ -7,6 +7,12 @@ from decimal import Decimal
 # Slack reads these three, and only these, as markup in mrkdwn and in `text`.
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PING = re.compile(r"@(channel|here|everyone)\b", re.IGNORECASE)
+# Signs that turn the direction of writing, have no width, or control a terminal. The joiner of emoji stays.
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+_MARKS = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼"})  # what Slack formats by, as signs that look the same
+_EDGES = re.compile(r"(?<!\w)_|_(?!\w)")  # inside a word Slack leaves it alone
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
@@ -23,6 +29,13 @@ def shorten(words: str, limit: int) -> str:
     cut = words[: limit - 1]
     space = cut.rfind(" ", max(0, limit - 40))
     return (cut[:space] if space > 0 else cut).rstrip() + "…"
+
+
+def name(words: str, limit: int = 80) -> str:
+    """A name or title as it may stand in the middle of a sentence, or between the stars of bold: on one line, without
+    what turns the writing round, cannot be seen or formats, and not longer than `limit` characters."""
+    bare = " ".join(_UNSEEN.sub("", words).split()).translate(_MARKS)
+    return escape(shorten(_EDGES.sub("ˍ", bare), limit)) or "–"
 
 
 def quote(words: str, limit: int = 600) -> str:

@@ -209,3 +209,50 @@ def test_a_goal_is_found_by_a_word_of_its_title(goals: Goals) -> None:
     for words, says in (("forty", "stands in several"), ("bananas", "There is no goal")):
         with pytest.raises(Refusal, match=says):
             goals.find("T", words)
+
+
+def test_a_name_of_who_left_or_changed_sides_makes_nothing_live(goals: Goals) -> None:
+    goal = goals.propose(REP, DEMOS)
+    workspaces, roles = goals.figures.workspaces, ROLES
+
+    def met(**changed: str) -> None:
+        workspaces.meet("T", [Known(user, user, "Europe/Berlin", role) for user, role in {**roles, **changed}.items()])
+
+    for role in ("gone", "guest", "marketer"):
+        met(UREP=role)
+        shown = goals.sign(OWNER, goal.id)
+        assert (shown.state, shown.sales, shown.waits_for) == (PROPOSED, (), ("sales",)), role
+        goals.withdraw_signature(OWNER, goal.id)
+    assert goals.sign(REP, goal.id).marketing == ("UREP",), "who changed sides may sign for the new one"
+    live = goals.sign(REP2, goal.id)
+    assert (live.state, live.sales, live.marketing) == (LIVE, ("UREPTWO",), ("UREP",))
+    met(UREP="gone")
+    assert goals.one("T", goal.id)[0].marketing == ("UREP",), "a live goal keeps the names it became so by"
+
+
+@pytest.mark.parametrize(
+    ("measure", "start", "target", "says"),
+    [
+        ("returned", "10", "25", "should fall"),
+        ("landed", "40", "25", "should rise"),
+        ("cost", "50", "80", "should fall"),
+    ],
+)
+def test_a_measure_that_cannot_be_counted_yet_is_aimed_at_the_right_way(
+    goals: Goals, measure: str, start: str, target: str, says: str
+) -> None:
+    aim = replace(DEMOS, measure=measure, unit="", start=start, target=target)
+    with pytest.raises(Refusal, match=says) as refused:
+        goals.propose(REP, aim)
+    assert refused.value.field == "target"
+    turned = goals.propose(REP, replace(aim, start=target, target=start))
+    assert (turned.now, turned.part, turned.on_track) == (None, None, None)
+
+
+@pytest.mark.parametrize("nonsense", ["many", "NaN", "inf", "1e5", "--3", "26 EUR", "26 %", "9" * 13, "²", " ", "%"])
+def test_progress_that_makes_no_sense_is_refused_at_its_field(goals: Goals, nonsense: str) -> None:
+    for unit in ("demos", ""):
+        goal = goals.sign(OWNER, goals.propose(REP, replace(DEMOS, title=f"In {unit}", unit=unit)).id)
+        with pytest.raises(Refusal) as refused:
+            goals.enter(REP, goal.id, nonsense)
+        assert refused.value.field == "value"

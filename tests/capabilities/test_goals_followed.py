@@ -33,11 +33,11 @@ def test_progress_is_entered_by_those_concerned_and_says_whether_it_is_on_track(
     assert goal.on_track is True
     clock.go(days=14)  # half of the 28 days
     assert goals.one("T", goal.id)[0].on_track is False
-    assert goals.enter(REP, goal.id, "25", "Call owner@kitchen.example").on_track is False
+    assert goals.enter(REP, goal.id, "22", "Call owner@kitchen.example").on_track is False
     assert goals.enter(OWNER, goal.id, "26").on_track is True  # at the very same moment
     shown, entries = goals.one("T", goal.id)
     assert (shown.now, shown.part) == (Decimal(26), 0.5)
-    assert [(each.value, each.by) for each in entries] == [(Decimal(26), "UOWNER"), (Decimal(25), "UREP")]
+    assert [(each.value, each.by) for each in entries] == [(Decimal(26), "UOWNER"), (Decimal(22), "UREP")]
     assert entries[1].words == "Call [e-mail]"
     for deed, value, says in ((REP2, "30", "who answers for"), (REP, "many", "not a number"), (REP, " ", "such as 25")):
         with pytest.raises(Refusal, match=says):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from handlers.absence import absence
 from handlers.posting import Poster
 from handlers.views import channels as views
 from tests.conftest import StillClock, WrittenWork
-from tests.front_door import BOSS, MARKETER, TEAM, FrontDoor, Json, words
+from tests.front_door import BOSS, MARKETER, TEAM, FrontDoor, Json, elements, words
 from tests.kept_steps import KeptSteps
 
 WEEK = date(2026, 11, 16)
@@ -40,9 +41,10 @@ def remind(door: FrontDoor, work: WrittenWork, *, times: int = 1) -> list[str]:
     rooms, before = door.plumbline.rooms, len(work.asked)
     rooms.reminding.look(TEAM)
     job = channel_reminding.jobs(rooms.reminding, door.plumbline.clients, _poster(door))["remind"]
-    for _, _, key in work.asked[before:] * times:
+    keys = [key for _, kind, key in work.asked[before:] if kind == "remind"]
+    for key in keys * times:
         job(KeptSteps(), TEAM, key)
-    return [":".join(key.split(":")[1:3]) for _, _, key in work.asked[before:]]
+    return [":".join(key.split(":")[1:3]) for key in keys]
 
 
 def _poster(door: FrontDoor) -> Poster:
@@ -160,3 +162,100 @@ def test_a_status_says_who_is_away(emoji: str, text: str, away: bool) -> None:
     assert absence(of(int(until.timestamp())), DUE) == (away, until if away else None)
     assert absence(of(int(DUE.timestamp())), DUE) == (False, None)
     assert absence({}, DUE) == (False, None)
+
+
+def shown(door: FrontDoor, work: WrittenWork, *, times: int = 1) -> int:
+    """Do the work that brings messages up to date; how much was asked for."""
+    rooms = door.plumbline.rooms
+    job = channel_reminding.jobs(rooms.reminding, door.plumbline.clients, _poster(door))["remind_shown"]
+    asked = [key for _, kind, key in work.asked if kind == "remind_shown"]
+    work.asked[:] = [each for each in work.asked if each[1] != "remind_shown"]
+    for key in asked * times:
+        job(KeptSteps(), TEAM, key)
+    return len(asked)
+
+
+def buttons(message: Json) -> list[str]:
+    return [each["value"].split("\n")[0] for each in elements(message["blocks"]) if each["action_id"] == views.REPORT]
+
+
+def test_a_message_says_what_came_in_and_keeps_buttons_for_the_rest_alone(
+    door: FrontDoor, ads: Channel, clock: StillClock, work: WrittenWork
+) -> None:
+    channels = door.plumbline.rooms.channels
+    podcast = channels.add(LED, "Podcast", MARKETER)
+    for at in (DUE - timedelta(days=1), DUE, DUE + timedelta(hours=1)):
+        clock.at = at
+        assert len(remind(door, work)) == 1
+    before, due = got(door, MARKETER)
+    assert buttons(due) == buttons(before) == [podcast.id, ads.id]
+    clock.go(minutes=12)
+    channels.report(LED, ads.id, WEEK, Numbers(leads=1), Story())  # by somebody else, from somewhere else
+    assert shown(door, work, times=2) == 1
+    for message in (*got(door, MARKETER), got(door, MARKETER, thread=due["ts"])[-1]):
+        assert buttons(message) == [podcast.id]
+        assert "*Social ads*: handed in by <@UBOSS>, Fri 20 Nov, 15:12, thank you." in words(message)
+    assert got(door, MARKETER)[0]["text"] == "Podcast: the week of 16 Nov is due tomorrow at 14:00."
+    door.press(MARKETER, due, views.SKIP, channel=door.direct(MARKETER))
+    view = door.calls("views.open")[-1]["answer"]["view"]
+    state = {"reason": {"value": {"type": "plain_text_input", "value": "trade fair <!channel>"}}}
+    assert door.page("view/submit", **{"as": MARKETER, "view_id": view["id"], "state": state})["ok"]
+    assert shown(door, work) == 1
+    for message in got(door, MARKETER):
+        assert buttons(message) == []
+        assert message["text"] == "The week of 16 Nov is complete, thank you."
+        assert "*Podcast*: skipped by <@UMARKETER>, Fri 20 Nov, 15:12: trade fair &lt;!" in words(message)
+
+
+def test_a_button_from_before_is_answered_kindly(
+    door: FrontDoor, ads: Channel, clock: StillClock, work: WrittenWork
+) -> None:
+    clock.at = DUE
+    remind(door, work)
+    (old,) = got(door, MARKETER)
+    door.plumbline.rooms.channels.report(LED, ads.id, WEEK, Numbers(leads=1), Story())
+    door.press(MARKETER, old, views.SKIP, channel=door.direct(MARKETER))
+    assert "is handed in for this week already, thank you" in words(door.last(MARKETER, door.direct(MARKETER)))
+    door.press(MARKETER, old, views.REPORT, channel=door.direct(MARKETER))
+    assert "Already handed in (revision 1)" in words(door.calls("views.open")[-1])
+    shown(door, work)
+    now, _ = got(door, MARKETER)  # the other is the answer
+    assert now["text"] == "Social ads, week of 16 Nov: handed in by <@UBOSS>, Fri 20 Nov, 14:00, thank you."
+    assert [each for each in elements(now["blocks"]) if "action_id" in each] == []
+
+
+def test_what_comes_in_while_its_message_is_on_its_way_is_said_in_it(
+    door: FrontDoor, ads: Channel, clock: StillClock, work: WrittenWork
+) -> None:
+    class Late(Poster):
+        """Hands the week in as the message goes out, before it is there."""
+
+        def post(self, workspace: str, key: str, **said: Any) -> str:
+            door.plumbline.rooms.channels.report(LED, ads.id, WEEK, Numbers(leads=1), Story())
+            assert shown(door, work) == 1
+            return super().post(workspace, key, **said)
+
+    clock.at = DUE
+    rooms, clients = door.plumbline.rooms, door.plumbline.clients
+    rooms.reminding.look(TEAM)
+    key = next(key for _, kind, key in work.asked if kind == "remind")
+    channel_reminding.jobs(rooms.reminding, clients, Late(clients, Postings(rooms.books)))["remind"](
+        KeptSteps(), TEAM, key
+    )
+    (message,) = got(door, MARKETER)
+    assert "handed in by <@UBOSS>" in words(message)
+    assert buttons(message) == []
+
+
+def test_where_nobody_was_asked_nothing_is_brought_up_to_date(door: FrontDoor, ads: Channel, work: WrittenWork) -> None:
+    door.plumbline.rooms.channels.report(LED, ads.id, WEEK - timedelta(days=7), Numbers(leads=1), Story())
+    assert shown(door, work) == 0
+
+
+def test_a_changed_digest_timetable_swallows_no_reminder_that_is_due(
+    door: FrontDoor, ads: Channel, clock: StillClock, work: WrittenWork
+) -> None:
+    clock.at = DUE + timedelta(minutes=5)
+    door.plumbline.rooms.workspaces.choose(LED, digest_channel="CQUIET")
+    clock.go(minutes=1)
+    assert remind(door, work) == [f"due:{MARKETER}"]

@@ -1,6 +1,8 @@
 """Goals through the front door: proposed in a form, signed by a button, live, moved, dropped and reached."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from capabilities.books import Deed
 from capabilities.goals import Aim
 from capabilities.posting import Postings
+from capabilities.refusal import Refusal
 from capabilities.workspace import Known
 from handlers import goals as ways
 from handlers.posting import Poster
@@ -83,7 +86,7 @@ def test_a_goal_is_proposed_signed_in_a_message_and_told_as_live_once(door: Fron
     asked = told(door, MARKETER)
     assert len(asked) == 1
     assert "proposes a joint goal: “Forty &lt;!channel&gt; demos”. Will you sign it?" in asked[0]
-    assert "From 12 demos to *40 demos* by Fri 18 Dec 2026" in asked[0]
+    assert "From 12 to *40 demos* by Fri 18 Dec" in asked[0]
     press(door, MARKETER, views.SIGN["marketing"])
     do(door, work, twice=True)
     for user in (REP, REP2, MARKETER):
@@ -94,7 +97,7 @@ def test_a_goal_is_proposed_signed_in_a_message_and_told_as_live_once(door: Fron
     assert told(door, BOSS) == []
     door.command(BOSS, "/goals")
     shown = words(door.last(BOSS))
-    assert "▱▱▱▱▱▱▱▱▱▱  *12 demos* now, from 12 demos to *40 demos* by Fri 18 Dec 2026 · on track" in shown
+    assert "▱▱▱▱▱▱▱▱▱▱  *12* now, from 12 to *40 demos* by Fri 18 Dec · on track" in shown
     assert "signed by <@UREP> (sales) and <@UMARKETER> (marketing)" in shown
 
 
@@ -193,3 +196,95 @@ def test_an_unknown_word_and_help_say_what_goals_knows(door: FrontDoor) -> None:
     assert "set an aim and ask the other side to sign it" in words(door.last(REP))
     door.command(REP, "/goals")
     assert "live once somebody of each has signed it" in words(door.last(REP))
+
+
+@pytest.mark.parametrize(
+    "wild",
+    [
+        "<!channel> & <@UREP> *bold* `code` ~no~ _so_",
+        "\u202eturned\u202c \u200b\u2066x",
+        "two\nlines\r\nof it",
+        "x" * 150,
+    ],
+)
+def test_titles_units_and_reasons_break_no_message_of_a_goal(door: FrontDoor, work: WrittenWork, wild: str) -> None:
+    assert propose(door, title=wild, unit=wild[:40])["ok"]
+    do(door, work)
+    press(door, MARKETER, views.SIGN["marketing"])
+    do(door, work)
+    door.command(REP, "/goals show")
+    door.command(REP, f"/goals show {wild[:9]}")
+    door.press(REP, door.last(REP), views.DROP)
+    assert fill(door, REP, form_of(door), why=wild * 3)["ok"]
+    do(door, work)
+    said = [*told(door, MARKETER), *told(door, REP), words(door.last(REP))]
+    assert len(said) >= 4
+    wanted = ("<!channel>", "<@UREP> *", "*bold*", "`code`", "\u202e", "\u200b", "\u2066")
+    for text in said:
+        unquoted = "\n".join(line for line in text.splitlines() if not line.startswith(("> ", "&gt; ")))
+        assert [each for each in wanted if each in unquoted] == [], text
+
+
+def test_a_guest_sees_no_goals_and_who_became_one_enters_and_drops_none(door: FrontDoor, work: WrittenWork) -> None:
+    propose(door)
+    do(door, work)
+    press(door, MARKETER, views.SIGN["marketing"])
+    do(door, work)
+    goals = door.plumbline.rooms.goals
+    (goal,) = goals.shown(TEAM)
+    met = [replace(each, role="guest") if each.user == MARKETER else each for each in PEOPLE]
+    door.plumbline.rooms.workspaces.meet(TEAM, met)
+    for line in ("/goals", "/goals show demos", "/goals propose"):
+        door.command(MARKETER, line)
+        assert "you are a guest here" in words(door.last(MARKETER))
+    assert not goals.asked(TEAM, MARKETER).may_drop(goal)
+    assert not goals.asked(TEAM, MARKETER).may_enter(goal)
+    for act in (
+        lambda: goals.enter(Deed(TEAM, MARKETER), goal.id, "20"),
+        lambda: goals.drop(Deed(TEAM, MARKETER), goal.id, "no"),
+    ):
+        with pytest.raises(Refusal, match="guest"):
+            act()
+    with pytest.raises(Refusal, match="no longer here"):
+        goals.one("TELSEWHERE", goal.id)
+    with pytest.raises(Refusal, match="no longer here"):
+        goals.drop(Deed("TELSEWHERE", BOSS), goal.id, "not mine")
+
+
+def test_news_of_a_goal_waits_for_each_ones_morning_and_for_their_return(
+    door: FrontDoor, work: WrittenWork, clock: StillClock
+) -> None:
+    rooms = door.plumbline.rooms
+    met = [replace(each, zone="America/New_York") if each.user == REP else each for each in PEOPLE]
+    rooms.workspaces.meet(TEAM, [replace(each, away=each.user == REP2) for each in met])
+    clock.at = datetime(2026, 11, 20, 12, tzinfo=UTC)  # seven in New York, one in Berlin, a Friday
+    goal = rooms.goals.propose(
+        Deed(TEAM, REP), Aim("Demos", start="1", target="4", due="2026-12-18", signer=MARKETER, owner=REP2)
+    )
+    do(door, work)
+    rooms.goals.sign(Deed(TEAM, MARKETER), goal.id)
+    do(door, work, twice=True)
+    assert ["both sides" in each.lower() for each in told(door, MARKETER)] == [True, True]  # what asked says so too
+    assert told(door, REP) == told(door, REP2) == []
+    clock.go(hours=1, minutes=5)
+    rooms.reminding.look(TEAM)
+    do(door, work, twice=True)
+    assert len(told(door, REP)) == 1
+    assert told(door, REP2) == []
+    rooms.workspaces.meet(TEAM, met)
+    rooms.reminding.look(TEAM)
+    do(door, work, twice=True)
+    assert len(told(door, REP2)) == 1
+
+
+def test_whoever_is_asked_to_sign_at_night_is_asked_in_the_morning(
+    door: FrontDoor, work: WrittenWork, clock: StillClock
+) -> None:
+    clock.at = datetime(2026, 11, 19, 19, tzinfo=UTC)
+    propose(door)
+    do(door, work)
+    assert told(door, MARKETER) == []
+    clock.go(hours=12)
+    door.plumbline.rooms.reminding.look(TEAM)
+    do(door, work, twice=True)
+    assert ["Will you sign it" in each for each in told(door, MARKETER)] == [True]

@@ -16,7 +16,7 @@ from playground.blocks.surfaces import problems_of
 
 ZONE = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-WILD = "<!channel> @here " + "x" * 130
+WILD = "<!channel> @here *b* `c` \u202eturned\u202c " + "x" * 100
 GOAL = GoalShown(
     id="g1", title=WILD, measure="", counted="Entered", kind="count", unit="<b>", direction="up", start=Decimal(12),
     now=Decimal("26.50"), target=Decimal(40), due=date(2026, 12, 18), owner="UREP", proposed_by="UREP", asked="UMARK",
@@ -41,6 +41,7 @@ def test_the_list_fits_a_message_and_says_how_many_more_there_are(goals: list[Go
     assert problems_of(blocks, surface="message", file_exists=lambda _: False) == []
     said = json.dumps(blocks)
     assert "<!channel>" not in said
+    assert "\\u202e" not in said
     assert ("83 more" in said) == (len(goals) == 100)
 
 
@@ -76,8 +77,12 @@ def test_the_bar_is_full_only_where_the_way_is(part: float, drawn: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({}, "*26.50 &lt;b&gt;* now, from 12 &lt;b&gt; to *40 &lt;b&gt;* by Fri 18 Dec 2026 · behind"),
-        ({"unit": "%", "now": None, "on_track": None, "part": None}, "not to be told yet, from 12 % to *40 %* by Fri"),
+        ({}, "*26.50* now, from 12 to *40 &lt;b&gt;* by Fri 18 Dec 2026 · behind"),
+        ({"today": date(2026, 11, 20)}, "to *40 &lt;b&gt;* by Fri 18 Dec · behind"),
+        (
+            {"unit": "%", "now": None, "on_track": None, "part": None},
+            "Too little is counted yet to say; from 12 to *40 %*",
+        ),
         ({"state": MISSED, "unit": "", "on_track": None}, "ended at *26.50*, from 12 to *40* by"),
         ({"state": PROPOSED, "start": None}, "To *40 &lt;b&gt;* by"),
     ],

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from capabilities.stems import STOP
+
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _FIGURE = r"[0-9][0-9.,]*\s?[kKmM]?"
 _UNIT = r"(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|grand)\b"
@@ -30,6 +32,10 @@ _LEGAL = frozenset(
         "srl",
     )
 )
+
+
+# A customer called “Next”, or one logged as “it” by a slip, is not every “next” and “it” of a text.
+_SMALL_WORDS = STOP | {"all", "any", "every", "more", "new", "next", "no", "not", "now", "one", "only", "some", "yes"}
 
 
 @dataclass(frozen=True)
@@ -117,9 +123,11 @@ def _pattern(names: set[str], ordinary: set[str], *, least: int) -> Names | None
     whole = {name for name in names if len(name) >= 2}
     if not whole and not telling:
         return None
-    # Whole names in any case, parts of names only as they are written; the longest first.
-    any_case = [f"(?i:{re.escape(name)})" for name in sorted(whole, key=len, reverse=True)]
-    as_written = [re.escape(part) for part in sorted(telling, key=len, reverse=True)]
+    small = {name for name in whole if name.casefold() in _SMALL_WORDS}
+    written = telling | {way for name in small for way in (name, name.title(), name.upper()) if not way.islower()}
+    # Whole names in any case, parts of names and small words only as they are written; the longest first.
+    any_case = [f"(?i:{re.escape(name)})" for name in sorted(whole - small, key=len, reverse=True)]
+    as_written = [re.escape(part) for part in sorted(written, key=len, reverse=True)]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(any_case + as_written)})(?!\w)")
     runs = [_RUN.search(name) for name in whole]
     firsts = {_folded(run.group()) for run in runs if run is not None} | {_folded(part) for part in telling}

@@ -21,6 +21,7 @@ from bot.manifest import manifest
 from bot.running import Server, migrated, start_work, stop_work, until_told_to_stop, web_app
 from bot.settings import Settings
 from handlers.rooms import entries
+from playground import clock as clock_of
 from playground.config import PlaygroundConfig
 from playground.server import RunningPlayground, serve
 
@@ -101,6 +102,7 @@ class Demo:
             (folder / "filled").write_text(begun.isoformat())
         server = Server(web_app(plumbline, [*clock_routes(plumbline, clock)]), host="127.0.0.1", port=bot_port)
         server.start()
+        clock_of.shown(playground.workspace)  # from here on the workspace's clock is the bot's
         start_work(plumbline, quiet_s=0)
         return cls(plumbline, server, playground, fresh=fresh)
 

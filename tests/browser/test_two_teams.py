@@ -3,12 +3,12 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from bot.demo import company
 from bot.demo.start import Demo
@@ -44,25 +44,19 @@ RETURNED = (
 )
 
 
-@pytest.fixture(scope="module")
-def friday(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demonstration that was stopped an hour before Olu's week is due by his own clock."""
-    folder = tmp_path_factory.mktemp("friday") / "demo"
-    first = started(folder, opened=company.opening(datetime.now(UTC)).replace(hour=13, minute=58))
-    elsewhere(first.stop)
-    return folder
-
-
 @pytest.fixture(params=["without a model", "with a model"])
-def demo(request: pytest.FixtureRequest, friday: Path, tmp_path: Path) -> Iterator[Demo]:
-    """The company on that Friday, where the people of Webinars have talked."""
+def demo(
+    request: pytest.FixtureRequest, filled_at: Callable[[datetime | None], Path], tmp_path: Path
+) -> Iterator[Demo]:  # fmt: skip
+    """The company two minutes before the week's reports are due, where the people of Webinars have talked."""
+    friday = company.opening(datetime.now(UTC)).replace(hour=13, minute=58)
     settings = None
     if request.param == "with a model":
         model: ScriptedModelServer = request.getfixturevalue("model")
         model.say(json.dumps(STORY), asked="The messages of the week, one a line")
         model.say(json.dumps(DECISION), asked="The facts of the week, one a line")
         settings = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
-    running = started(Path(shutil.copytree(friday, tmp_path / "demo")), settings=settings)
+    running = started(Path(shutil.copytree(filled_at(friday), tmp_path / "demo")), settings=settings)
     _talked(running)
     yield running
     elsewhere(running.stop)

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from capabilities.books import Deed
 from capabilities.channels import WEEK, Numbers, Report, Story
 from capabilities.channels.moves import Asked, field_of
-from capabilities.channels.numbers import COUNTS, MONEY, amount_of, count_of
+from capabilities.channels.numbers import COUNTS, MONEY, amount_of, count_of, currency_of
 from capabilities.refusal import Refusal
 from handlers.channel_ways import ChannelWays, named
 from handlers.deeds import deed_of
@@ -103,10 +103,11 @@ def handed_in(values: Values) -> tuple[Numbers, Story]:
     of = typed_in(values)
     amounts = {name: amount_of(of.get(name, ""), field=name) for name in MONEY}
     counts = {name: count_of(of.get(name, ""), field=name) for name in COUNTS}
-    currency = of.get("currency", "").upper()
+    currency = of.get("currency", "").upper() and currency_of(of["currency"])
     for name, (_, unit) in amounts.items():
         if unit and currency and unit != currency:
-            raise Refusal(f"This says {unit}, but the week is in {currency}. One week has one currency.", field=name)
+            say = f"This says {unit}, but the week is in {currency}. One week has one currency: change one of the two."
+            raise Refusal(say, field=name)
         currency = currency or unit
     numbers = Numbers(
         spend=amounts["spend"][0],

@@ -1,10 +1,10 @@
 """A channel's week in numbers: read from what people type, checked, and set in proportion."""
 
-import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from capabilities.amounts import amount_of as amount_of
+from capabilities.channels.typed_amounts import amount_of as amount_of
+from capabilities.channels.typed_amounts import currency_of as currency_of
 from capabilities.refusal import Refusal
 
 MONEY = ("spend", "pipeline", "revenue")
@@ -69,9 +69,7 @@ def checked(numbers: Numbers, story: Story, *, currency: str) -> tuple[Numbers, 
             f"There cannot be more qualified leads ({numbers.qualified:,}) than leads ({numbers.leads:,}).",
             field="qualified",
         )
-    unit = (numbers.currency or currency).strip().upper()
-    if not re.fullmatch(r"[A-Z]{3}", unit):
-        raise Refusal(f"“{unit[:20]}” is not a currency. Write its three letters, such as EUR.", field="currency")
+    unit = currency_of(numbers.currency or currency)
     tidy = Story(story.worked.strip(), story.didnt.strip(), story.next.strip())
     for name in ("worked", "didnt", "next"):
         if len(getattr(tidy, name)) > LONGEST:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from capabilities.channels.numbers import Numbers, Story
 from capabilities.refusal import Refusal
@@ -12,6 +12,7 @@ from storage.channels import Channel, Report, Skip
 from storage.database import Unit
 
 LONGEST_NAME = 80
+_OLDEST = timedelta(days=3660)
 _MARKS = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
 
 
@@ -69,7 +70,9 @@ def story_in(report: Report) -> Story:
 
 
 def begun(week: date, today: date) -> None:
-    """Raise Refusal for a week that has not begun."""
+    """Raise Refusal for a week that has not begun, or that lies so far back that its year must be a slip."""
+    if week < today - _OLDEST:
+        raise Refusal(f"{week.year} is more than ten years ago. Write a day of the week, like {today}.", field="week")
     if week > today:
         raise Refusal(f"The week of {week.day} {week:%b %Y} has not begun yet.", field="week")
 

@@ -12,7 +12,6 @@ from capabilities.channels import (
     WeekState,
     change,
     cost_per,
-    mine_first,
 )
 from capabilities.channels.intents import Intent
 from capabilities.channels.numbers import LABELS, MONEY
@@ -46,20 +45,23 @@ class Desk:
 
 
 def listing(state: WeekState, desk: Desk) -> list[Block]:
-    """Every channel with its owner, segment, intent and this week's state; one's own first, with what can be done."""
+    """Every channel with its owner, segment, intent and this week's state: one's own first, then those still owed, and
+    what can be done about each."""
     if not state.rows:
         return [
             b.section(
                 "There are no channels yet. A marketer adds the first one: `/channels add Podcast @owner #segment`"
             )
         ]
-    rows = {row.channel.id: row for row in state.rows}
-    ordered = [rows[channel.id] for channel in mine_first([row.channel for row in state.rows], desk.user)]
+    ordered = sorted(state.rows, key=lambda row: _first(row, desk.user))
     made = [b.section(f"*Week of {week_name(state.week)}*: {_handed_in(state)}")]
     for row in ordered[:_BUTTONS]:
         made += [b.section(_line(row, desk)), *_doors(row, state.week, desk)]
     made += _packed([_line(row, desk, short=True) for row in ordered[_BUTTONS:]])
-    made.append(b.context("`/channels report <name>` opens any of them · `/channels help` says more"))
+    owns = any(row.channel.owner == desk.user for row in state.rows)
+    opens = "`/channels report <name>` opens any of them" if desk.may_change else ""
+    opens = opens or ("`/channels report` opens yours" if owns else "")
+    made.append(b.context(" · ".join(filter(None, (opens, "`/channels help` says more")))))
     return made
 
 
@@ -205,6 +207,10 @@ def _state(row: ChannelWeek, report: Report | None) -> str:
 
 def _leads(report: Report) -> str:
     return many(report.leads, "lead") if report.leads is not None else "leads unknown"
+
+
+def _first(row: ChannelWeek, user: str) -> tuple[bool, bool, bool, str]:
+    return row.channel.paused, row.channel.owner != user, not row.owed, row.channel.name_key
 
 
 def _verb(row: ChannelWeek) -> str:

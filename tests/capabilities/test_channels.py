@@ -51,6 +51,11 @@ def ads(channels: Channels) -> Channel:
         ("£3m", "3000000", "GBP"),
         ("eur 80", "80", "EUR"),
         ("-5", "-5", ""),
+        ("1.200,- €", "1200", "EUR"),
+        ("12 k", "12000", ""),
+        ("1200 euros", "1200", "EUR"),
+        ("US$ 1,200", "1200", "USD"),
+        ("€ 1 200", "1200", "EUR"),
     ],
 )
 def test_amounts_are_read_the_way_people_write_them(words: str, amount: str, currency: str) -> None:
@@ -67,7 +72,8 @@ def test_what_is_no_number_is_refused_at_its_field(words: str) -> None:
 
 
 def test_nothing_typed_is_unknown_and_not_zero() -> None:
-    assert amount_of("  ", field="spend") == (None, "")
+    for words in ("  ", "-", "n/a", "–"):
+        assert amount_of(words, field="spend") == (None, "")
     assert count_of("", field="leads") is None
     assert count_of("1,200", field="leads") == 1200
 

@@ -92,7 +92,11 @@ def test_a_channel_is_reported_in_a_form_and_shown_as_handed_in(door: FrontDoor,
         ({"spend": "a lot", "leads": "1"}, "spend", "not a number"),
         ({"spend": "5", "leads": "3", "qualified": "4"}, "qualified", "more qualified leads"),
         ({"spend": "5 USD", "leads": "3"}, "spend", "One week has one currency"),
-        ({"spend": "5", "leads": "3", "currency": "E1"}, "currency", "not a currency"),
+        ({"spend": "5", "leads": "3", "currency": "E1"}, "currency", "I know no currency “E1”"),
+        ({"spend": "5", "leads": "3", "currency": "ZZZ"}, "currency", "three letters, such as EUR"),
+        ({"spend": "1.5 mio", "leads": "3"}, "spend", "“1.5 mio” is not a number I can read"),
+        ({"spend": "about 40", "leads": "3"}, "spend", "Write the number alone: 40."),
+        ({"spend": "− 5", "leads": "3"}, "spend", "less than zero"),
         ({"spend": "5", "leads": "99999999999"}, "leads", "a digit too many"),
     ],
 )
@@ -132,7 +136,7 @@ def test_an_owner_without_the_role_is_refused_somebody_elses_channel(door: Front
     assert no in json.dumps(answer)
     view = {"id": mine["id"], "type": "modal", "private_metadata": mine["private_metadata"], "state": {"values": {}}}
     option = {"text": {"type": "plain_text", "text": "x"}, "value": ads.id}
-    presses = [
+    presses: list[Json] = [
         {"action_id": channel_views.REPORT, "type": "button", "value": f"{ads.id}\n{WEEK}"},
         {"action_id": channel_views.SKIP, "type": "button", "value": f"{ads.id}\n{WEEK}"},
         {"action_id": channel_forms.PICK, "type": "static_select", "selected_option": option},

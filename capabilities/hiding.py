@@ -1,9 +1,10 @@
 """Keeps customers, reps and amounts out of what is shown to everybody."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from capabilities.stems import STOP
 
@@ -69,16 +70,24 @@ class Hiding:
 
 @dataclass(frozen=True)
 class Names:
-    """Names to be found in texts. One of them can stand only where one of its `words` does, which is quick to see: of
-    thousands of customers a text names none or one."""
+    """Names to be found in texts: each is looked for only where the rarest of its words stands, by `ways`.
 
-    pattern: re.Pattern[str]
-    words: frozenset[str]  # empty where a name has no word to look for
+    Of thousands of customers a text names none or one, and one pattern of them all would be tried at every word. What
+    has no word is in `always`. A way is its place in the order, the longest first, and its pattern.
+    """
+
+    ways: Mapping[str, Sequence[tuple[int, str]]]
+    always: tuple[tuple[int, str], ...] = ()
 
     def replaced(self, text: str, by: str) -> str:
-        if self.words and self.words.isdisjoint(_folded(run) for run in _RUN.findall(text)):
-            return text
-        return self.pattern.sub(by, text)
+        runs = {_folded(run) for run in _RUN.findall(text)}
+        found = {*self.always, *(way for run in runs for way in self.ways.get(run, ()))}
+        return _one_of(tuple(way for _, way in sorted(found))).sub(by, text) if found else text
+
+
+@lru_cache(maxsize=256)
+def _one_of(ways: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
 
 
 def _folded(run: str) -> str:
@@ -126,9 +135,11 @@ def _pattern(names: set[str], ordinary: set[str], *, least: int) -> Names | None
     small = {name for name in whole if name.casefold() in _SMALL_WORDS}
     written = telling | {way for name in small for way in (name, name.title(), name.upper()) if not way.islower()}
     # Whole names in any case, parts of names and small words only as they are written; the longest first.
-    any_case = [f"(?i:{re.escape(name)})" for name in sorted(whole - small, key=len, reverse=True)]
-    as_written = [re.escape(part) for part in sorted(written, key=len, reverse=True)]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(any_case + as_written)})(?!\w)")
-    runs = [_RUN.search(name) for name in whole]
-    firsts = {_folded(run.group()) for run in runs if run is not None} | {_folded(part) for part in telling}
-    return Names(pattern, frozenset(firsts) if None not in runs else frozenset())
+    any_case = [(name, f"(?i:{re.escape(name)})") for name in sorted(whole - small, key=len, reverse=True)]
+    as_written = [(part, re.escape(part)) for part in sorted(written, key=len, reverse=True)]
+    runs = {name: {_folded(run) for run in _RUN.findall(name)} for name in whole | written}
+    often = Counter(run for several in runs.values() for run in several)
+    ways: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for at, (name, way) in enumerate(any_case + as_written):
+        ways[min(runs[name], key=lambda run: (often[run], run), default="")].append((at, way))
+    return Names({run: tuple(several) for run, several in ways.items() if run}, tuple(ways[""]))

@@ -8,7 +8,7 @@ from handlers.views import scoreboard
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote, shorten
 
-_ROWS = 40  # channels in the table; so many stay well under Slack's sum of characters
+_ROWS = 20  # channels in the table: the dearest, as many as are looked through in a minute
 _GROUPS = 6
 _QUOTE, _POINT = 300, 220  # characters of a customer's words, and of a point
 _EXAMPLE = "One line is enough: `/field want a monthly plan they can cancel`"
@@ -67,7 +67,7 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
         made += scoreboard.lines(shown, digest.totals)
     more = len(known) - len(shown)
     notes = [missing, escape(words.beneath_table(digest))]
-    notes += [f"{many(more, 'smaller channel')} more in the sum, not shown."] if more > 0 else []
+    notes += [f"{many(more, 'smaller channel')} more in the sum: `python -m bot export digest`"] if more > 0 else []
     made.append(b.context(" ".join(filter(None, notes))))
     drawn = scoreboard.chart(digest.rows) if chart else None
     return [*made, drawn] if drawn else made

@@ -41,7 +41,8 @@ def html(digest: Digest) -> str:
         '<table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="table-layout:fixed">'
         '<tr><td align="center">\n'
         '<table role="presentation" width="720" cellspacing="0" cellpadding="0" '
-        'style="max-width:720px;width:100%;table-layout:fixed;background:#ffffff"><tr><td style="padding:24px 20px">\n'
+        'style="max-width:720px;width:100%;table-layout:fixed;background:#ffffff">'
+        '<tr><td style="padding:24px 20px;overflow-wrap:anywhere">\n'
         f"{body}\n</td></tr></table>\n</td></tr></table>\n</body></html>\n"
     )
 

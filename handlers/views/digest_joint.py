@@ -10,7 +10,7 @@ from handlers.views import scoreboard
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote, shorten
 
-_FLAGS, _DIFFER, _CLOSE, _GOALS = 6, 4, 24, 6
+_FLAGS, _DIFFER, _CLOSE, _GOALS = 6, 4, 20, 6
 _STORY = 240
 _LINE = 220  # characters of a changed line of the brief
 

@@ -17,7 +17,7 @@ DIFFER = "\N{NO-BREAK SPACE}⇄"  # after the name of a channel whose story and 
 _AMOUNTS = ("Per accepted", "Spend", "Per lead", "Per customer")
 _ONE = Decimal(1)
 _ROUND = 100  # units of money: from here on, cents say nothing
-_NAME = 30  # characters of a channel's name in the weekly table; the whole name stands in the channel's own lines
+_NAME = 40  # characters of a channel's name in the weekly table; the whole name stands in the channel's own lines
 _VIEW = 240  # characters of each side's words
 _CHART_ROWS, _CHART_LABEL = 12, 20  # of two published limits for points the lower is 20; labels hold 20 characters
 
@@ -40,12 +40,14 @@ def cells(rows: Sequence[Row], total: Totals, *, whole: bool = False) -> list[tu
     if not shown:
         return []
     show: Shown = _exact if whole else _rounded(shown, total)
-    names = tuple(f"{name}, {total.currency}" if name in _AMOUNTS and total.currency else name for name in COLUMNS)
-    made = [names, *[_row(row, "" if total.currency and not total.mixed else row.currency, show) for row in shown]]
+    heads = tuple(f"{name}, {total.currency}" if name in _AMOUNTS and total.currency else name for name in COLUMNS)
+    one = bool(total.currency) and not total.mixed
+    names = [row.channel for row in shown] if whole else _names(shown)
+    made = [_row(row, name, "" if one else row.currency, show) for row, name in zip(shown, names, strict=True)]
     made += [_total(total, show)] if len(shown) > 1 else []
     if whole:
-        return made
-    return [COLUMNS[:MONDAY], *[(line[0], *map(_unbroken, line[1:MONDAY])) for line in made[1:]]]
+        return [heads, *made]
+    return [COLUMNS[:MONDAY], *[(line[0], *map(_unbroken, line[1:MONDAY])) for line in made]]
 
 
 def two_views(each: Disagreement) -> str:
@@ -102,11 +104,16 @@ def percent(change: int) -> str:
     return f"{change:+d} %".replace("-", "−") if change else "±0 %"
 
 
-def _row(row: Row, unit: str, show: Shown) -> tuple[str, ...]:
+def _names(rows: Sequence[Row]) -> list[str]:
+    """The channels' names, none longer than a column bears but where two begin alike."""
+    short = [shorten(row.channel, _NAME) for row in rows]
+    return [row.channel if short.count(name) > 1 else name for row, name in zip(rows, short, strict=True)]
+
+
+def _row(row: Row, name: str, unit: str, show: Shown) -> tuple[str, ...]:
     def ratio(name: str, value: Decimal | None, *, known: bool) -> str:
         return _ratio(show(name, value, unit), value, known=known)
 
-    name = row.channel if show is _exact else shorten(row.channel, _NAME)
     return (
         f"{name}{DIFFER}" if row.disagrees else name,
         figure(row.leads),

@@ -42,11 +42,13 @@ def test_the_whole_table_names_the_mean_a_customer_s_cost_and_a_channel_whose_vi
 def test_the_weekly_table_has_six_columns_whose_amounts_stand_under_each_other() -> None:
     dear = {"spend": Decimal("1204.50"), "cost_per_lead": Decimal(150), "cost_per_accepted": Decimal("200.72")}
     (names, ads, fairs, _) = scoreboard.cells(
-        [row(), row(channel="Trade fairs and wholesale counters", **dear)], TOTALS
+        [row(), row(channel="Trade fairs and the mornings at wholesale counters", **dear)], TOTALS
     )
     assert names == ("Channel", "Leads", "Accepted", "Per accepted", "Spend", "Per lead")
     assert ads == ("Social ads", "27", "1\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}6", "620", "620", "22.96")
-    assert (fairs[0], *fairs[3:]) == ("Trade fairs and wholesale…", "201", "1,205", "150.00")
+    assert (fairs[0], *fairs[3:]) == ("Trade fairs and the mornings at…", "201", "1,205", "150.00")
+    alike = [row(channel=f"Trade fairs and the mornings at wholesale counters {n}") for n in (1, 2)]
+    assert [line[0][-2:] for line in scoreboard.cells(alike, TOTALS)[1:3]] == [" 1", " 2"]
     silent = row(channel="Podcast", reported=False, accepted=0, returned=0)
     assert [line[0] for line in scoreboard.cells([row(), silent], TOTALS)[1:]] == ["Social ads"]
     assert scoreboard.cells([silent], TOTALS) == []

@@ -20,7 +20,7 @@ def jobs(spikes: Spikes, poster: Poster) -> dict[str, Job]:
             text, blocks = views.spike(found)
             if poster.reach(workspace, posting, to=found.to, text=text, blocks=blocks):
                 return True
-            other = spikes.instead(workspace, found)
+            other = spikes.instead(workspace, key, found)
             if other is None:
                 return False
             text, blocks = views.spike(other)

@@ -83,12 +83,16 @@ class Spikes:
                 stored_nudges.drop(unit, nudge_key(channel_id, monday))
         return spike
 
-    def instead(self, workspace: str, spike: Spike) -> Spike | None:
-        """The same for the responsible person, where Slack cannot reach who it is for; None if that is nobody else."""
-        with self.books.look(workspace) as unit:
-            boss = responsible_in(unit)
-        if boss is None or boss == spike.to:
-            return None
+    def instead(self, workspace: str, key: str, spike: Spike) -> Spike | None:
+        """The same for the responsible person, where Slack cannot reach who it is for; None if that is nobody else, or
+        while they may not be told: then the work of this key is asked for anew as soon as they may."""
+        with self.books.keep(Deed(workspace, PROGRAM)) as unit:
+            boss, own = responsible_in(unit), f"{nudge_key(*key_parts(key))}:instead"
+            if boss is None or boss == spike.to:
+                return None
+            known = stored_nudges.given(unit, own)
+            if not known and not self.nudges.owe(unit, boss, key=own, kind=SPIKE, again=(SPIKE, key)):
+                return None
         return Spike(boss, spike.channel, spike.now, spike.before, spike.words, spike.to)
 
     def _found(self, unit: Unit, now: datetime) -> dict[str, str]:

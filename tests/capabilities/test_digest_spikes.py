@@ -109,4 +109,4 @@ def test_who_is_away_has_the_responsible_person_told(looking: Spikes, work: Writ
     found = looking.said("T", work.asked[-1][2])
     assert found is not None
     assert (found.to, found.instead_of) == ("UBOSS", "UMAX")
-    assert looking.instead("T", found) is None
+    assert looking.instead("T", work.asked[-1][2], found) is None

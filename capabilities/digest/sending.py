@@ -146,11 +146,11 @@ class Sending:
         return key
 
     def given_up(self, workspace: str, key: str) -> str | None:
-        """Note that the work of a digest ended without one, so that it is tried again; who is to hear of it."""
+        """Note that the work of a digest ended without one, so that it is tried again; who is to hear of it, once."""
         channel, due = key_parts(key)
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             waiting.give_up(unit, channel, due)
-            return next(iter(_answering(unit)), None)
+            return next(iter(_answering(unit)), None) if key == _plain(key) else None
 
     def remarked(self, workspace: str, key: str, digest: Digest) -> Digest:
         """The same with a word where it comes late, and where the weeks before it had none."""

@@ -152,6 +152,8 @@ def desk(ways: HomeWays, workspace: str, user: str) -> views.Home:
         asked=ways.goals.asked(workspace, user) if own.inside else None,
         digest=ways.digests.last(workspace) if own.inside else None,
         decisions=_decisions(ways, workspace, own),
+        reached=ways.digests.sending.reached(workspace) if own.inside else None,
+        coming=ways.digests.coming(workspace) if own.inside else None,
     )
 
 

@@ -39,7 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 CHANGING = "changing the channels"
-ASSIGNED = "channel_assigned"  # that by which somebody hears that a channel is theirs now
+ASSIGNED = "channel_assigned"  # that by which somebody hears that a channel is theirs now, or no more
 LINKED = "channel_linked"  # the kind of durable work that looks whether a link may be
 
 
@@ -86,7 +86,7 @@ class Channels(Reporting):
             if stored.channel_named(unit, channel.name_key) is not None:
                 raise Refusal(f"There is already a channel “{channel.name}”.", field="name")
             stored.save_channel(unit, channel)
-            self._tell_owner(unit, deed, channel)
+            self._tell(unit, deed, channel, owner)
         return channel
 
     def new(self, unit: Unit, name: str, owner: str, segment: str = "", intent: str = "") -> Channel:
@@ -105,9 +105,9 @@ class Channels(Reporting):
             if channel.owner == owner:
                 return channel
             _may_own(unit, owner)
-            channel.owner = owner
+            before, channel.owner = channel.owner, owner
             stored.save_channel(unit, channel)
-            self._tell_owner(unit, deed, channel)
+            self._tell(unit, deed, channel, owner, before)
         return channel
 
     def pause(self, deed: Deed, channel_id: str, *, paused: bool = True) -> Channel:
@@ -151,12 +151,13 @@ class Channels(Reporting):
             stored.drop_stories_of(unit, channel_id)
         return True
 
-    def _tell_owner(self, unit: Unit, deed: Deed, channel: Channel) -> None:
-        """Have whoever answers for a channel from now on told so, unless they did it themselves."""
-        if channel.owner and channel.owner != deed.user:
-            key = f"{channel.id}:{channel.owner}:{deed.user}:{self.books.new_id()}"
-            gate = Nudges(self.books, quiet=self.workspaces.defaults.quiet)
-            gate.ask(unit, channel.owner, key=f"{ASSIGNED}:{key}", kind=ASSIGNED, work=(ASSIGNED, key))
+    def _tell(self, unit: Unit, deed: Deed, channel: Channel, *people: str) -> None:
+        """Have those told whose channel it is from now on, or no more, by somebody else: what a person does alone."""
+        gate = Nudges(self.books, quiet=self.workspaces.defaults.quiet)
+        for user in dict.fromkeys(people) if deed.delivery is not None else ():
+            if user and user != deed.user:
+                key = f"{channel.id}:{user}:{deed.user}:{self.books.new_id()}"
+                gate.ask(unit, user, key=f"{ASSIGNED}:{key}", kind=ASSIGNED, work=(ASSIGNED, key))
 
     def may_change(self, workspace: str, user: str) -> bool:
         """Whether a person may add, assign and pause channels, and report any of them."""

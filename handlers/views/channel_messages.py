@@ -9,7 +9,6 @@ from capabilities.channels import Channel, Report
 from capabilities.channels.corrections import Changed, Correction, changes
 from capabilities.channels.files import ChannelImport
 from capabilities.channels.numbers import COUNTS, LABELS
-from capabilities.permissions import PROGRAM
 from capabilities.workspace import Choices
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
@@ -48,13 +47,20 @@ def told(channel: Channel, before: Report, report: Report) -> Said:
 
 def assigned_to(channel: Channel, by: str, chosen: Choices, week: date) -> Said:
     """To whoever answers for a channel from now on: what it asks of them, and when."""
-    who = "You answer" if by == PROGRAM else f"{person(by)} asks you to answer"
+    when = f"Each {chosen.report_day.capitalize()} by {chosen.report_time:%H:%M}"
     words = (
-        f"{who} for *{escape(channel.name)}* from now on. Each {chosen.report_day.capitalize()} by "
-        f"{chosen.report_time:%H:%M} I ask you for its week: a few numbers and a sentence or two."
+        f"{person(by)} asks you to answer for *{escape(channel.name)}* from now on. {when} I ask you for its week: "
+        "a few numbers and a sentence or two."
     )
     door = b.button("Report its week", REPORT, f"{channel.id}\n{week}")
     return words.replace("*", ""), [b.section(words), b.actions(door)]
+
+
+def no_more(channel: Channel) -> Said:
+    """To whoever answered for a channel until now."""
+    who = f"{person(channel.owner)} answers" if channel.owner else "Nobody answers"
+    words = f"{who} for *{escape(channel.name)}* from now on; I ask you for its week no more. Thank you."
+    return words.replace("*", ""), [b.section(words)]
 
 
 def unread(code: str, slack_channel: str) -> str:

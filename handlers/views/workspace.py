@@ -15,6 +15,7 @@ from handlers.views import blocks as b
 from handlers.views import brief as brief_views
 from handlers.views import channels as channel_views
 from handlers.views import digest as digest_views
+from handlers.views import digest_sending as sending_views
 from handlers.views import field_lists
 from handlers.views import goals as goal_views
 from handlers.views import home_questions as question_views
@@ -33,7 +34,8 @@ _MODAL_BLOCKS = b.VIEW_BLOCKS - 2
 @dataclass(frozen=True)
 class Home:
     """All that lies on a person's desk. `decisions` is for who may publish a brief; `goals` and `digest` are for
-    colleagues, and empty for a guest, as is `asked`."""
+    colleagues, and empty for a guest, as is `asked`. `reached` is whether the last digest got to its channel, `coming`
+    when the next one comes."""
 
     desk: Desk
     notes: Sequence[Note] = ()
@@ -44,6 +46,8 @@ class Home:
     asked: Asked | None = None
     digest: Digest | None = None
     decisions: Waiting | None = None
+    reached: bool | None = None
+    coming: datetime | None = None
 
 
 def home(shown: Home, *, now: datetime) -> Block:
@@ -63,7 +67,8 @@ def home(shown: Home, *, now: datetime) -> Block:
         b.section("Nothing yet. After your next call, type `/field` and one line of what they said.")
     ]
     more = "All of them, and a search: `/field mine`, `/field find`" if len(shown.notes) > NOTES else ""
-    timetable = digest_views.timetable(desk.choices) if desk.inside else ""
+    timetable = digest_views.timetable(desk.choices, shown.reached) if desk.inside else ""
+    timetable += f" {sending_views.coming(shown.coming)}" if shown.coming is not None and desk.inside else ""
     made += [b.divider(), b.context(*filter(None, (more, timetable, f"Seen {minute(here)}")))]
     return b.home(made)
 

@@ -313,7 +313,6 @@ def test_a_file_of_weeks_is_looked_over_imported_taken_back_and_handed_out_again
     door: FrontDoor, ads: Channel, work: WrittenWork
 ) -> None:
     channels = door.plumbline.rooms.channels
-    work.asked.clear()
     file = door.upload(MARKETER, "weeks.csv", CSV.encode())["file"]["id"]
     door.say(MARKETER, "", files=[file])
     until(lambda: work.asked)
@@ -351,13 +350,16 @@ def test_who_gets_a_channel_hears_so_once_with_what_it_asks(
     for _ in range(2):
         door.command(BOSS, f"/channels assign Social ads <@{REP}>")
     assert "I tell them." in words(door.last(BOSS))
-    assert done(door, work, "channel_assigned") == 1
+    assert done(door, work, "channel_assigned") == 2
+    assert [f"<@{REP}> answers for Social ads" in each["text"] for each in own(door, MARKETER)] == [True]
     (told,) = own(door, REP)
     assert f"<@{BOSS}> asks you to answer for Social ads from now on. Each Friday by 14:00" in told["text"]
+    work.asked.clear()
     door.press(REP, told, channel_views.REPORT, channel=door.direct(REP))
     assert "Social ads" in words(opened(door))
     door.command(BOSS, f"/channels assign Social ads <@{BOSS}>")
-    assert done(door, work, "channel_assigned") == 0
+    assert done(door, work, "channel_assigned") == 1
+    assert f"<@{BOSS}> answers for Social ads from now on; I ask you for its week no more." in own(door, REP)[1]["text"]
 
 
 def test_a_rep_may_neither_import_nor_export(door: FrontDoor) -> None:

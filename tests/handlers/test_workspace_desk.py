@@ -81,7 +81,8 @@ def test_a_week_that_is_owed_waits_with_its_owner_until_it_is_reported_or_skippe
     assert view["callback_id"] == channel_forms.SKIP_FORM
     work.asked.clear()
     submit(door, MARKETER, view, "reason", "trade fair, nobody at the desk")
-    assert [(kind, key.partition(":")[0]) for _, kind, key in work.asked] == [("home", MARKETER)]
+    asked = [(kind, key.rpartition(":")[0]) for _, kind, key in work.asked]
+    assert asked.count(("home", f"{MARKETER}:skip")) == 1
     assert "*Podcast*" not in words(home(door, MARKETER))
     assert "Report" in words(home(door, REP))  # owners who are no marketers report theirs
     assert "Not here yet" not in words(home(door, REP))
@@ -99,7 +100,7 @@ def test_a_goal_is_signed_from_the_desk_and_shows_there_as_live(door: FrontDoor)
     press(door, MARKETER, goal_views.SIGN["marketing"])
     for user, does in ((REP, "Enter progress"), (REP2, "Open")):
         said = words(home(door, user))
-        assert "*12 demos* now, from 12 demos to *40 demos* by Fri 18 Dec 2026" in said
+        assert "*12* now, from 12 to *40 demos* by Fri 18 Dec" in said
         assert does in said
     assert "Waiting for you" not in words(home(door, MARKETER))
 

@@ -132,6 +132,7 @@ class Digests:
                 week=week,
                 history=history,
                 judged=judged,
+                against=against,
                 gaps=[question.text for question in silent],
                 people=self.workspaces.people(workspace),
                 accounts=accounts,

@@ -50,6 +50,7 @@ class Material:
     asked: Sequence[Asked] = ()  # what several people met and nobody answers, the most people first
     hidden: Collection[str] = ()  # the ids of themes that were hidden: their notes count, and nobody quotes them
     beside: Beside = field(default_factory=Beside)
+    against: Mapping[str, Side] | None = None  # the stories sales contradicts, where they are known already
 
 
 def period(due: datetime, zone: ZoneInfo, weeks: int = 1) -> tuple[datetime, datetime]:
@@ -71,7 +72,7 @@ def compose(material: Material) -> Digest:
         people=(known.name for known in material.people),
         texts=(note.text for note in several),
     )
-    against = sides(material.week.rows, heard.verdicts)
+    against = sides(material.week.rows, heard.verdicts) if material.against is None else material.against
     rows = _rows(material, against, hiding)
     # Several weeks are compared with none: there are none before them of their own length.
     young = span(material.start, material.end) > 1 or (

@@ -55,7 +55,8 @@ def entry(digests: Digests) -> Entry:
         if sub is None:
             raise Refusal(f"“{word[:40]}” is nothing /digest knows. It knows preview, now, last, schedule and me.")
         if rest.strip() and sub in alone:
-            raise Refusal(_alone(digests.workspaces.choices(command.deed.workspace), word))
+            said = _alone(digests.workspaces.choices(command.deed.workspace), word)
+            return Reply(said, [b.section(said)])
         return sub(digests, command, rest)
 
     return Entry(

@@ -58,8 +58,13 @@ def test_a_digest_asked_for_is_posted_once_with_table_and_chart(door: FrontDoor,
     channel = rooms.channels.add(Deed(TEAM, BOSS), "Social ads", MARKETER)
     week = datetime(2026, 11, 9, tzinfo=UTC).date()
     rooms.channels.report(Deed(TEAM, BOSS), channel.id, week, Numbers(leads=12), Story())
+    door.command(MARKETER, "/digest now #sales")
+    assert f"Write `/digest now` alone: it posts to <#{DIGEST}>." in words(door.last(MARKETER))
+    assert asked(work) == []
     door.command(MARKETER, "/digest now")
     assert f"on its way to <#{DIGEST}>" in words(door.last(MARKETER))
+    door.command(BOSS, "/digest now")
+    assert "A digest was asked for a moment ago" in words(door.last(BOSS))
     (key,) = asked(work)
     steps = KeptSteps()
     for again in (steps, steps, KeptSteps()):  # resumed, resumed again, and begun anew

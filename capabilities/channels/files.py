@@ -12,6 +12,7 @@ from capabilities.refusal import Refusal
 from capabilities.tables import CsvRows, TableFile, name_of_column
 from storage import channel_imports as stored
 from storage.channel_imports import ChannelImport
+from storage.channels import Report
 from storage.database import Unit
 
 __all__ = ["ChannelImport", "WeekFiles", "is_of_weeks"]
@@ -76,7 +77,11 @@ class WeekFiles:
         row = self.get(workspace, import_id)
         rows = self.rows(file)
         found = self.table.look(Deed(workspace, row.user), rows)
-        content = {**_counted(found), "unknown": list(rows.unknown)[:10], "doubt": file.doubt}
+        content = {
+            **_counted(found),
+            "unknown": list(rows.unknown)[:10],
+            "doubt": " ".join(filter(None, (file.doubt, found.doubt))),
+        }
         with self.books.keep(Deed(workspace, PROGRAM)) as unit:
             row = _there(unit, import_id)
             if row.state == "waiting":
@@ -127,7 +132,8 @@ class WeekFiles:
 
     def undo(self, deed: Deed, import_id: str) -> int:
         """Take back the weeks an import brought which nobody corrected since, and the channels it added that are then
-        empty; how many weeks. Raises Refusal after an hour, NotAllowed without the role."""
+        empty; how many weeks. What a week said before is its newest revision again, so that no digest stands corrected
+        by what was taken back. Raises Refusal after an hour, NotAllowed without the role."""
         now = self.books.clock.now()
         with self.books.keep(deed) as unit:
             require(unit, deed.user, MAY)
@@ -138,9 +144,27 @@ class WeekFiles:
                 raise Refusal("There is nothing to take back yet.")
             if now - row.finished_at > UNDO:
                 raise Refusal("An import can be taken back within an hour; that is over. Correct the weeks instead.")
-            taken = stored.take_back(unit, import_id, list(row.content.get("added") or []))
+            taken = self._take_back(unit, deed, import_id, list(row.content.get("added") or []))
             row.state, row.content = "undone", {**row.content, "taken": taken}
             self.books.work.enqueue(unit, SHOW, f"{import_id}:{row.state}")
+        return taken
+
+    def _take_back(self, unit: Unit, deed: Deed, import_id: str, added: list[str]) -> int:
+        now, taken, gone = self.books.clock.now(), 0, list[Report]()
+        again = list[Report]()
+        for rows in stored.brought(unit, import_id):
+            if rows[-1].import_id != import_id:  # corrected since
+                continue
+            taken += 1
+            before = [row for row in rows if row.import_id != import_id]
+            if not before:
+                gone += rows
+                continue
+            words = {name: getattr(before[-1], name) for name in Report.model_fields}
+            words |= {"revision": rows[-1].revision + 1, "reported_by": deed.user, "reported_at": now, "import_id": ""}
+            again.append(Report(**words))
+        self.table.channels.keep_revisions(unit, again)
+        stored.drop(unit, gone, added)
         return taken
 
     def missing(self, workspace: str, before: datetime) -> int:

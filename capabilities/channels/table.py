@@ -35,6 +35,15 @@ class Imported:
     changed: int = 0  # weeks that got a correction
     channels: list[str] = field(default_factory=list)  # the channels it added
     added: list[str] = field(default_factory=list)  # their ids
+    ownerless: list[str] = field(default_factory=list)  # those it added whose owner in the file can own none
+
+    @property
+    def doubt(self) -> str:
+        """What whoever imports should know beside the numbers; empty for nothing."""
+        if not self.ownerless:
+            return ""
+        names = ", ".join(self.ownerless[:5]) + ("…" if len(self.ownerless) > 5 else "")
+        return f"Nobody answers yet for {names}: who the file names is a guest or has left. /channels assign names one."
 
 
 def channel_rows(file: TableFile) -> CsvRows:
@@ -85,6 +94,7 @@ class ChannelTable:
                 key = name_key(row.channel)
                 if key not in there:
                     done.channels.append(row.channel)
+                    done.ownerless += [] if row.fit else [row.channel]
                     there[key] = f"new {key}"
                 before = newest.get((there[key], row.week))
                 said = self._says(row, before[2] if before is not None else {})
@@ -142,11 +152,12 @@ class ChannelTable:
 
     def _added(self, unit: Unit, deed: Deed, row: Row, known: dict[str, Channel], done: Imported) -> Channel:
         require(unit, deed.user, "changing the channels")
-        channel = self.channels.new(unit, row.channel, row.owner)
+        channel = self.channels.new(unit, row.channel, row.owner if row.fit else "")
         stored.save_channel(unit, channel)
         unit.session.flush()  # its reports point at it
         known[channel.name_key] = channel
         done.channels.append(channel.name)
+        done.ownerless += [] if row.fit else [channel.name]
         done.added.append(channel.id)
         return channel
 

@@ -9,6 +9,7 @@ from capabilities.channels.moves import LONGEST_REASON
 from capabilities.channels.numbers import COUNTS, LABELS, MONEY, Numbers, Story, amount_of, checked, count_of
 from capabilities.channels.rows import begun, proper_name
 from capabilities.channels.weeks import monday_of
+from capabilities.permissions import GUEST
 from capabilities.refusal import Refusal
 from capabilities.tables import BadRow
 from capabilities.tables import Row as Cells
@@ -23,12 +24,13 @@ _ID = re.compile(r"[UW][A-Z0-9]{4,}")  # what Slack's ids of people look like
 
 @dataclass(frozen=True)
 class Row:
-    """One good row: a channel's week."""
+    """One good row: a channel's week. `owner` is whom the file names, `fit` whether they can answer for a channel."""
 
     line: int
     week: date
     channel: str
     owner: str
+    fit: bool
     numbers: Numbers
     story: Story
     reasons: Mapping[str, str]  # why numbers moved, by the number; empty where the file says nothing of it
@@ -66,6 +68,10 @@ class Here:
         to_do = "write the person's Slack member ID, such as U01ABCDEF, or leave it empty"
         raise Refusal(f"{who} “{words[:40]}”: {to_do}.", field="owner")
 
+    def is_fit(self, owner: str) -> bool:
+        """Whether somebody can answer for a channel: no guest can, and nobody who left."""
+        return self.people.get(owner) not in (GUEST, GONE)
+
 
 def row_of(row: Cells | BadRow, here: Here) -> Row | BadRow:
     """The week a row holds, or what is wrong with the row."""
@@ -84,7 +90,7 @@ def row_of(row: Cells | BadRow, here: Here) -> Row | BadRow:
     except Refusal as refusal:
         column = "channel" if refusal.field == "name" else refusal.field or "week"
         return BadRow(row.line, column, refusal.words)
-    return Row(row.line, week, name, owner, numbers, story, reasons)
+    return Row(row.line, week, name, owner, here.is_fit(owner), numbers, story, reasons)
 
 
 def name_of(words: str) -> str:

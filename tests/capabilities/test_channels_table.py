@@ -138,6 +138,22 @@ def test_who_left_is_nobody_s_namesake(table: ChannelTable) -> None:
     assert [channel.owner for channel in table.channels.list("T")] == ["UBO2"]
 
 
+def test_no_guest_and_nobody_who_left_becomes_a_channels_owner(table: ChannelTable) -> None:
+    workspaces = table.channels.workspaces
+    here = [Known("UROLF", "Rolf Rep", "", "guest"), Known("UINES", "Ines Ito", "", "marketer")]
+    workspaces.meet("T", [Known("UBO", "Bo", ""), *here])
+    workspaces.meet("T", here)
+    text = "week,channel,owner,leads\n2026-11-09,Ads,Rolf Rep,1\n2026-11-09,Fair,UBO,1\n2026-11-09,Mail,UINES,1\n"
+    looked = table.look(DEED, rows_of(text)[0])
+    done = load(table, text)
+    assert {channel.name: channel.owner for channel in table.channels.list("T")} == {
+        "Ads": "", "Fair": "", "Mail": "UINES",
+    }  # fmt: skip
+    assert looked.doubt == done.doubt
+    assert done.doubt.startswith("Nobody answers yet for Ads, Fair: who the file names is a guest or has left.")
+    assert (done.new, done.bad, load(table, text).doubt) == (3, [], "")
+
+
 def test_reasons_go_out_and_come_back_and_an_empty_cell_takes_none_away(table: ChannelTable) -> None:
     why = '"leads: one fair more; spend: not to be split\nNew customers: the fair, write to a@b.example\n\nspend:"'
     text = f"week,channel,leads,reasons\n2026-11-09,Ads,40,{why}\n2026-11-09,Mail,4,\n"

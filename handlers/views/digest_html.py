@@ -105,7 +105,8 @@ def _table(cells: Sequence[Sequence[str]]) -> str:
     drawn = (
         f'<table width="100%" cellspacing="0" cellpadding="0" style="border-collapse:collapse">{"".join(rows)}</table>'
     )
-    return f'<div style="overflow-x:auto">{drawn}</div>'
+    # A narrow page scrolls the table; its numbers are not torn apart.
+    return f'<div style="overflow-x:auto;overflow-wrap:normal">{drawn}</div>'
 
 
 def _chart(rows: Sequence[Row]) -> list[str]:

@@ -17,7 +17,7 @@ DIFFER = "\N{NO-BREAK SPACE}⇄"  # after the name of a channel whose story and 
 _AMOUNTS = ("Per accepted", "Spend", "Per lead", "Per customer")
 _ONE = Decimal(1)
 _ROUND = 100  # units of money: from here on, cents say nothing
-_NAME = 40  # characters of a channel's name in the weekly table; the whole name stands in the channel's own lines
+_NAME = 30  # characters of a channel's name in the weekly table; the whole name stands in the channel's own lines
 _VIEW = 240  # characters of each side's words
 _CHART_ROWS, _CHART_LABEL = 12, 20  # of two published limits for points the lower is 20; labels hold 20 characters
 

@@ -46,7 +46,7 @@ def test_the_weekly_table_has_six_columns_whose_amounts_stand_under_each_other()
     )
     assert names == ("Channel", "Leads", "Accepted", "Per accepted", "Spend", "Per lead")
     assert ads == ("Social ads", "27", "1\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}6", "620", "620", "22.96")
-    assert (fairs[0], *fairs[3:]) == ("Trade fairs and the mornings at…", "201", "1,205", "150.00")
+    assert (fairs[0], *fairs[3:]) == ("Trade fairs and the mornings…", "201", "1,205", "150.00")
     alike = [row(channel=f"Trade fairs and the mornings at wholesale counters {n}") for n in (1, 2)]
     assert [line[0][-2:] for line in scoreboard.cells(alike, TOTALS)[1:3]] == [" 1", " 2"]
     silent = row(channel="Podcast", reported=False, accepted=0, returned=0)

@@ -1,6 +1,7 @@
 """Files of channel weeks that were sent in Slack: looked over, brought in, taken back."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,30 +56,30 @@ def unfinished(unit: Unit, before: datetime) -> list[ChannelImport]:
     return list(unit.session.exec(query).all())
 
 
-def take_back(unit: Unit, import_id: str, added: list[str]) -> int:
-    """Remove the weeks an import brought in which nobody corrected since, and the channels it `added` that are then
-    empty; how many weeks."""
+def brought(unit: Unit, import_id: str) -> list[list[Report]]:
+    """Every revision of each channel's week an import brought one of, the first at the head."""
     table: sa.Table = Report.__table__  # type: ignore[attr-defined]
-    later = table.alias("later")
-    newer = sa.exists().where(
-        later.c.workspace == table.c.workspace,
-        later.c.channel == table.c.channel,
-        later.c.week == table.c.week,
-        later.c.revision > table.c.revision,
+    same = table.alias("same")
+    here = sa.exists().where(
+        same.c.workspace == table.c.workspace,
+        same.c.channel == table.c.channel,
+        same.c.week == table.c.week,
+        same.c.import_id == import_id,
     )
-    here = (table.c.workspace == unit.workspace, table.c.import_id == import_id)
-    keys = unit.connection.execute(
-        sa.select(table.c.channel, table.c.week, table.c.revision).where(*here, ~newer)
-    ).all()
-    for channel_id, week, revision in keys:
-        unit.connection.execute(
-            sa.delete(table).where(
-                *here, table.c.channel == channel_id, table.c.week == week, table.c.revision == revision
-            )
-        )
-    for channel_id in added:
+    query = select(Report).where(Report.workspace == unit.workspace, here)
+    found: dict[tuple[str, date], list[Report]] = {}
+    for row in unit.session.exec(query.order_by(col(Report.revision))).all():
+        found.setdefault((row.channel, row.week), []).append(row)
+    return list(found.values())
+
+
+def drop(unit: Unit, reports: Iterable[Report], channels: Iterable[str]) -> None:
+    """Remove these revisions, and those of these channels that are empty then."""
+    for report in reports:
+        unit.session.delete(report)
+    unit.session.flush()
+    for channel_id in channels:
         _drop_empty(unit, channel_id)
-    return len(keys)
 
 
 def _drop_empty(unit: Unit, channel_id: str) -> None:

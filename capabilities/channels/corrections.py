@@ -13,6 +13,7 @@ from storage import channels as stored_channels
 from storage import workspace as stored_workspace
 from storage.channels import Channel, Report
 from storage.database import Unit
+from storage.digest import Digest
 
 KIND = "channel_correction"
 _BACK = timedelta(days=35)  # digests older than this are not looked through for lines that are missing
@@ -52,28 +53,31 @@ class Corrections:
         """Have a line written for each revision of a week beneath each digest that is posted about it already."""
         if stored.posted_about(unit, _within(week)):
             for report in reports:
-                self.books.work.enqueue(unit, KIND, key_of(report))
+                self.books.work.enqueue(unit, KIND, f"{key_of(report)}@{_stamp(report.reported_at)}")
 
     def of(self, workspace: str, key: str) -> list[Correction]:
         """What is to be said of a revision, digest by digest; none when it was counted in, or is gone."""
-        key = key.partition("@")[0]  # behind it stands for which digest it was asked once more
+        key = key.partition("@")[
+            0
+        ]  # behind it stands when it was handed in, or for which digest it was asked once more
         channel_id, day, number = key.rsplit(":", 2)
         week = date.fromisoformat(day)
         with self.books.look(workspace) as unit:
             channel = stored_channels.channel(unit, channel_id)
             rows = {row.revision: row for row in stored_channels.revisions(unit, channel_id, week)}
             digests = stored.posted_about(unit, _within(week))
-        report, before = rows.get(int(number)), rows.get(int(number) - 1)
-        if channel is None or report is None:
-            return []
+            report, before = rows.get(int(number)), rows.get(int(number) - 1)
+            if channel is None or report is None:
+                return []
+            lines = [_line(unit, digest, report) for digest in digests]
         changed = changes(before, report)
         return [
             Correction(
-                f"correction:{digest.channel}|{_stamp(digest.due)}:{key}",
+                line,
                 f"digest:{digest.channel}:{digest.due.astimezone(UTC).isoformat()}",
                 channel, report, before, changed,
             )
-            for digest in digests
+            for digest, line in zip(digests, lines, strict=True)
             if digest.counted_at is not None and digest.counted_at < report.reported_at
         ]  # fmt: skip
 
@@ -90,8 +94,7 @@ class Corrections:
                     continue
                 for week in _weeks(digest.covers_from, digest.covers_until):
                     for report in stored_channels.kept_since(unit, week, digest.counted_at):
-                        line = f"correction:{digest.channel}|{_stamp(digest.due)}:{key_of(report)}"
-                        known = stored_workspace.posting(unit, line)
+                        known = stored_workspace.posting(unit, _line(unit, digest, report))
                         if known is None or known.ts is None:
                             asked.add(f"{key_of(report)}@{_stamp(digest.due)}")
         if asked:
@@ -104,6 +107,18 @@ class Corrections:
 def key_of(report: Report) -> str:
     """The key of a revision's durable work."""
     return f"{report.channel}:{report.week.isoformat()}:{report.revision}"
+
+
+def _line(unit: Unit, digest: Digest, report: Report) -> str:
+    """The key of the line a revision gets beneath a digest.
+
+    With the moment it was handed in, as an import that was taken back leaves its number to another revision. Lines of
+    an older program stand without.
+    """
+    key = f"correction:{digest.channel}|{_stamp(digest.due)}:{key_of(report)}"
+    known = stored_workspace.posting(unit, key)
+    older = known is not None and known.begun >= report.reported_at
+    return key if older else f"{key}@{_stamp(report.reported_at)}"
 
 
 def changes(before: Report | None, now: Report) -> tuple[Changed, ...]:

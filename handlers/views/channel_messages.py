@@ -107,7 +107,7 @@ def import_text(row: ChannelImport) -> str:
     left = f"{many(int(found.get('left_out') or 0), 'row')} left out"
     known, changed, new = (int(found.get(key) or 0) for key in ("known", "changed", "new"))
     if row.state == "previewed":
-        return f"{name}: {many(new, 'week')} to import, {_corrections(changed)}, {known:,} known already, {left}"
+        return f"{name}: {many(new, 'new week')}, {_corrections(changed)}, {known:,} known already, {left}"
     if row.state == "running":
         return f"Importing {name}"
     if row.state == "done":

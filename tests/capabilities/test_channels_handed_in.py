@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from capabilities.workspace import Choices, Known, Workspaces
 from prompts.catalog import Catalog
 from storage import channels as stored
 from storage import digest as stored_digest
+from storage import workspace as stored_workspace
 from tests.conftest import StillClock, WrittenWork
 from tests.scripted_mind import ScriptedModel
 
@@ -288,3 +290,44 @@ def test_taking_an_import_back_leaves_what_was_corrected_since(
     assert files.undo(OWNER, "imp") == 0
     with pytest.raises(Refusal, match="no longer here"):
         files.get("T", "another")
+
+
+def test_an_import_taken_back_leaves_each_week_as_it_was_and_posted_digests_are_told(
+    channels: Channels, ads: Channel, books: Books, clock: StillClock, work: WrittenWork
+) -> None:
+    channels.report(OWNER, ads.id, LAST, NUMBERS, Story("Pictures"))
+    due = datetime(2026, 11, 16, 8, tzinfo=UTC)
+    start = datetime(2026, 11, 8, 23, tzinfo=UTC)
+    with books.keep(Deed("T", "")) as unit:
+        stored_digest.claim(unit, "CD", due, clock.now())
+        covers = (start, start + timedelta(days=7), clock.now())
+        stored_digest.finish(unit, "CD", due, state="posted", content={"a": 1}, now=clock.now(), covers=covers)
+    clock.go(minutes=1)
+    files, corrections = WeekFiles(books, ChannelTable(books, channels)), Corrections(books)
+
+    def said() -> list[tuple[Any, ...]]:
+        """What the lines asked for say of the leads, once each is written."""
+        asked = [key for _, kind, key in work.asked if kind == "channel_correction"]
+        work.asked.clear()
+        found = [line for key in asked for line in corrections.of("T", key)]
+        with books.keep(Deed("T", "")) as unit:
+            new = [stored_workspace.begin_posting(unit, line.key, channel="CD", now=clock.now())[1] for line in found]
+        assert all(new)
+        return [(each.name, each.before, each.now) for line in found for each in line.changed if each.name == "leads"]
+
+    rows = ("week,channel,leads,spend", *(f"2026-11-09,Social ads,{leads},620" for leads in (40, 41)))
+    file = TableFile.of_text("\n".join((*rows, "2026-11-09,Fair,3,1")))
+    files.ask(OWNER, [("F1", "weeks.csv")], ids=["imp"])
+    files.look("T", "imp", file)
+    files.start(OWNER, "imp")
+    list(files.run("T", "imp", file))
+    assert said() == [("leads", 24, 40), ("leads", 40, 41), ("leads", None, 3)]
+    clock.go(minutes=1)
+    assert files.undo(OWNER, "imp") == 2
+    assert said() == [("leads", 41, 24)]
+    kept = channels.revisions("T", ads.id, LAST)
+    assert [(row.leads, row.worked, row.import_id) for row in kept][0::3] == [(24, "Pictures", "")] * 2
+    assert [each.name for each in channels.list("T")] == ["Social ads"]
+    clock.go(minutes=1)
+    channels.report(OWNER, channels.add(BOSS, "Fair", "UOWNER").id, LAST, Numbers(leads=5), Story())
+    assert said() == [("leads", None, 5)]

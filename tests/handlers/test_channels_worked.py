@@ -320,7 +320,7 @@ def test_a_file_of_weeks_is_looked_over_imported_taken_back_and_handed_out_again
     assert done(door, work, "channel_import") == 1
     (message,) = own(door, MARKETER)
     said = words(message)
-    assert "weeks.csv: 2 weeks to import, 0 corrections, 0 known already, 3 rows left out" in said
+    assert "weeks.csv: 2 new weeks, 0 corrections, 0 known already, 3 rows left out" in said
     assert "New channels: Fair" in said
     assert "Line 3, leads: Leads cannot be less than zero." in said
     assert "has not begun yet" in said

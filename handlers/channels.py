@@ -19,7 +19,7 @@ from handlers.ports import Clients, Job
 from handlers.posting import Poster
 from handlers.views import channel_forms as forms
 from handlers.views import channels as views
-from handlers.views.text import escape
+from handlers.views.text import name
 from handlers.words import typed
 
 log = logging.getLogger("plumbline.channels")
@@ -149,15 +149,15 @@ def _skip(ways: ChannelWays, command: Command, words: str) -> Reply | None:
     ways.channels.reportable(command.deed)
     workspace = command.deed.workspace
     said, colon, reason = words.partition(":")
-    name, week = ways.dated(workspace, said.strip())
-    if not name:
+    named, week = ways.dated(workspace, said.strip())
+    if not named:
         raise Refusal("Say which channel, and why: /channels skip Podcast: trade fair, nobody at the desk")
-    channel = ways.channels.to_report(command.deed, name)
+    channel = ways.channels.to_report(command.deed, named)
     if not colon:
         command.client.views_open(trigger_id=command.trigger, view=forms.skip_form(channel, week))
         return None
     ways.channels.skip(command.deed, channel.id, week, typed(reason))
-    said = f"{escape(channel.name)} is skipped for the week of {forms.week_name(week)}."
+    said = f"{name(channel.name)} is skipped for the week of {forms.week_name(week)}."
     return Reply(said, views.note(f"{said} You can still hand it in: `/channels report`."))
 
 
@@ -176,28 +176,28 @@ def _link(ways: ChannelWays, command: Command, words: str) -> Reply | None:
         command.client.views_open(trigger_id=command.trigger, view=forms.link_form(channel))
         return None
     channel = ways.channels.link(command.deed, channel.id, where.group(1) if where else "")
-    return Reply(f"{'Linked' if where else 'Link taken away'}: {channel.name}", views.note(views.linked(channel)))
+    return Reply(f"{'Linked' if where else 'Link taken away'}: {name(channel.name)}", views.note(views.linked(channel)))
 
 
 def _add(ways: ChannelWays, command: Command, words: str) -> Reply:
     ways.channels.require_change(command.deed)
-    owner, segment, name = _parts(ways.channels, command, words)
-    channel = ways.channels.add(command.deed, name, ways.owner(command.deed, owner or command.deed.user), segment)
+    owner, segment, called = _parts(ways.channels, command, words)
+    channel = ways.channels.add(command.deed, called, ways.owner(command.deed, owner or command.deed.user), segment)
     return Reply(
-        f"Added: {channel.name}",
+        f"Added: {name(channel.name)}",
         views.changed("Added", channel, channel.owner, told=channel.owner != command.deed.user),
     )
 
 
 def _assign(ways: ChannelWays, command: Command, words: str) -> Reply:
     ways.channels.require_change(command.deed)
-    owner, _, name = _parts(ways.channels, command, words)
+    owner, _, called = _parts(ways.channels, command, words)
     if not owner:
         raise Refusal("Say who: /channels assign Podcast @ines")
-    channel = ways.channels.find(command.deed.workspace, name)
+    channel = ways.channels.find(command.deed.workspace, called)
     channel = ways.channels.assign(command.deed, channel.id, ways.owner(command.deed, owner))
     return Reply(
-        f"Assigned: {channel.name}", views.changed("Assigned", channel, owner, told=owner != command.deed.user)
+        f"Assigned: {name(channel.name)}", views.changed("Assigned", channel, owner, told=owner != command.deed.user)
     )
 
 
@@ -205,14 +205,16 @@ def _pause(ways: ChannelWays, command: Command, words: str) -> Reply:
     ways.channels.require_change(command.deed)
     channel = ways.channels.find(command.deed.workspace, typed(words))
     channel = ways.channels.pause(command.deed, channel.id)
-    return Reply(f"Paused: {channel.name}", views.changed("Paused, nobody is asked for it", channel, channel.owner))
+    return Reply(
+        f"Paused: {name(channel.name)}", views.changed("Paused, nobody is asked for it", channel, channel.owner)
+    )
 
 
 def _resume(ways: ChannelWays, command: Command, words: str) -> Reply:
     ways.channels.require_change(command.deed)
     channel = ways.channels.find(command.deed.workspace, typed(words))
     channel = ways.channels.pause(command.deed, channel.id, paused=False)
-    return Reply(f"Taken up again: {channel.name}", views.changed("Taken up again", channel, channel.owner))
+    return Reply(f"Taken up again: {name(channel.name)}", views.changed("Taken up again", channel, channel.owner))
 
 
 def _import(ways: ChannelWays, command: Command, words: str) -> None:  # noqa: ARG001 (the form asks for the file)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from capabilities.books import Deed
 from capabilities.channels.numbers import Numbers, Story, change, cost_per
+from capabilities.channels.reminded import Reminded
 from capabilities.channels.reporting import Reporting
 from capabilities.channels.rows import (
     LONGEST_NAME,
@@ -27,7 +28,7 @@ from capabilities.channels.weeks import WEEK, monday_of, week_of
 from capabilities.nudges import Nudges
 from capabilities.permissions import GUEST, MAY, PROGRAM, require, role_of
 from capabilities.refusal import Refusal
-from capabilities.workspace import GONE
+from capabilities.workspace import GONE, choices
 from storage import channels as stored
 from storage.channels import Channel, Report, Skip
 from storage.database import Unit
@@ -108,6 +109,9 @@ class Channels(Reporting):
             before, channel.owner = channel.owner, owner
             stored.save_channel(unit, channel)
             self._tell(unit, deed, channel, owner, before)
+            week = week_of(self.books.clock.now(), choices(unit, self.workspaces.defaults).tz)
+            unit.flush()
+            Reminded(self.books, self.workspaces).ask(unit, week, [channel.id], besides=before)
         return channel
 
     def pause(self, deed: Deed, channel_id: str, *, paused: bool = True) -> Channel:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from capabilities.books import Books, Deed
+from capabilities.channels.reminded import Reminded
 from capabilities.channels.table import ChannelTable, Imported, channel_rows
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
@@ -164,8 +165,15 @@ class WeekFiles:
             words |= {"revision": rows[-1].revision + 1, "reported_by": deed.user, "reported_at": now, "import_id": ""}
             again.append(Report(**words))
         self.table.channels.keep_revisions(unit, again)
+        self._ask_again(unit, gone)
         stored.drop(unit, gone, added)
         return taken
+
+    def _ask_again(self, unit: Unit, gone: list[Report]) -> None:
+        """The messages that asked for a week which is not here any more ask for it again."""
+        reminded = Reminded(self.books, self.table.channels.workspaces)
+        for week in sorted({row.week for row in gone}):
+            reminded.ask(unit, week, sorted({row.channel for row in gone if row.week == week}))
 
     def missing(self, workspace: str, before: datetime) -> int:
         """Ask again for the work of every file asked for before a moment and not done; how many."""

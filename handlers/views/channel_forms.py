@@ -11,6 +11,7 @@ from capabilities.channels.stories import Draft
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.text import escape, many, quote
+from handlers.views.text import name as named
 
 FORM, PICK, PUT = "channels_report", "channels_pick", "channels_put_draft"
 SKIP_FORM, ASSIGN_FORM, LINK_FORM, IMPORT_FORM = (
@@ -94,7 +95,7 @@ def form(channel: Channel, memory: Memory, shown: Filling) -> Block:
     """The form of a channel's week."""
     options = [b.option(each.name, each.id) for each in shown.choice]
     picker = b.select(PICK, options, chosen=channel.id) if len(options) > 1 and not shown.asked else None
-    made = [b.section(f"*{escape(channel.name)}*, week of {week_name(memory.week)}", accessory=picker)]
+    made = [b.section(f"*{named(channel.name)}*, week of {week_name(memory.week)}", accessory=picker)]
     made += _asking(shown.asked, shown.reasons, shown.filled) if shown.asked else []
     made.append(b.context(_filled_words(memory.week, shown.filled)))
     made += [_number(name, memory.numbers, shown) for name in (*FIRST_NUMBERS, *MORE_NUMBERS)]
@@ -106,7 +107,7 @@ def form(channel: Channel, memory: Memory, shown: Filling) -> Block:
 def skip_form(channel: Channel, week: date) -> Block:
     """Why a week will not be handed in."""
     made = [
-        b.section(f"*{escape(channel.name)}*, week of {week_name(week)}. I ask no more for this week."),
+        b.section(f"*{named(channel.name)}*, week of {week_name(week)}. I ask no more for this week."),
         b.input_block(
             "reason",
             "Why not this week?",

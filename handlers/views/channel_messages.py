@@ -15,6 +15,7 @@ from handlers.views.blocks import Block
 from handlers.views.channel_forms import week_name
 from handlers.views.channels import REPORT
 from handlers.views.text import escape, figure, many, money, person, shorten
+from handlers.views.text import name as named
 
 START, LEAVE, UNDO = "channel_import_start", "channel_import_leave", "channel_import_undo"
 _NAMES = {**LABELS, "cost_per_lead": "Cost per lead"}
@@ -26,7 +27,7 @@ Said = tuple[str, list[Block]]
 
 def correction(found: Correction) -> Said:
     """The one line beneath a digest: which numbers are others now, from what to what."""
-    name, week = escape(found.channel.name), week_name(found.report.week)
+    name, week = named(found.channel.name), week_name(found.report.week)
     if found.before is None:
         words = f"Handed in since: *{name}*, week of {week}. {_values(found.changed, found.report)}."
     else:
@@ -36,7 +37,7 @@ def correction(found: Correction) -> Said:
 
 def told(channel: Channel, before: Report, report: Report) -> Said:
     """To whoever handed a week in, once another person did so after them."""
-    name, week = escape(channel.name), week_name(report.week)
+    name, week = named(channel.name), week_name(report.week)
     found = changes(before, report)
     what = _moves(found, before, report) if found else "the numbers are the same, the story is another"
     words = f"{person(report.reported_by)} handed in *{name}*, week of {week}, after you: {what}. "
@@ -49,7 +50,7 @@ def assigned_to(channel: Channel, by: str, chosen: Choices, week: date) -> Said:
     """To whoever answers for a channel from now on: what it asks of them, and when."""
     when = f"Each {chosen.report_day.capitalize()} by {chosen.report_time:%H:%M}"
     words = (
-        f"{person(by)} asks you to answer for *{escape(channel.name)}* from now on. {when} I ask you for its week: "
+        f"{person(by)} asks you to answer for *{named(channel.name)}* from now on. {when} I ask you for its week: "
         "a few numbers and a sentence or two."
     )
     door = b.button("Report its week", REPORT, f"{channel.id}\n{week}")
@@ -59,7 +60,7 @@ def assigned_to(channel: Channel, by: str, chosen: Choices, week: date) -> Said:
 def no_more(channel: Channel) -> Said:
     """To whoever answered for a channel until now."""
     who = f"{person(channel.owner)} answers" if channel.owner else "Nobody answers"
-    words = f"{who} for *{escape(channel.name)}* from now on; I ask you for its week no more. Thank you."
+    words = f"{who} for *{named(channel.name)}* from now on; I ask you for its week no more. Thank you."
     return words.replace("*", ""), [b.section(words)]
 
 
@@ -83,7 +84,7 @@ def unread(code: str, slack_channel: str) -> str:
 
 def not_read(channel: Channel, slack_channel: str, code: str) -> Said:
     """To whoever linked a Slack channel that is not read as it stands."""
-    name = escape(channel.name)
+    name = named(channel.name)
     if code == "nobody":
         words = (
             f"I took the link of *{name}* away again: <#{slack_channel}> is private and you are not in it. "

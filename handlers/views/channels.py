@@ -21,6 +21,7 @@ from handlers.views.channel_forms import FORM as FORM
 from handlers.views.channel_forms import STORY
 from handlers.views.channel_forms import week_name as week_name
 from handlers.views.text import escape, figure, many, money, person, quote, shorten
+from handlers.views.text import name as named
 
 REPORT = "channels_report_now"
 REPORT_ANY = "channels_report_any"  # from App Home: whichever of one's own is missing
@@ -77,7 +78,7 @@ def handed_in(
     pairs = [*shown, ("Cost per lead", _cost(report, before))]
     pairs += [(LABELS[name], _shown(report, name)) for name in ("opportunities", "pipeline", "revenue")]
     made = [
-        b.section(f"*Handed in: {escape(channel.name)}*, week of {week_name(report.week)}. Thank you."),
+        b.section(f"*Handed in: {named(channel.name)}*, week of {week_name(report.week)}. Thank you."),
         b.fields([(name, value) for name, value in pairs if value != "–"]),
     ]
     made += [b.section(f"*{LABELS[name]}*\n{quote(getattr(report, name))}") for name in STORY if getattr(report, name)]
@@ -99,17 +100,17 @@ def changed(words: str, channel: Channel, owner: str, *, told: bool = False) -> 
         else "Nobody answers for it yet: `/channels assign`."
     )
     segment = f" · #{escape(channel.segment)}" if channel.segment else ""
-    return [b.section(f"*{words}: {escape(channel.name)}*{segment}\n{who}")]
+    return [b.section(f"*{words}: {named(channel.name)}*{segment}\n{who}")]
 
 
 def assigned(channel: Channel) -> str:
     """Who answers for a channel now."""
-    return f"{person(channel.owner)} answers for *{escape(channel.name)}* now."
+    return f"{person(channel.owner)} answers for *{named(channel.name)}* now."
 
 
 def linked(channel: Channel) -> str:
     """What a link does, or that there is none any more."""
-    name = escape(channel.name)
+    name = named(channel.name)
     if not channel.slack_channel:
         return f"*{name}* is linked to no Slack channel any more; its story is written by hand."
     return (
@@ -187,7 +188,7 @@ def _line(row: ChannelWeek, desk: Desk, *, short: bool = False) -> str:
     owner = escape(desk.owners.get(channel.owner) or channel.owner) or "no owner"
     meant = desk.intents.get(channel.name_key)
     segment = channel.segment or (meant.segment if meant is not None else "")
-    head = f"*{escape(channel.name)}* · {owner}" + (f" · #{escape(shorten(segment, 60))}" if segment else "")
+    head = f"*{named(channel.name)}* · {owner}" + (f" · #{escape(shorten(segment, 60))}" if segment else "")
     intent = (meant.intent if meant is not None else "") or channel.intent
     if intent and not short:
         head += f"\n_This quarter:_ {escape(shorten(intent, _LONGEST_INTENT))}"

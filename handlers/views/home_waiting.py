@@ -19,6 +19,7 @@ from handlers.views.channel_forms import week_name
 from handlers.views.channels import REPORT, SKIP
 from handlers.views.question_owner import answer_button
 from handlers.views.text import escape, many, minute, person, quote, shorten
+from handlers.views.text import name as named
 
 REPORTS, SIGNED, PROPOSALS, DRAFTS, GAPS, MISSING = 4, 2, 2, 2, 3, 5  # so many one by one; the rest are counted
 
@@ -61,7 +62,7 @@ def _reports(desk: Desk, now: datetime) -> list[Block]:
     made: list[Block] = []
     for at, channel in enumerate(desk.owed[:REPORTS]):
         value = f"{channel.id}\n{desk.week}"
-        said = f"*{escape(channel.name)}*\nThe week of {week_name(desk.week)} {due}."
+        said = f"*{named(channel.name)}*\nThe week of {week_name(desk.week)} {due}."
         report = b.button("Report", REPORT, value, style="primary" if at == 0 else None)
         made += [b.section(said), b.actions(report, b.button("Skip this week", SKIP, value))]
     more = len(desk.owed) - REPORTS

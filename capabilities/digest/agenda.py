@@ -38,7 +38,9 @@ def drill(digest: Digest, points: Sequence[Point]) -> str:
             "Drill in pairs: one says an objection heard this week, the other answers it from the brief; then change "
             "places."
         )
-    return "Drill in pairs: one plays a customer of this week, the other opens with the plumb line; then change places."
+    return (
+        "Drill in pairs: one plays a customer you spoke with, the other opens with the plumb line; then change places."
+    )
 
 
 def _between(digest: Digest, goals: Sequence[GoalShown]) -> list[tuple[str, str]]:

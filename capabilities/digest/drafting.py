@@ -12,8 +12,9 @@ from capabilities.digest.rhythm import when
 from capabilities.digest.theming import news
 from capabilities.digest.values import Digest, Disagreement, Row, Theme
 from capabilities.field import KINDS, REASONS
+from capabilities.grounding.polarity import denies
 from capabilities.grounding.quantities import quantities, stands_in
-from capabilities.stems import content, stems
+from capabilities.stems import content, stems, words
 from prompts.catalog import Catalog
 from prompts.model import BudgetSpent, Model, ModelFault
 
@@ -88,6 +89,8 @@ def follows(decision: str, why: str, digest: Digest) -> bool:
     if named and not any(_runs(name, said) for name in named):
         return False
     bare = own(digest)
+    if _denies(f"{decision} {why}") and not _denies(f"{digest.decision} {digest.why}"):
+        return False  # "sales accepted no leads" has no figure that could be looked for
     if misplaced(f"{decision}\n{why}", of_lines(bare), free=_meeting() - _counted()):
         return False
     have = {stem for line in bare for stem in content(line)} | _meeting()
@@ -117,6 +120,14 @@ def _meeting() -> frozenset[str]:
 def _counted() -> frozenset[str]:
     """Words that say what a figure counts: beside a figure they are a claim."""
     return frozenset(content("lead leads spend spent spending costs cost customer customers week weeks channel"))
+
+
+def _denies(said: str) -> bool:
+    """Whether words deny anything, beside the names of reasons and the "or not" of a question."""
+    said = said.casefold()
+    for name in (*REASONS.values(), "or not"):
+        said = said.replace(name.casefold(), " ")
+    return any(map(denies, words(said)))
 
 
 def _runs(name: list[str], said: list[str]) -> bool:

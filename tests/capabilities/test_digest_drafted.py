@@ -176,6 +176,8 @@ def test_a_drafted_decision_whose_figures_hold_is_used(company: Digests) -> None
         (GOOD | {"decision": "Decide what Trade fairs changes before it gets more money."}, "not about what"),
         (GOOD | {"why": "Sales accepted 27 leads."}, "not about what"),
         (GOOD | {"why": "A lead costs 620 EUR."}, "not about what"),
+        (GOOD | {"why": "Sales accepted no leads."}, "not about what"),
+        (GOOD | {"why": "Sales returned none of the leads judged."}, "not about what"),
         (GOOD | {"why": "Sales returned 27 of the leads."}, "not about what"),
         (GOOD | {"why": "The agency lies, as everybody in Berlin knows."}, "not about what"),
         (ModelUnavailable("down"), "did not answer"),

@@ -112,11 +112,13 @@ def _numbers(given: Mapping[str, str]) -> Numbers:
 
 
 def _day(words: str) -> date:
+    """2026-11-16, or 16.11.2026: with full stops the day comes first everywhere, with slashes nobody can tell."""
+    dotted = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", words.strip())
     try:
-        return date.fromisoformat(words)
+        return date(*map(int, reversed(dotted.groups()))) if dotted else date.fromisoformat(words)
     except ValueError as error:
         raise Refusal(
-            f"“{words[:40]}” is not a date; write any day of the week, like 2026-11-16.", field="week"
+            f"“{words[:40]}” is not a date I can tell; write any day of the week, like 2026-11-16.", field="week"
         ) from error
 
 

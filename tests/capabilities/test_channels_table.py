@@ -60,6 +60,19 @@ def test_any_day_names_its_week_and_the_same_file_again_changes_nothing(table: C
     assert (corrected.new, corrected.changed, corrected.known) == (0, 1, 1)
 
 
+@pytest.mark.parametrize(("written", "read"), [("9.11.2026", 9), ("15. 11. 2026", 9), ("16.11.2026", 16)])
+def test_a_day_with_full_stops_is_read_as_it_is_meant(table: ChannelTable, written: str, read: int) -> None:
+    assert load(table, f"week,channel,leads\n{written},Ads,1\n").bad == []
+    (channel,) = table.channels.list("T")
+    assert table.channels.revisions("T", channel.id, date(2026, 11, read))
+
+
+@pytest.mark.parametrize("written", ["09/11/2026", "11.13.2026", "1.2.26", "31.2.2026", "1.1.0000"])
+def test_a_day_that_can_be_read_two_ways_or_is_none_is_asked_for(table: ChannelTable, written: str) -> None:
+    (bad,) = load(table, f"week,channel,leads\n{written},Ads,1\n").bad
+    assert (bad.column, "like 2026-11-16" in bad.words) == ("week", True)
+
+
 def test_each_bad_row_is_named_with_its_line_and_column_and_the_good_are_kept(table: ChannelTable) -> None:
     bad = [
         "last week,Radio,,1,EUR,,1,,,,,,,,",

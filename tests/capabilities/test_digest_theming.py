@@ -156,4 +156,4 @@ def test_a_workspace_younger_than_two_whole_weeks_has_nothing_to_compare_with() 
     assert young.decision == "Decide who takes on “Heavy”."
     assert young.why == "6 notes from 2 people at 6 customers: Heavy."
     assert "Theme “Heavy”: 6 notes from 2 people at 6 customers. 6 this week." in facts(young)
-    assert "*Heavy*\n6 this week. 2 people at 6 customers." in str(blocks(young)).replace("\\n", "\n")
+    assert "*Heavy*\n6 this week · 2 people, 6 customers" in str(blocks(young)).replace("\\n", "\n")

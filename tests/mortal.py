@@ -171,15 +171,8 @@ class Line:
 
     def posted(self) -> Counter[str]:
         """How often each message is there, by its key: in the channel, in threads, in people's own messages."""
-        client: WebClient = self.door.plumbline.clients.of(TEAM)
-        found: Counter[str] = Counter()
-        for channel in (DIGEST, *(self.door.direct(user) for user in self.readers)):
-            for message in _all(client.conversations_history, channel=channel):
-                found.update(_key(message))
-                if message.get("reply_count"):
-                    beneath = _all(client.conversations_replies, channel=channel, ts=message["ts"])
-                    found.update(key for each in beneath[1:] for key in _key(each))
-        return found
+        channels = [DIGEST, *(self.door.direct(user) for user in self.readers)]
+        return keys_in(self.door.plumbline.clients.of(TEAM), channels)
 
     def expected(self, parts: int) -> Counter[str]:
         """One of each message of every digest asked for, of so many parts."""
@@ -189,6 +182,18 @@ class Line:
             keys += [f"digest:{DIGEST}:{when}", *(f"digest:{DIGEST}:{when}:{_thread(at)}" for at in range(1, parts))]
             keys += [f"digest:{when}:own:{user}:{at}" for user in self.readers for at in range(parts)]
         return Counter(keys)
+
+
+def keys_in(client: WebClient, channels: list[str]) -> Counter[str]:
+    """How often each of our messages is in these channels and their threads, by its key."""
+    found: Counter[str] = Counter()
+    for channel in channels:
+        for message in _all(client.conversations_history, channel=channel):
+            found.update(_key(message))
+            if message.get("reply_count"):
+                beneath = _all(client.conversations_replies, channel=channel, ts=message["ts"])
+                found.update(key for each in beneath[1:] for key in _key(each))
+    return found
 
 
 def _thread(at: int) -> str:

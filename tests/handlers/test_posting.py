@@ -1,6 +1,8 @@
 """A message is posted once, whatever the line to Slack does in between."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.lines import lines
 from capabilities.posting import Postings
 from handlers.posting import Poster
+from tests.conftest import StillClock
 from tests.front_door import DIGEST, QUIET, REP, TEAM, FrontDoor, words
 
 
@@ -51,6 +54,18 @@ def test_a_process_that_died_after_posting_finds_its_message(quiet_door: FrontDo
     ts = client.chat_postMessage(channel=DIGEST, text="hello", metadata=metadata)["ts"]  # … and died before it knew
     assert poster(door).post(TEAM, "k1", channel=DIGEST, text="hello") == ts
     assert shown(door) == ["hello"]
+
+
+def test_a_message_begun_by_a_clock_an_hour_ahead_is_found_under_all_that_was_said_since(quiet_door: FrontDoor) -> None:
+    door = quiet_door
+    books = replace(door.plumbline.rooms.books, clock=StillClock(datetime.now(UTC) + timedelta(hours=1)))
+    Postings(books).begin(TEAM, "k1", DIGEST)
+    client = door.plumbline.clients.of(TEAM)
+    metadata = {"event_type": "plumbline_posting", "event_payload": {"key": "k1"}}
+    ts = client.chat_postMessage(channel=DIGEST, text="hello", metadata=metadata)["ts"]
+    for _ in range(205):  # more than one page of the history
+        client.chat_postMessage(channel=DIGEST, text="and another thing")
+    assert poster(door).post(TEAM, "k1", channel=DIGEST, text="hello") == ts
 
 
 def test_a_process_that_died_before_posting_posts_now(quiet_door: FrontDoor) -> None:

@@ -52,7 +52,8 @@ def read(unit: Unit, start: datetime, end: datetime) -> tuple[list[PitchPoint], 
     told = []
     for version in stored.published_between(unit, start, end):
         changed = stored_brief.published_in(unit, version.id)
-        notes = {note.note for proposal in changed for note in stored_brief.notes_of(unit, proposal.id)}
+        spoke = stored_brief.notes_of_each(unit, [proposal.id for proposal in changed])
+        notes = {note for several in spoke.values() for note in several}
         told.append(Told(version, [each.became for each in changed], len(notes)))
     in_force = [version.id for version in stored_brief.products(unit)]
     return [mark for mark in marks if mark.marked_at is not None and mark.marked_at < end], told, in_force

@@ -3,14 +3,15 @@
 import logging
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from capabilities.channels import ASSIGNED, LINKED
-from capabilities.channels.corrections import Correction
 from capabilities.channels.drafting import Message
+from capabilities.channels.files import TAKEN
 from capabilities.channels.stories import Window, key_parts
 from capabilities.nudges import bare
 from handlers import brief_files, channel_places
@@ -64,7 +65,13 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
     def correct(steps: Steps, workspace: str, key: str) -> None:
         for found in ways.corrections.of(workspace, key):
             if found.changed:
-                steps.run(found.key, _line(poster, workspace, found))
+                steps.run(found.key, _line(poster, workspace, found.key, found.under, views.correction(found)))
+
+    def taken(steps: Steps, workspace: str, key: str) -> None:
+        row = ways.files.get(workspace, key)
+        gone = [(str(name), date.fromisoformat(day)) for name, day in row.content.get("gone") or []]
+        for found in ways.corrections.taken_back(workspace, key, gone):
+            steps.run(found.key, _line(poster, workspace, found.key, found.under, views.taken_back(found)))
 
     def tell(steps: Steps, workspace: str, key: str) -> None:
         own = bare(key)
@@ -127,6 +134,7 @@ def jobs(ways: ChannelWays, clients: Clients, poster: Poster) -> dict[str, Job]:
         ASSIGNED: assigned,
         LINKED: channel_places.job(ways, clients, poster),
         "channel_correction": correct,
+        TAKEN: taken,
         "channel_told": tell,
         "channel_export": export,
     }
@@ -163,17 +171,17 @@ def _message(raw: Mapping[str, Any], names: Mapping[str, str]) -> Message | None
     return Message(text, reactions, int(raw.get("reply_count") or 0), float(raw.get("ts") or 0))
 
 
-def _line(poster: Poster, workspace: str, found: Correction) -> Callable[[], str]:
+def _line(poster: Poster, workspace: str, key: str, digest: str, said: views.Said) -> Callable[[], str]:
     """Writes one line beneath a digest's message; where the message is gone, or nobody may write, nothing."""
 
     def write() -> str:
-        under = poster.postings.at(workspace, found.under)
+        under = poster.postings.at(workspace, digest)
         if under is None or under.ts is None:
             return ""
-        text, blocks = views.correction(found)
+        text, blocks = said
         try:
             return poster.post(
-                workspace, found.key, channel=under.channel, text=text, blocks=blocks, thread=under.ts
+                workspace, key, channel=under.channel, text=text, blocks=blocks, thread=under.ts
             )  # fmt: skip
         except SlackApiError as error:
             if passing(error):

@@ -1,6 +1,6 @@
 """Marketing channels and their weekly reports, every revision of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -164,12 +164,17 @@ def save_skip(unit: Unit, row: Skip) -> None:
     unit.session.merge(row)
 
 
-def drop_beside(unit: Unit, week: date, channel_ids: Sequence[str]) -> None:
-    """Leave no skip and no drafted story of channels that reported a week."""
-    stories = select(StoryDraft).where(StoryDraft.workspace == unit.workspace, StoryDraft.week == week)
-    beside: list[Skip | StoryDraft] = [*skips(unit, week).values(), *unit.session.exec(stories).all()]
+def drop_beside(unit: Unit, reported: Collection[tuple[str, date]]) -> None:
+    """Leave no skip and no drafted story of channels' weeks (channel, Monday) that were reported."""
+    if not reported:
+        return
+    first, last = (pick(week for _, week in reported) for pick in (min, max))
+    skips = select(Skip).where(Skip.workspace == unit.workspace, Skip.week >= first, Skip.week <= last)
+    stories = select(StoryDraft).where(StoryDraft.workspace == unit.workspace)
+    stories = stories.where(StoryDraft.week >= first, StoryDraft.week <= last)
+    beside: list[Skip | StoryDraft] = [*unit.session.exec(skips).all(), *unit.session.exec(stories).all()]
     for row in beside:
-        if row.channel in channel_ids:
+        if (row.channel, row.week) in reported:
             unit.session.delete(row)
 
 

@@ -1,6 +1,6 @@
 """What a posted digest said of a channel's week and is no longer so: one line beneath it for each revision since."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -44,16 +44,47 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """Weeks, by channel's name, that were taken back beneath a digest they may be in."""
+
+    key: str
+    under: str
+    weeks: tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True)
 class Corrections:
     """Finds which posted digests a revision came too late for."""
 
     books: Books
 
-    def ask(self, unit: Unit, week: date, reports: Sequence[Report]) -> None:
-        """Have a line written for each revision of a week beneath each digest that is posted about it already."""
-        if stored.posted_about(unit, _within(week)):
-            for report in reports:
+    def ask(self, unit: Unit, reports: Sequence[Report]) -> None:
+        """Have a line written for each revision beneath each digest that is posted about its week already."""
+        told = self.told_of(unit, {report.week for report in reports})
+        for report in reports:
+            if report.week in told:
                 self.books.work.enqueue(unit, KIND, f"{key_of(report)}@{_stamp(report.reported_at)}")
+
+    def told_of(self, unit: Unit, weeks: Collection[date]) -> set[date]:
+        """Those of these weeks that a posted digest is about."""
+        if not weeks:
+            return set()
+        digests = stored.posted_between(unit, _within(min(weeks)), _within(max(weeks)))
+        return {week for week in weeks if any(_covers(digest, _within(week)) for digest in digests)}
+
+    def taken_back(self, workspace: str, import_id: str, gone: Sequence[tuple[str, date]]) -> list[TakenBack]:
+        """What is said beneath each posted digest of weeks, by channel's name, that an import brought and that are here
+        no more."""
+        with self.books.look(workspace) as unit:
+            weeks = {week for _, week in gone}
+            digests = stored.posted_between(unit, _within(min(weeks)), _within(max(weeks))) if weeks else []
+        found = []
+        for digest in digests:
+            here = tuple((name, week) for name, week in gone if _covers(digest, _within(week)))
+            if here:
+                key = f"taken:{digest.channel}|{_stamp(digest.due)}:{import_id}"
+                found.append(TakenBack(key, _under(digest), here))
+        return found
 
     def of(self, workspace: str, key: str) -> list[Correction]:
         """What is to be said of a revision, digest by digest; none when it was counted in, or is gone."""
@@ -74,7 +105,7 @@ class Corrections:
         return [
             Correction(
                 line,
-                f"digest:{digest.channel}:{digest.due.astimezone(UTC).isoformat()}",
+                _under(digest),
                 channel, report, before, changed,
             )
             for digest, line in zip(digests, lines, strict=True)
@@ -132,6 +163,15 @@ def changes(before: Report | None, now: Report) -> tuple[Changed, ...]:
         for name, was, value in pairs
         if was != value or (other and value is not None and name not in COUNTS)
     )
+
+
+def _under(digest: Digest) -> str:
+    return f"digest:{digest.channel}:{digest.due.astimezone(UTC).isoformat()}"
+
+
+def _covers(digest: Digest, moment: datetime) -> bool:
+    start, end = digest.covers_from, digest.covers_until
+    return start is not None and end is not None and start <= moment < end
 
 
 def _within(week: date) -> datetime:

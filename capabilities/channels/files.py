@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from capabilities.books import Books, Deed
+from capabilities.channels.corrections import Corrections
 from capabilities.channels.reminded import Reminded
 from capabilities.channels.table import ChannelTable, Imported, channel_rows
 from capabilities.permissions import PROGRAM, require
 from capabilities.refusal import Refusal
 from capabilities.tables import CsvRows, TableFile, name_of_column
 from storage import channel_imports as stored
+from storage import channels as stored_channels
 from storage.channel_imports import ChannelImport
 from storage.channels import Report
 from storage.database import Unit
@@ -20,6 +22,7 @@ __all__ = ["ChannelImport", "WeekFiles", "is_of_weeks"]
 
 MAY = "importing"
 LOOK, RUN, SHOW = "channel_import", "channel_import_run", "channel_import_show"
+TAKEN = "channel_taken"  # the kind of durable work that tells beneath digests of weeks that are here no more
 UNDO = timedelta(hours=1)
 _SHOWN = 8  # bad rows that are kept to be shown
 _GONE = "That import is no longer here. Send the file again."
@@ -145,12 +148,20 @@ class WeekFiles:
                 raise Refusal("There is nothing to take back yet.")
             if now - row.finished_at > UNDO:
                 raise Refusal("An import can be taken back within an hour; that is over. Correct the weeks instead.")
-            taken = self._take_back(unit, deed, import_id, list(row.content.get("added") or []))
-            row.state, row.content = "undone", {**row.content, "taken": taken}
+            names = {channel.id: channel.name for channel in stored_channels.channels(unit)}
+            taken, gone = self._take_back(unit, deed, import_id, list(row.content.get("added") or []))
+            told = Corrections(self.books).told_of(unit, {week for _, week in gone})
+            lost = [[names[channel], week.isoformat()] for channel, week in gone if week in told]
+            row.state, row.content = "undone", {**row.content, "taken": taken, "gone": lost}
+            if lost:
+                self.books.work.enqueue(unit, TAKEN, import_id)
             self.books.work.enqueue(unit, SHOW, f"{import_id}:{row.state}")
         return taken
 
-    def _take_back(self, unit: Unit, deed: Deed, import_id: str, added: list[str]) -> int:
+    def _take_back(
+        self, unit: Unit, deed: Deed, import_id: str, added: list[str]
+    ) -> tuple[int, list[tuple[str, date]]]:  # fmt: skip
+        """How many weeks, and those of which nothing is left."""
         now, taken, gone = self.books.clock.now(), 0, list[Report]()
         again = list[Report]()
         for rows in stored.brought(unit, import_id):
@@ -166,8 +177,9 @@ class WeekFiles:
             again.append(Report(**words))
         self.table.channels.keep_revisions(unit, again)
         self._ask_again(unit, gone)
+        left = sorted({(row.channel, row.week) for row in gone})
         stored.drop(unit, gone, added)
-        return taken
+        return taken, left
 
     def _ask_again(self, unit: Unit, gone: list[Report]) -> None:
         """The messages that asked for a week which is not here any more ask for it again."""

@@ -29,6 +29,7 @@ from storage import channels as stored
 from storage.channels import Channel, Report, Skip
 from storage.database import Unit
 
+_ASKED = 5 * WEEK  # weeks before that are asked for in no message that is still looked at
 TOLD = "channel_told"  # the kind of durable work by which somebody hears that another corrected their week
 
 
@@ -90,9 +91,10 @@ class Reporting:
         """Keep revisions with what follows from them: nothing of a draft stays, and posted digests are corrected."""
         for report in made:
             stored.add_report(unit, report)
-        for week in {report.week for report in made}:
-            stored.drop_beside(unit, week, [report.channel for report in made if report.week == week])
-            Corrections(self.books).ask(unit, week, [report for report in made if report.week == week])
+        stored.drop_beside(unit, {(report.channel, report.week) for report in made})
+        Corrections(self.books).ask(unit, made)
+        asked_since = self.books.clock.now().date() - _ASKED
+        for week in {report.week for report in made if report.week >= asked_since}:
             Reminded(self.books, self.workspaces).ask(unit, week, [each.channel for each in made if each.week == week])
 
     def asks(

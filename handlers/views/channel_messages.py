@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from capabilities.channels import Channel, Report
-from capabilities.channels.corrections import Changed, Correction, changes
+from capabilities.channels.corrections import Changed, Correction, TakenBack, changes
 from capabilities.channels.files import ChannelImport
 from capabilities.channels.numbers import COUNTS, LABELS
 from capabilities.workspace import Choices
@@ -22,6 +22,7 @@ _NAMES = {**LABELS, "cost_per_lead": "Cost per lead"}
 FILE = "channels.csv"
 FILE_WORDS = "Every channel's weeks, newest revisions. The same columns can be imported again."
 
+_TAKEN = 8
 Said = tuple[str, list[Block]]
 
 
@@ -32,6 +33,15 @@ def correction(found: Correction) -> Said:
         words = f"Handed in since: *{name}*, week of {week}. {_values(found.changed, found.report)}."
     else:
         words = f"Correction: *{name}*, week of {week}. {_moves(found.changed, found.before, found.report)}."
+    return words.replace("*", ""), [b.section(words)]
+
+
+def taken_back(found: TakenBack) -> Said:
+    """The line beneath a digest whose weeks were an import that was taken back."""
+    weeks = [f"*{named(channel)}*, week of {week_name(week)}" for channel, week in found.weeks[:_TAKEN]]
+    more = f"; and {len(found.weeks) - _TAKEN:,} more" if len(found.weeks) > _TAKEN else ""
+    them = "it" if len(found.weeks) == 1 else "them"
+    words = f"Taken back, as it was imported by mistake: {'; '.join(weeks)}{more}. Nothing is handed in for {them} now."
     return words.replace("*", ""), [b.section(words)]
 
 

@@ -324,6 +324,13 @@ def test_an_import_taken_back_leaves_each_week_as_it_was_and_posted_digests_are_
     assert said() == [("leads", 24, 40), ("leads", 40, 41), ("leads", None, 3)]
     clock.go(minutes=1)
     assert files.undo(OWNER, "imp") == 2
+    assert [(kind, key) for _, kind, key in work.asked][-2:] == [
+        ("channel_taken", "imp"),
+        ("channel_import_show", "imp:undone"),
+    ]
+    assert files.get("T", "imp").content["gone"] == [["Fair", "2026-11-09"]]
+    (line,) = corrections.taken_back("T", "imp", [("Fair", LAST), ("Radio", WEEK)])
+    assert (line.under, line.weeks) == (f"digest:CD:{due.isoformat()}", (("Fair", LAST),))
     assert said() == [("leads", 41, 24)]
     kept = channels.revisions("T", ads.id, LAST)
     assert [(row.leads, row.worked, row.import_id) for row in kept][0::3] == [(24, "Pictures", "")] * 2

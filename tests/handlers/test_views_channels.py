@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from capabilities.channels import Channel, ChannelWeek, Numbers, Prefilled, Report, Story, WeekState
-from capabilities.channels.corrections import Correction, changes
+from capabilities.channels.corrections import Correction, TakenBack, changes
 from capabilities.channels.intents import Intent
 from capabilities.channels.moves import Asked, moves
 from capabilities.channels.stories import Draft
@@ -185,3 +185,11 @@ def test_an_owner_who_is_no_id_neither_pings_nor_links() -> None:
     assert "<!" not in said
     assert "<http" not in said
     assert "<@UINES> answers" in views.changed("Paused", channel, "UINES")[0]["text"]["text"]
+
+
+def test_what_was_taken_back_is_named_and_many_are_counted() -> None:
+    found = TakenBack("key", "under", tuple((f"{HOSTILE} {at}", WEEK) for at in range(20)))
+    text, blocks = messages.taken_back(found)
+    assert message_problems(blocks) == []
+    assert "week of 16 Nov; and 12 more. Nothing is handed in for them now." in text
+    assert "<!channel>" not in text + words(blocks)

@@ -11,7 +11,9 @@ from handlers.views.digest_markdown import markdown
 from handlers.views.digest_words import counted as _counted
 from handlers.views.digest_words import coverage, title
 from handlers.views.text import escape, many, money
+from handlers.views.text import name as named
 
+_SAID = 600  # characters of the decision, and of why
 _BLOCKS, _CHARACTERS = 22, 4_500  # more than that in one message buries what else is said in a channel
 
 
@@ -100,7 +102,7 @@ def own(wanted: bool) -> str:
 
 def _first(digest: Digest, *, chart: bool, table: bool, picture: str = "") -> list[Block]:
     """From the decision to the channels."""
-    made = [b.header(title(digest)), b.section(f"*{escape(digest.decision)}*\n{escape(digest.why)}")]
+    made = [b.header(title(digest)), b.section(f"*{named(digest.decision, _SAID)}*\n{named(digest.why, _SAID)}")]
     made += [b.divider(), *customers.wants(digest), *customers.tried(digest)]
     made += [b.divider(), *customers.channels(digest, chart=chart, table=table)]
     return [*made, digest_picture.block(picture, digest.rows)] if picture else made

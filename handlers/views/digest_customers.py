@@ -6,11 +6,12 @@ from handlers.views import blocks as b
 from handlers.views import digest_words as words
 from handlers.views import scoreboard
 from handlers.views.blocks import Block
-from handlers.views.text import escape, many, quote, shorten
+from handlers.views.text import many, quote
+from handlers.views.text import name as named
 
 _ROWS = 20  # channels in the table: the dearest, as many as are looked through in a minute
 _GROUPS = 6
-_QUOTE, _POINT = 300, 220  # characters of a customer's words, and of a point
+_QUOTE, _POINT, _NOTE = 300, 220, 900  # characters of a customer's words, of a point, of what is beneath the table
 _EXAMPLE = "One line is enough: `/field want a monthly plan they can cancel`"
 
 
@@ -21,7 +22,7 @@ def wants(digest: Digest) -> list[Block]:
     made = [b.section(f"*What customers want*\n{words.all_said(digest)}")]
     made += _themes(digest)
     if digest.groups:
-        said = "\n".join(f"• {escape(words.group_words(group))}" for group in digest.groups[:_GROUPS])
+        said = "\n".join(f"• {named(words.group_words(group), _POINT)}" for group in digest.groups[:_GROUPS])
         made.append(b.section(f"Most of it:\n{said}"))
     if not digest.themes:
         made += _quotes(digest)
@@ -42,8 +43,8 @@ def tried(digest: Digest) -> list[Block]:
         said.append(f"{heading}:")
         for point in points:
             why = f"\n{quote(point.word, 160)}" if point.word and point.fell_flat else ""
-            text = escape(shorten(point.text, _POINT))
-            said.append(f"• {text} _({escape(words.point_words(point))})_{why}")
+            text = named(point.text, _POINT)
+            said.append(f"• {text} _({named(words.point_words(point))})_{why}")
     note = b.context(
         f"Pitch points tried {words.time_of(digest)}, counted over four weeks. `/pitch` drafts with what lands."
     )
@@ -55,7 +56,7 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     if not digest.rows:
         return [b.section("*Channels*\nNo channel is set up yet. A marketer adds one: `/channels add Podcast @owner`")]
     known = scoreboard.told(digest.rows)
-    shown, missing = known[:_ROWS], escape(words.unreported(digest))
+    shown, missing = known[:_ROWS], named(words.unreported(digest), _NOTE)
     if not shown:
         ask = "" if all(row.skipped for row in digest.rows) else " A report takes twelve minutes: `/channels report`"
         return [b.section(f"*Channels*\n{missing}{ask}")]
@@ -66,7 +67,7 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     else:
         made += scoreboard.lines(shown, digest.totals)
     more = len(known) - len(shown)
-    notes = [missing, escape(words.beneath_table(digest))]
+    notes = [missing, named(words.beneath_table(digest), _NOTE)]
     notes += [f"{many(more, 'smaller channel')} more in the sum: `python -m bot export digest`"] if more > 0 else []
     made.append(b.context(" ".join(filter(None, notes))))
     drawn = scoreboard.chart(digest.rows) if chart else None
@@ -80,18 +81,15 @@ def _themes(digest: Digest) -> list[Block]:
     for theme in themes[:QUOTED]:
         said = f"\n{quote(theme.quote.text, _QUOTE)}" if theme.quote is not None else ""
         made.append(
-            b.section(f"*{escape(theme.name)}*\n{escape(words.theme_words(theme, words.time_of(digest)))}{said}")
+            b.section(f"*{named(theme.name)}*\n{named(words.theme_words(theme, words.time_of(digest)), _QUOTE)}{said}")
         )
-    rest = [
-        f"• *{escape(theme.name)}*: {escape(words.theme_counts(theme, words.time_of(digest)))}"
-        for theme in themes[QUOTED:]
-    ]
+    rest = [f"• *{named(theme.name)}*: {words.theme_counts(theme, words.time_of(digest))}" for theme in themes[QUOTED:]]
     rest += [f"{many(digest.more, 'smaller theme')} more: `/field themes`"] if digest.more else []
     return [*made, b.section("\n".join(rest))] if rest else made
 
 
 def _quotes(digest: Digest) -> list[Block]:
-    said = "\n\n".join(f"{quote(each.text, _QUOTE)}\n> – {escape(words.about(each))}" for each in digest.quotes)
+    said = "\n\n".join(f"{quote(each.text, _QUOTE)}\n> – {named(words.about(each))}" for each in digest.quotes)
     return [b.section(said)] if said else []
 
 

@@ -8,10 +8,11 @@ from handlers.views import digest_words as words
 from handlers.views import goals as goal_views
 from handlers.views import scoreboard
 from handlers.views.blocks import Block
-from handlers.views.text import escape, many, quote, shorten
+from handlers.views.text import many, quote, shorten
+from handlers.views.text import name as named
 
 _FLAGS, _DIFFER, _CLOSE, _GOALS = 6, 4, 20, 6
-_STORY = 240
+_STORY, _SAID = 240, 600  # characters of a story's part, and of one line
 _LINE = 220  # characters of a changed line of the brief
 
 
@@ -19,8 +20,8 @@ def looks(digest: Digest) -> list[Block]:
     """Channels to look at."""
     made = []
     for flag in words.looked_at(digest)[:_FLAGS]:
-        name = escape(flag.channel)
-        said = f"*Look at {name}*: {escape(flag.words)}"
+        name = named(flag.channel)
+        said = f"*Look at {name}*: {named(flag.words, _SAID)}"
         if flag.story and flag.words == digest.why:  # said at the top already: here the other view of it
             said = f"*{name}, as its owner sees it*\n{quote(flag.story, _STORY)}"
         elif flag.story and flag.channel not in {each.channel for each in digest.disagreements}:
@@ -36,7 +37,7 @@ def closer(digest: Digest) -> list[Block]:
         return []
     made = [b.section("*Each channel, closer*")]
     made += [
-        b.section("\n".join([f"*{escape(name)}*", *[f"• {escape(each)}" for each in said]]))
+        b.section("\n".join([f"*{named(name)}*", *[f"• {named(each, _SAID)}" for each in said]]))
         for name, said in found[:_CLOSE]
     ]
     more = len(found) - _CLOSE
@@ -62,7 +63,7 @@ def brief(digest: Digest) -> list[Block]:
         made.append(b.section("\n".join([f"*{words.silent(digest)}*", *said])))
     for change in digest.joint.changes[:3]:
         lines = [quote(f"• {shorten(line, _LINE)}") for line in change.words]
-        made.append(b.section("\n".join([escape(words.change_words(change)), *lines])))
+        made.append(b.section("\n".join([named(words.change_words(change), _SAID), *lines])))
     return [b.divider(), *made] if made else []
 
 
@@ -81,5 +82,6 @@ def agenda(digest: Digest) -> list[Block]:
     items = digest.joint.agenda
     if not items:
         return []
-    lines = [f"{at}. _{item.minutes} min_  {escape(words.item_words(item))}" for at, item in enumerate(items, start=1)]
+    said = [named(words.item_words(item), _SAID) for item in items]
+    lines = [f"{at}. _{item.minutes} min_  {each}" for at, (item, each) in enumerate(zip(items, said, strict=True), 1)]
     return [b.divider(), b.section("\n".join(["*Your joint half hour*", *lines]))]

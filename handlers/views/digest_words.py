@@ -11,7 +11,7 @@ from handlers.views.scoreboard import DIFFER
 from handlers.views.text import many, shorten
 
 QUIET = "A quiet week: nobody logged what a customer said."
-ACCEPTED = "Accepted: of the leads sales judged this week, most of which came in earlier weeks."
+_ACCEPTED = "Accepted: of the leads sales judged this week, most of which came in earlier weeks."
 _AS_THE_WHOLE_TABLE_HAS_IT = (
     " Customers mostly come from earlier leads too. “Change” is the cost per lead on the week before, “On 4 weeks” on "
     "the mean of the four before."
@@ -42,7 +42,8 @@ def beneath_table(digest: Digest, *, whole: bool = False) -> str:
     """What has to be known to read the channels' numbers; `whole` for the table with all columns."""
     weeks = span(digest.start, digest.end)
     if weeks == 1:
-        said = ACCEPTED + (_AS_THE_WHOLE_TABLE_HAS_IT if whole else "")
+        judged = any(row.verdicts for row in digest.rows)
+        said = (_ACCEPTED if judged else "") + (_AS_THE_WHOLE_TABLE_HAS_IT if whole else "")
     else:
         short = digest.joint.lacking
         some = f" {many(short, 'week')} of them {'was' if short == 1 else 'were'} not handed in." if short else ""
@@ -59,16 +60,16 @@ def beneath_table(digest: Digest, *, whole: bool = False) -> str:
     away = digest.totals.elsewhere_accepted, digest.totals.elsewhere_returned
     if any(away):
         said += f" Of leads from no channel known here, sales accepted {away[0]:,} and returned {away[1]:,}."
-    return said
+    return said.strip()
 
 
 def unreported(digest: Digest) -> str:
-    """Whose numbers are missing, and who skipped the week for which reason; empty when nobody's are."""
+    """Whose numbers are missing, unless the decision names them, and who skipped the week for which reason."""
     names = [row.channel for row in digest.rows if not row.reported and not row.skipped]
     said = []
     if names and len(names) == len(digest.rows) > 1:
         said.append(f"None of {len(names):,} channels has reported.")
-    elif names:
+    elif not all(name in digest.decision for name in names):
         said.append(f"No report from {_listed(names)}.")
     skipped = [f"{row.channel} ({shorten(row.skipped, _SKIPPED)})" for row in digest.rows if row.skipped]
     said += [f"Skipped: {_listed(skipped)}."] if skipped else []

@@ -7,6 +7,7 @@ from capabilities.digest import Disagreement, Row, Totals
 from handlers.views import blocks as b
 from handlers.views.blocks import Block
 from handlers.views.text import escape, figure, many, money, quote, shorten
+from handlers.views.text import name as named
 
 COLUMNS = (
     "Channel", "Leads", "Accepted", "Per accepted", "Spend", "Per lead", "Change", "On 4 weeks", "Customers",
@@ -54,7 +55,7 @@ def two_views(each: Disagreement) -> str:
     """What a channel's owner says of its leads beside what sales says, in mrkdwn."""
     owner = quote(each.story, _VIEW)
     field = f"{escape(each.counted)}\n{quote(each.field, _VIEW)}" if each.field else escape(each.counted)
-    return f"*{escape(each.channel)}*\nIts owner says:\n{owner}\n{field}"
+    return f"*{named(each.channel)}*\nIts owner says:\n{owner}\n{field}"
 
 
 def lines(rows: Sequence[Row], total: Totals) -> list[Block]:
@@ -173,8 +174,8 @@ def _sentence(row: Row) -> str:
     said += [f"{money(row.spend, row.currency)} spent"] if row.spend is not None else []
     said += [f"{money(row.cost_per_lead, row.currency)} a lead"] if row.cost_per_lead is not None else []
     said += [f"{money(row.cost_per_accepted, row.currency)} an accepted one"] if row.cost_per_accepted else []
-    name = f"{row.channel}{DIFFER}" if row.disagrees else row.channel
-    return f"*{escape(name)}*: {escape(', '.join(said))}{_accepted(row.accepted, row.returned)}"
+    mark = DIFFER if row.disagrees else ""
+    return f"*{named(row.channel)}*{mark}: {escape(', '.join(said))}{_accepted(row.accepted, row.returned)}"
 
 
 def _accepted(accepted: int, returned: int) -> str:

@@ -141,6 +141,9 @@ def test_a_quiet_week_is_said_kindly_and_still_is_a_page() -> None:
         assert "|" not in page
     moving = replace(silent, rows=(missing("Podcast"), replace(missing("Fairs"), skipped="moving house")))
     assert "No report from Podcast. Skipped: Fairs (moving house)." in words(views.blocks(moving))
+    said = words(views.blocks(replace(DIGEST, decision="Decide who hands in for Webinars.")))
+    assert "No report" not in said, "the decision names who is missing"
+    assert "*Social ∗ads∗*" in words(views.blocks(replace(DIGEST, rows=(row("Social *ads*"),))))
 
 
 def test_the_words_for_notifications_say_the_numbers() -> None:

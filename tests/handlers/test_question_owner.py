@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from bot.settings import Settings
 from capabilities.books import Deed
 from capabilities.posting import Postings
 from capabilities.questions.keeping import stamp_of
@@ -111,7 +112,8 @@ class DyingSteps(KeptSteps):
 
 def test_however_often_the_process_dies_everybody_is_told_once(tmp_path: Path, sqlite_url: str) -> None:
     clock = StillClock(datetime.now(UTC))
-    door = FrontDoor.open(tmp_path, database_url=sqlite_url, working=False, clock=clock)
+    awake = Settings(quiet_from=time.min, quiet_until=time.min)  # the test begins at whatever hour it is
+    door = FrontDoor.open(tmp_path, database_url=sqlite_url, working=False, clock=clock, settings=awake)
     rooms = door.plumbline.rooms
     rooms.briefs.file(FILED, OWNED, any_text=True, publish=True)
     silent(door)

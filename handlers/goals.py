@@ -10,7 +10,20 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from capabilities.books import Deed
-from capabilities.goals import ASK, ENDED, LIVE, LONGEST_TITLE, LOOK, NEWS, PROPOSED, SIGNED, Aim, Goals
+from capabilities.goals import (
+    ASK,
+    ENDED,
+    LIVE,
+    LONGEST_TITLE,
+    LOOK,
+    NEWS,
+    PROPOSED,
+    SIGNED,
+    Aim,
+    Asked,
+    Goals,
+    GoalShown,
+)
 from capabilities.goals.ending import ENDED_NEWS, Endings
 from capabilities.nudges import bare
 from capabilities.refusal import Refusal
@@ -78,14 +91,12 @@ def register(app: App, ways: GoalWays, refresh: Refresh) -> None:
 
     @app.action(views.ENTER)
     def on_enter(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        goal, _ = goals.one(deed_of(body).workspace, str(body["actions"][0]["value"]))
-        _over(body, client, forms.enter(goal))
+        _over(body, client, forms.enter(_meant(goals, body, Asked.may_enter)))
         ack()
 
     @app.action(views.DROP)
     def on_drop(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        goal, _ = goals.one(deed_of(body).workspace, str(body["actions"][0]["value"]))
-        _over(body, client, forms.drop(goal))
+        _over(body, client, forms.drop(_meant(goals, body, Asked.may_drop)))
         ack()
 
     for side, action in views.SIGN.items():
@@ -241,6 +252,16 @@ def _forms(app: App, goals: Goals, refresh: Refresh) -> None:
         goal = goals.drop(deed, view["private_metadata"], said_in(view["state"]["values"]).get("why", ""))
         refresh(deed.user, deed.workspace, f"goal:{view['id']}")
         ack(response_action="update", view=views.dropped(goal))
+
+
+def _meant(goals: Goals, body: dict[str, Any], may: Callable[[Asked, GoalShown], bool]) -> GoalShown:
+    """The goal of a button, before its form is opened: nobody fills it in for nothing. Raises Refusal."""
+    deed = deed_of(body)
+    goals.require_inside(deed.workspace, deed.user)
+    goal, _ = goals.one(deed.workspace, str(body["actions"][0]["value"]))
+    if not may(goals.asked(deed.workspace, deed.user), goal):
+        raise Refusal("That is for who answers for the goal and for those who signed it, while it goes on.")
+    return goal
 
 
 def _over(body: dict[str, Any], client: WebClient, view: Block) -> None:

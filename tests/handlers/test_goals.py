@@ -237,6 +237,10 @@ def test_a_guest_sees_no_goals_and_who_became_one_enters_and_drops_none(door: Fr
     for line in ("/goals", "/goals show demos", "/goals propose"):
         door.command(MARKETER, line)
         assert "you are a guest here" in words(door.last(MARKETER))
+    opened = len(door.calls("views.open"))
+    for action in (views.ENTER, views.OPEN):  # of a message from before
+        press(door, MARKETER, action)
+    assert len(door.calls("views.open")) == opened
     assert not goals.asked(TEAM, MARKETER).may_drop(goal)
     assert not goals.asked(TEAM, MARKETER).may_enter(goal)
     for act in (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from capabilities.channels.numbers import LABELS
-from capabilities.digest import Moved, Row
+from capabilities.digest import Moved, Row, Totals
 from capabilities.digest.numbers import COST, FAR
 from capabilities.field import REASONS
 from handlers.views.scoreboard import percent
@@ -51,6 +51,14 @@ def stages(row: Row) -> str:
         said.append(many(row.customers, *_STAGES["customers"]))
     cost = f" at {money(row.cost_per_customer, row.currency)}" if row.cost_per_customer else ""
     return f"{' → '.join(said)}{cost}"
+
+
+def together(total: Totals) -> str:
+    """The same of all channels, without rates: not every channel names every stage."""
+    named = ((name, getattr(total, name)) for name in _STAGES)
+    said = [many(count, *_STAGES[name]) for name, count in named if count is not None]
+    cost = f" at {money(total.cost_per_customer, total.currency)}" if total.cost_per_customer else ""
+    return f"{' → '.join(said)}{cost}" if said[1:] else ""
 
 
 def moves(row: Row) -> list[Said]:

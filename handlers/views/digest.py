@@ -102,7 +102,8 @@ def own(wanted: bool) -> str:
 
 def _first(digest: Digest, *, chart: bool, table: bool, picture: str = "") -> list[Block]:
     """From the decision to the channels."""
-    made = [b.header(title(digest)), b.section(f"*{named(digest.decision, _SAID)}*\n{named(digest.why, _SAID)}")]
+    why = f"\n{named(digest.why, _SAID)}" if digest.why else ""
+    made = [b.header(title(digest)), b.section(f"*{named(digest.decision, _SAID)}*{why}")]
     made += [b.divider(), *customers.wants(digest), *customers.tried(digest)]
     made += [b.divider(), *customers.channels(digest, chart=chart, table=table)]
     return [*made, digest_picture.block(picture, digest.rows)] if picture else made

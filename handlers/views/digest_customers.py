@@ -56,7 +56,8 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     if not digest.rows:
         return [b.section("*Channels*\nNo channel is set up yet. A marketer adds one: `/channels add Podcast @owner`")]
     known = scoreboard.told(digest.rows)
-    shown, missing = known[:_ROWS], named(words.unreported(digest), _NOTE)
+    shown, unreported = known[:_ROWS], words.unreported(digest)
+    missing = named(unreported, _NOTE) if unreported else ""
     if not shown:
         ask = "" if all(row.skipped for row in digest.rows) else " A report takes twelve minutes: `/channels report`"
         return [b.section(f"*Channels*\n{missing}{ask}")]
@@ -67,9 +68,10 @@ def channels(digest: Digest, *, chart: bool, table: bool) -> list[Block]:
     else:
         made += scoreboard.lines(shown, digest.totals)
     more = len(known) - len(shown)
-    notes = [missing, named(words.beneath_table(digest), _NOTE)]
+    beneath = words.beneath_table(digest)
+    notes = [missing, named(beneath, _NOTE) if beneath else ""]
     notes += [f"{many(more, 'smaller channel')} more in the sum: `python -m bot export digest`"] if more > 0 else []
-    made.append(b.context(" ".join(filter(None, notes))))
+    made += [b.context(" ".join(filter(None, notes)))] if any(notes) else []
     drawn = scoreboard.chart(digest.rows) if chart else None
     return [*made, drawn] if drawn else made
 

@@ -5,7 +5,7 @@ from capabilities.digest.rhythm import span, when
 from capabilities.digest.theming import news, taken_words
 from capabilities.field import KINDS
 from capabilities.goals import DROPPED, MISSED, PROPOSED, REACHED, GoalShown
-from handlers.views import channel_week
+from handlers.views import channel_week, scoreboard
 from handlers.views.channels import week_name
 from handlers.views.scoreboard import DIFFER
 from handlers.views.text import many, shorten
@@ -99,7 +99,8 @@ def closer(digest: Digest) -> list[tuple[str, list[str]]]:
         said += [str(each) for each in channel_week.moves(row)]
         said += [f"{name}: {told}" for name, told in story(row, told_elsewhere=row.channel in quoted)]
         made.append((row.channel, [each for each in said if each]))
-    return [(name, said) for name, said in made if said]
+    together = channel_week.together(digest.totals) if len(scoreboard.told(digest.rows)) > 1 else ""
+    return [*([("All channels", [together])] if together else []), *((name, said) for name, said in made if said)]
 
 
 def goal_title(goal: GoalShown) -> str:

@@ -143,6 +143,7 @@ def test_a_quiet_week_is_said_kindly_and_still_is_a_page() -> None:
     assert "No report from Podcast. Skipped: Fairs (moving house)." in words(views.blocks(moving))
     said = words(views.blocks(replace(DIGEST, decision="Decide who hands in for Webinars.")))
     assert "No report" not in said, "the decision names who is missing"
+    assert "\nAccepted: of the leads" in said
     assert "*Social ∗ads∗*" in words(views.blocks(replace(DIGEST, rows=(row("Social *ads*"),))))
 
 

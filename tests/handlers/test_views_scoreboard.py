@@ -60,6 +60,10 @@ def test_stages_are_told_with_a_rate_where_there_is_one() -> None:
     assert channel_week.stages(row(customers=0, cost_per_customer=None)) == ""
 
 
+def test_all_channels_together_have_their_way_from_lead_to_customer_too() -> None:
+    assert channel_week.together(TOTALS) == "27 leads → 12 qualified leads → 4 opportunities → 1 customer at 620 EUR"
+
+
 def said(**more: Any) -> list[tuple[str, str]]:
     return [(each.words, each.why) for each in channel_week.moves(row(**more))]
 

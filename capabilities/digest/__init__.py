@@ -147,9 +147,11 @@ class Digests:
 
     def draft(self, digest: Digest) -> Digest:
         """The same with the decision and the stories worded by the model where there is one and they hold. Slow."""
+        began = self.books.clock.now()
         drafted = drafting.drafted(digest, self.model, self.catalog)
-        # A model that did not answer once, or has no budget left, is not asked again.
-        return summing.summed(drafted, self.model if drafting.answered(drafted) else None, self.catalog)
+        # A model that did not answer once, has no budget left, or took a minute for a sentence, is not asked again.
+        able = drafting.answered(drafted) and self.books.clock.now() - began < summing.PATIENCE
+        return summing.summed(drafted, self.model if able else None, self.catalog)
 
     def claim(self, workspace: str, due: datetime) -> bool:
         """Take a due time of the timetable and have its digest made; False when it is taken, or none comes this week.

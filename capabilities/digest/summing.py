@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from pydantic import BaseModel
 
@@ -12,6 +13,7 @@ from capabilities.passages import Limits, Passage
 from prompts.catalog import Catalog
 from prompts.model import BudgetSpent, Model, ModelFault
 
+PATIENCE = timedelta(minutes=1)  # after a decision that took so long the stories stay as they are: a digest is awaited
 _TOKENS, _TOKENS_EACH = 100, 80  # an answer may be so long: the frame, and each of the stories
 _LONGEST = 320  # characters of a summary; the prompt asks for 35 words
 _MOST_SENTENCES = 3

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from capabilities.books import Books
 from capabilities.digest import Digest, from_json, to_json
-from capabilities.digest.summing import AWAY, SPENT, lines, summed
+from capabilities.digest.summing import AWAY, PATIENCE, SPENT, lines, summed
 from capabilities.digest.telling import MOST, READ, SHOWN, shortened
 from capabilities.digest.values import Told
-from prompts.catalog import Catalog
+from prompts.catalog import Catalog, Filled
 from prompts.model import BudgetSpent, ModelFault, ModelUnavailable
+from tests.conftest import StillClock
 from tests.one_week import digest, verdict, week
 from tests.scripted_mind import ScriptedModel
+from tests.weekly import built
 
 ADS: dict[str, Any] = {
     "worked": "Best week so far: the carousel brought 27 leads, 11 more than the film. The page is new since Tuesday.",
@@ -118,6 +121,28 @@ def test_a_number_nobody_gave_and_a_story_told_twice_change_nothing() -> None:
 def test_without_an_answer_the_owners_words_stand(fault: ModelFault, said: str) -> None:
     made = summed(company(), ScriptedModel([fault]), Catalog.load())
     assert (made.rows[0].summary, made.stories, made.remark) == ("", (), said)
+
+
+def test_the_stories_are_asked_for_after_the_decision_and_not_of_a_model_that_was_away(books: Books) -> None:
+    decision = {"decision": "Sales should call.", "why": "Because."}  # does not hold, and is an answer all the same
+    mind = ScriptedModel([decision, {"summaries": [{"story": 1, "summary": HELD}]}])
+    made = replace(built(books), model=mind, catalog=Catalog.load()).draft(company())
+    assert [asked.name for asked in mind.asked] == ["digest", "stories"]
+    assert made.rows[0].summary == HELD
+    assert made.remark.endswith("The channels' stories are summed up by scripted, each held to its owner's words.")
+    away = ScriptedModel([ModelUnavailable("down")])
+    left = replace(built(books), model=away, catalog=Catalog.load()).draft(company())
+    assert (len(away.asked), left.rows[0].summary, left.stories) == (1, "", ())
+
+
+def test_a_model_that_takes_a_minute_for_the_decision_is_not_asked_for_more(books: Books, clock: StillClock) -> None:
+    def slowly(prompt: Filled) -> dict[str, Any]:
+        clock.at += PATIENCE
+        return {"decision": "Sales should call.", "why": "Because."}
+
+    mind = ScriptedModel([slowly])
+    made = replace(built(books), model=mind, catalog=Catalog.load()).draft(company())
+    assert (len(mind.asked), made.rows[0].summary, made.stories) == (1, "", ())
 
 
 def test_where_no_story_has_two_sentences_no_model_is_asked() -> None:

@@ -25,9 +25,10 @@ def is_recent(unit: Unit, channel: str, since: datetime) -> bool:
 
 
 def newest_unposted(unit: Unit) -> Digest | None:
-    """The digest Slack did not take, if none that was due later was posted."""
-    query = select(Digest).where(Digest.workspace == unit.workspace, col(Digest.state).in_((POSTED, FAILED)))
-    # Of one due time the posted one counts: it may have been moved there by hand.
+    """The digest Slack did not take, if none that was due later was posted or is on its way."""
+    states = (WAITING, POSTED, FAILED)
+    query = select(Digest).where(Digest.workspace == unit.workspace, col(Digest.state).in_(states))
+    # Of one due time the waiting or posted one counts, which their names put first.
     row = unit.session.exec(query.order_by(col(Digest.due).desc(), col(Digest.state).desc()).limit(1)).first()
     return row if row is not None and row.state == FAILED else None
 

@@ -11,9 +11,10 @@ from capabilities.digest import rhythm
 from capabilities.digest.values import Digest, from_json, to_json
 from capabilities.nudges import Nudges, bare
 from capabilities.permissions import ADMIN, GUEST, MARKETER, PROGRAM, RESPONSIBLE
-from capabilities.workspace import GONE, Choices, Workspaces, choices
+from capabilities.workspace import GONE, Choices, Workspaces, choices, known_of
 from storage import digest as stored
 from storage import digest_waiting as waiting
+from storage import nudges as stored_nudges
 from storage import workspace as stored_workspace
 from storage.database import Unit
 
@@ -79,13 +80,17 @@ class Sending:
     def tell(self, unit: Unit, key: str, reason: str, *, after: str = "") -> str | None:
         """Have somebody told that a digest could not be posted, at an hour that suits; who that is.
 
-        It is the responsible person, or else whoever comes next in `_answering`; the next after `after`, whom Slack
-        let nobody reach. None where nobody is left.
+        It is the responsible person, or else whoever comes next in `_answering`, who is away last; the next after
+        `after`, whom Slack let nobody reach. None where nobody is left.
         """
-        left = list(_answering(unit))
+        now = self.books.clock.now()
+        away = {row.user for row in stored_workspace.people(unit) if known_of(row).is_away(now)}
+        left = sorted(_answering(unit), key=lambda user: user in away)
         left = left[left.index(after) + 1 :] if after in left else left
         if not left:
             return None
+        if after == "" and any(stored_nudges.given(unit, f"{told_key(key, reason)}:{user}") for user in left):
+            return left[0]  # who was told when it was tried before may be away by now
         named = f"{told_key(key, reason)}:{left[0]}"
         self.nudges.ask(unit, left[0], key=named, kind=KIND, work=(TOLD, f"{_plain(key)}|{left[0]}|{reason}"))
         return left[0]

@@ -51,7 +51,7 @@ def failed(unposted: Unposted, reason: str, *, answering: bool) -> str:
             f"until {moment(unposted.until)}; till then it can be read with `/digest last`."
         )
     if not answering:
-        said += " You hear it as nobody is known who answers for both teams."
+        said += " You hear it as nobody who answers for both teams is here."
     return said
 
 

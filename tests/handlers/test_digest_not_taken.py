@@ -61,7 +61,7 @@ class Week:
         known = door.plumbline.clients.of(TEAM)
         self.slack = Strict(token=known.token, base_url=known.base_url)
         self.timetable = self.begun()
-        self._done: set[tuple[str, str]] = set()
+        self.done: set[tuple[str, str]] = set()
 
     def begun(self) -> Timetable:
         return Timetable(lambda: lines(self.door.plumbline.rooms, self.door.plumbline.clients), self.clock)
@@ -76,8 +76,8 @@ class Week:
         rooms = self.door.plumbline.rooms
         jobs = digest.jobs(rooms.digests, rooms.workspaces, Poster(OneClient(self.slack), Postings(rooms.books)))
         for _, kind, key in self.work.asked:  # it grows as it is done
-            if kind in jobs and (kind, key) not in self._done:
-                self._done.add((kind, key))
+            if kind in jobs and (kind, key) not in self.done:
+                self.done.add((kind, key))
                 jobs[kind](KeptSteps(), TEAM, key)
 
     def heard(self, user: str) -> list[str]:
@@ -194,14 +194,15 @@ def test_it_is_told_at_an_hour_that_suits_and_not_at_all_once_it_is_posted(week:
 
 @pytest.mark.parametrize(
     ("left", "known", "to"),
-    [((BOSS,), True, MARKETER), ((BOSS,), False, MARKETER), ((BOSS, MARKETER), True, None)],
-    ids=["who left is known to have", "who left just now", "nobody is left"],
+    [((BOSS,), True, MARKETER), ((BOSS,), False, MARKETER), ((BOSS, MARKETER), True, None), ((), True, MARKETER)],
+    ids=["who left is known to have", "who left just now", "nobody is left", "who answers is away"],
 )
-def test_where_the_responsible_person_has_left_whoever_can_put_it_right_hears_it(
+def test_where_the_responsible_person_is_not_here_whoever_can_put_it_right_hears_it(
     week: Week, door: FrontDoor, left: tuple[str, ...], known: bool, to: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
+    away = Known(BOSS, "Bo Both", "Europe/Berlin", "responsible", away=True)
     if known:
-        door.plumbline.rooms.workspaces.meet(TEAM, others(*left))
+        door.plumbline.rooms.workspaces.meet(TEAM, [*others(BOSS, *left), away][: len(PEOPLE) - len(left)])
     else:
         week.slack.gone = left
     door.control("channel", channel=DIGEST, do="remove_bot")
@@ -210,7 +211,7 @@ def test_where_the_responsible_person_has_left_whoever_can_put_it_right_hears_it
     for user in (REP, MARKETER, BOSS):
         assert len(week.heard(user)) == (user == to), user
     if to is not None:
-        assert "You hear it as nobody is known who answers for both teams." in week.heard(to)[0]
+        assert "You hear it as nobody who answers for both teams is here." in week.heard(to)[0]
     else:
         assert "nobody is known to tell" in caplog.text
     door.command(REP, "/digest last")
@@ -273,6 +274,19 @@ def test_a_due_time_missed_while_down_is_made_up_for_once_and_says_so(
     for said in posted:
         assert ("; I could not post it then." in said) == late
         assert ("For the 2 weeks before it there is none." in said) == (up > timedelta(days=7))
+
+
+def test_one_whose_work_was_given_up_is_tried_again_and_said_once(week: Week, door: FrontDoor) -> None:
+    rooms = door.plumbline.rooms
+    rooms.digests.claim(TEAM, MONDAY)
+    ((_, kind, key),) = week.work.asked
+    week.done.add((kind, key))  # Slack was away for hours
+    assert rooms.digests.sending.given_up(TEAM, key) == BOSS
+    assert rooms.digests.sending.given_up(TEAM, f"{key}|again") is None
+    for minutes in (0, 15, 30):
+        week.look(MONDAY + timedelta(hours=4, minutes=minutes))
+    (posted,) = week.posted()
+    assert "I could not post it then." in posted
 
 
 def test_another_channel_in_the_settings_gets_no_second_digest_of_a_due_time(week: Week, door: FrontDoor) -> None:

@@ -113,12 +113,12 @@ def _silence(silence: Silence, zone: tzinfo) -> str:
     if silence.own:
         return f"{silent}*, and it is yours."
     if silence.key:
-        return f"{silent}:* sent to {owner}."
+        return f"{silent}:* it goes to {owner}."
     if silence.told is not None:
         return f"{silent}.* {owner} heard of this theme on {day(silence.told.astimezone(zone))}."
     if not owner:
         return f"{silent}.*"
-    return f"{silent}.* {owner} heard of three such this week, so this one was not sent."
+    return f"{silent}.* {owner} hears of three such this week, so this one is not sent."
 
 
 def _repeated(given: Given) -> list[Block]:

@@ -100,7 +100,7 @@ def test_an_objection_the_brief_is_silent_on_reaches_its_owner_in_one_message(de
     seat = sit("UTOMASZ")
     seat.go("sales-floor")
     given = seat.log(f"objection at:Nordpol {words}")
-    expect(given).to_contain_text("The brief is silent on this: sent to Henrike Vossberg.")
+    expect(given).to_contain_text("The brief is silent on this: it goes to Henrike Vossberg.")
     owner = sit("UHENRIKE")
     owner.go("Plumbline")
     heard = owner.messages.filter(has_text=words)

@@ -13,6 +13,7 @@ from capabilities.permissions import PROGRAM
 from handlers.views import field as views
 from handlers.views import field_answers as answer_views
 from prompts.model import ModelUnavailable
+from storage import nudges as stored_nudges
 from tests.front_door import BOSS, MARKETER, REP, REP2, SALES, TEAM, FrontDoor, Json, elements, until, words
 from tests.handlers.test_field import notes, opened, submit
 from tests.scripted_mind import ScriptedModel
@@ -66,19 +67,26 @@ def test_whoever_says_it_first_hears_so_and_nobody_else_hears_it(door: FrontDoor
 
 def test_where_the_brief_is_silent_its_owner_hears_of_it_once(door: FrontDoor) -> None:
     door.command(REP, SILENT)
-    assert "The brief is silent on this: sent to Mara Marketer." in words(told(door, "silent")).replace("*", "")
+    assert "The brief is silent on this: it goes to Mara Marketer." in words(told(door, "silent")).replace("*", "")
     (said,) = until(lambda: told_owner(door))
     assert "Acme" in said
     assert "the union will not let anybody type at night" in said
     assert "Rita Rep" in said
 
 
-def test_the_owner_hears_of_three_loose_notes_a_week_and_no_more(door: FrontDoor) -> None:
+def test_the_owner_hears_of_three_loose_notes_a_week_one_a_day_and_no_more(door: FrontDoor) -> None:
     for objection in ("their roof leaks", "a cousin builds apps", "the mayor is against screens", "no sockets there"):
         door.command(REP, f"/field objection {objection}")
     until(lambda: sum("is silent on this" in words(each) for each in door.messages(REP, SALES)) == 4)
-    until(lambda: len(told_owner(door)) == 3)
-    assert "Mara Marketer heard of three such this week, so this one was not sent." in words(told(door, "was not sent"))
+    until(lambda: len(told_owner(door)) == 1)
+    assert "Mara Marketer hears of three such this week, so this one is not sent." in words(told(door, "is not sent"))
+
+    def waiting() -> list[str]:
+        with door.plumbline.rooms.books.look(TEAM) as unit:
+            return [each.work for each in stored_nudges.held(unit, MARKETER)]
+
+    assert until(lambda: len(waiting()) == 2)
+    assert set(waiting()) == {"field_silent"}
 
 
 def test_an_owner_who_logs_it_is_not_told_by_message(door: FrontDoor) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.timetable import Line, Timetable, due_times, weekly
 from capabilities.books import Books, Deed
-from capabilities.digest import Digests, rhythm
+from capabilities.digest import Digests, key_of, rhythm, to_json
 from storage.database import Database
 from tests.conftest import StillClock, WrittenWork, counted_ids
 from tests.weekly import built
@@ -100,3 +100,30 @@ def test_processes_that_fire_at_the_same_moment_claim_a_due_time_once(database: 
             thread.join(timeout=20)
         assert sorted(claimed) == [False, False, False, True]
     assert len(work.asked) == 6
+
+
+@pytest.mark.parametrize("channel", ["CD", "COTHER"], ids=["the same channel", "another"])
+def test_processes_that_try_a_digest_again_at_the_same_moment_ask_for_it_once(database: Database, channel: str) -> None:
+    work = WrittenWork()
+    digests = built(Books(database, StillClock(SINCE), counted_ids(), work))
+    digests.claim("T", SINCE)
+    ((_, _, key),) = work.asked
+    content = to_json(digests.compose("T", SINCE))
+    digests.finish("T", key, content=content, posted=False, reason="not_in_channel")
+    if channel != "CD":
+        digests.schedule(BOSS, channel=channel)
+    gate, asked = threading.Barrier(4), list[str | None]()
+
+    def again() -> None:
+        gate.wait(timeout=20)
+        asked.append(digests.sending.again("T"))
+
+    threads = [threading.Thread(target=again) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert [each for each in asked if each] == [key_of(channel, SINCE)]
+    kept, _ = digests.kept("T", key_of(channel, SINCE))
+    assert kept is not None
+    assert len([key for _, kind, key in work.asked if kind == "digest"]) == 2

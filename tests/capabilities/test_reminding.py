@@ -10,7 +10,8 @@ from benchmarks import reminders
 from capabilities.books import Books, Deed
 from capabilities.channels import Channels, Numbers, Story
 from capabilities.channels.due import moments
-from capabilities.channels.reminding import Missing, Reminder, Reminding, promised
+from capabilities.channels.reminded import Reminded, Reminder
+from capabilities.channels.reminding import Missing, Reminding, promised
 from capabilities.nudges import Nudges
 from capabilities.workspace import Choices, Known, Workspaces
 from storage import channels as stored
@@ -224,6 +225,32 @@ def test_what_can_wait_leaves_room_for_the_reminders_of_the_week(
     clock.at = DUE + timedelta(days=4, hours=-3)
     with reminding.books.keep(LED) as unit:
         assert reminding.nudges.spend(unit, OLU, key="later", kind="other"), "the week's own are seven days old"
+
+
+def test_what_an_owner_was_asked_for_is_known_by_what_came_in_since(
+    books: Books, work: WrittenWork, clock: StillClock
+) -> None:
+    reminding = reminding_on(books)
+    channels, reminded = Channels(books, reminding.workspaces), Reminded(books, reminding.workspaces)
+    early, late, skipped, open_ = (
+        channels.add(Deed(HERE, OLU), name, OLU).id for name in ("Early", "Late", "Skipped", "Still open")
+    )
+    clock.at = DUE - timedelta(hours=1)
+    channels.report(Deed(HERE, OLU), early, WEEK, Numbers(leads=1), Story())
+    assert [each for each in work.asked if each[1] == "remind_shown"] == [], "nobody was asked yet"
+    clock.at = DUE
+    assert told(reminding, work) == [f"due:{OLU}"]
+    clock.go(minutes=5)
+    channels.report(LED, late, WEEK, Numbers(leads=1), Story())
+    channels.skip(Deed(HERE, OLU), skipped, WEEK, "trade fair")
+    assert [key.split(":")[1] for _, kind, key in work.asked if kind == "remind_shown"] == [OLU, OLU]
+    ((key, shown),) = reminded.shown(HERE, WEEK, OLU)
+    assert key == f"remind:{WEEK}:due:{OLU}"
+    assert [each.id for each in shown.channels] == [open_]
+    assert [(each.channel.id, each.by, each.reason) for each in shown.settled] == [
+        (late, BOSS, None), (skipped, OLU, "trade fair"),
+    ]  # fmt: skip
+    assert reminded.shown("TELSEWHERE", WEEK, OLU) == []
 
 
 @pytest.mark.parametrize("hour", [time(14), time(17, 30)])  # the second one's hour after is quiet everywhere

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -132,7 +132,9 @@ def _post_all(
     rest = _messages(digest, _SHAPES[done["shape"]], done.get(PICTURE, ""))[1:]
     for at, blocks in enumerate(rest):
         suffix = "thread" if at == 0 else f"thread:{at + 1}"
-        steps.run(suffix, _in_thread(poster, workspace, channel, f"{posted}:{suffix}", blocks, done["ts"]))
+        refused = steps.run(suffix, _in_thread(poster, workspace, channel, f"{posted}:{suffix}", blocks, done["ts"]))
+        if refused:  # archived meanwhile, say: what is missing comes when the whole is tried again
+            return {**done, "refused": refused}
     return done
 
 
@@ -203,8 +205,35 @@ def _picture_key(key: str) -> str:
 def _in_thread(
     poster: Poster, workspace: str, channel: str, key: str, blocks: list[Block], thread: str
 ) -> Callable[[], str]:
-    words = "The digest, continued"
-    return lambda: poster.post(workspace, key, channel=channel, text=words, blocks=blocks, thread=thread)
+    """Posts a part of the thread; gives why Slack refused it, empty where it is there. Blocks that are refused are
+    posted as their words."""
+
+    def send(parts: list[Block], words: str) -> str:
+        try:
+            poster.post(workspace, key, channel=channel, text=words, blocks=parts, thread=thread)
+        except SlackApiError as error:
+            code = str(error.response.get("error") or "")
+            if not code or passing(error):
+                raise
+            if code in _BLOCKS_REFUSED and parts:
+                log.warning("Slack refused the blocks of a digest's thread (%s); posting its words", code)
+                return send([], "\n".join(_said(blocks)))
+            return code
+        return ""
+
+    return lambda: send(blocks, "The digest, continued")
+
+
+def _said(blocks: Any) -> Iterator[str]:
+    """The words of blocks, in order."""
+    if isinstance(blocks, list):
+        for each in blocks:
+            yield from _said(each)
+    elif isinstance(blocks, dict):
+        if isinstance(blocks.get("text"), str):
+            yield blocks["text"]
+        for value in blocks.values():
+            yield from _said(value)
 
 
 def _tell(digests: Digests, poster: Poster, workspace: str, key: str) -> bool:

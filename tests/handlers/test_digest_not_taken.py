@@ -1,27 +1,20 @@
 """A digest that cannot go where it should, or when: nobody waits in vain, nothing is lost, nobody hears it twice."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from slack_sdk import WebClient
 
-from bot.lines import lines
-from bot.timetable import Timetable
 from capabilities.books import Deed
-from capabilities.posting import Postings
+from capabilities.digest import key_of
 from capabilities.workspace import Known
-from handlers import digest
-from handlers.posting import Poster
 from storage import workspace as stored_workspace
 from tests.conftest import StillClock, WrittenWork
+from tests.digest_week import MONDAY, Week, others
 from tests.front_door import BOSS, DIGEST, MARKETER, PEOPLE, QUIET, REP, SALES, TEAM, FrontDoor, words
-from tests.kept_steps import KeptSteps
-from tests.mortal import OneClient, refusal
+from tests.mortal import LONG
 
-MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # nine in Berlin
 FIT_FOR_ALL = "I try again every quarter of an hour until Sunday 29 November at 09:00"
 
 
@@ -36,69 +29,9 @@ def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) 
     opened.close()
 
 
-class Strict(WebClient):
-    """A workspace where only some may post in a channel, or whose person can no longer be written to."""
-
-    restricted: str = ""
-    gone: tuple[str, ...] = ()
-
-    def chat_postMessage(self, **arguments: Any) -> Any:
-        if arguments["channel"] == self.restricted:
-            raise refusal("restricted_action", self)
-        return super().chat_postMessage(**arguments)
-
-    def conversations_open(self, **arguments: Any) -> Any:
-        if arguments["users"] in self.gone:
-            raise refusal("user_disabled", self)
-        return super().conversations_open(**arguments)
-
-
-class Week:
-    """The timetable, looked at now and then, and the work it asks for, done at once."""
-
-    def __init__(self, door: FrontDoor, work: WrittenWork, clock: StillClock) -> None:
-        self.door, self.work, self.clock = door, work, clock
-        known = door.plumbline.clients.of(TEAM)
-        self.slack = Strict(token=known.token, base_url=known.base_url)
-        self.timetable = self.begun()
-        self.done: set[tuple[str, str]] = set()
-
-    def begun(self) -> Timetable:
-        return Timetable(lambda: lines(self.door.plumbline.rooms, self.door.plumbline.clients), self.clock)
-
-    def look(self, at: datetime | None = None) -> None:
-        """What falls due by this moment happens."""
-        self.clock.at = at or self.clock.at
-        self.timetable.look()
-        self.do()
-
-    def do(self) -> None:
-        rooms = self.door.plumbline.rooms
-        jobs = digest.jobs(rooms.digests, rooms.workspaces, Poster(OneClient(self.slack), Postings(rooms.books)))
-        for _, kind, key in self.work.asked:  # it grows as it is done
-            if kind in jobs and (kind, key) not in self.done:
-                self.done.add((kind, key))
-                jobs[kind](KeptSteps(), TEAM, key)
-
-    def heard(self, user: str) -> list[str]:
-        """What a person was written in their own messages about digests."""
-        said = [each["text"] for each in self.door.messages(user, self.door.direct(user))]
-        return [each for each in said if "digest" in each or each.startswith("Sales and marketing")]
-
-    def posted(self, channel: str = DIGEST) -> list[str]:
-        """What stands in a channel as digests, whole."""
-        return [
-            words(each) for each in self.door.messages(BOSS, channel) if "Sales and marketing, week" in each["text"]
-        ]
-
-
 @pytest.fixture
 def week(door: FrontDoor, work: WrittenWork, clock: StillClock) -> Week:
     return Week(door, work, clock)
-
-
-def others(*left: str) -> list[Known]:
-    return [each for each in PEOPLE if each.user not in left]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +81,28 @@ def test_a_channel_that_takes_no_digest_is_told_once_and_has_it_as_soon_as_that_
     assert len(week.heard(BOSS)) == 1
     door.command(REP, "/digest last")
     assert "The digest posted last." in words(door.last(REP))
+
+
+@pytest.mark.parametrize("why", ["is_archived", "invalid_blocks"])
+def test_a_thread_that_is_refused_comes_later_or_in_plain_words_and_nothing_comes_twice(
+    week: Week, door: FrontDoor, why: str
+) -> None:
+    week.slack.beneath = why
+    week.clock.at = MONDAY
+    digests = door.plumbline.rooms.digests
+    key = key_of(*digests.now(Deed(TEAM, MARKETER)))
+    digests.keep(TEAM, key, LONG)
+    for minutes in (0, 15, 30):
+        week.look(MONDAY + timedelta(minutes=minutes))
+    assert len(week.heard(BOSS)) == (why == "is_archived")
+    week.slack.beneath = ""
+    for minutes in (45, 60):
+        week.look(MONDAY + timedelta(minutes=minutes))
+    (posted,) = [each for each in door.messages(BOSS, DIGEST) if each.get("reply_count")]
+    beneath = [words(each) for each in door.messages(BOSS, DIGEST, thread=posted["ts"])[1:]]
+    assert len(beneath) == len(set(beneath)) >= 1
+    assert any("Social ads" in each or "half hour" in each for each in beneath)
+    assert len(week.heard(BOSS)) == (why == "is_archived")
 
 
 def test_one_nobody_put_right_stays_to_be_read_until_the_next_one_comes(week: Week, door: FrontDoor) -> None:

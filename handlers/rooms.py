@@ -27,6 +27,7 @@ from capabilities.field.searching import Searching
 from capabilities.filing import Filings
 from capabilities.goals import Goals
 from capabilities.goals.ending import Endings
+from capabilities.nudges import bare
 from capabilities.pitch import Pitches
 from capabilities.pitch.checking import Checks
 from capabilities.pitch.outcomes import Outcomes
@@ -248,7 +249,7 @@ def sorry(rooms: Rooms, clients: Clients) -> Callable[[str, str, str, str], None
                 rooms.field.end_reply(workspace, note, key)
         if kind == "question":
             question_answers.rest(rooms.questions, clients, workspace, key)
-        user = waiting[kind](workspace, key) if kind in waiting else None
+        user = waiting[kind](workspace, bare(key)) if kind in waiting else None
         if user:
             words = fault_views.gave_up(kind, number)
             blocks = fault_views.refusal(words)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from capabilities.books import Deed
+from capabilities.goals import Aim
 from handlers import rooms as all_rooms
 from storage import field as stored_field
 from storage import pitch as stored_pitch
@@ -100,3 +101,18 @@ def test_a_rep_is_asked_in_their_morning_whether_a_pitch_landed_while_it_is_fres
     if asked:
         do(door, work, "pitch_follow_up")
     assert len(heard(door, REP)) == asked
+
+
+def test_work_that_waited_and_is_given_up_tells_whoever_waits_for_it_and_nobody_else(
+    door: FrontDoor, work: WrittenWork, clock: StillClock
+) -> None:
+    rooms = door.plumbline.rooms
+    goal = rooms.goals.propose(Deed(TEAM, REP), Aim("Demos", start="1", target="4", due="2026-12-18", signer=MARKETER))
+    with rooms.books.keep(Deed(TEAM, REP)) as unit:
+        row = Question(workspace=TEAM, id="q1", asked_by=REP2, text=GARAGE, state="silent", asked_at=NIGHT)
+        stored_questions.add(unit, row)
+    tell = all_rooms.sorry(rooms, door.plumbline.clients)
+    tell("goal_ask", TEAM, f"{goal.id}@20261120T070100", "A1")
+    tell("gap", TEAM, "q1:@20261120T070100", "A2")
+    assert ["number A1" in each for each in heard(door, REP)] == [True]
+    assert heard(door, REP2) == []

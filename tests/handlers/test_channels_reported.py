@@ -246,3 +246,22 @@ def test_what_a_channel_costs_is_not_for_guests_and_none_of_them_answers_for_one
 def test_what_cannot_be_done_says_what_can(door: FrontDoor, text: str, says: str) -> None:
     door.command(MARKETER, f"/channels {text}".strip())
     assert says in words(door.last(MARKETER))
+
+
+def test_more_customers_than_leads_are_asked_about_and_taken(door: FrontDoor, ads: Channel) -> None:
+    door.command(MARKETER, "/channels report Social ads")
+    view, typed = opened(door), {"spend": "5 EUR", "leads": "2", "customers": "3", "worked": "<@U1> " * 500}
+    assert hand_in(door, MARKETER, view, **typed)["ok"]
+    asking = shown_view(door, view)
+    assert "3 new customers on 2 leads: is that right?" in words(asking)
+    assert hand_in(door, MARKETER, asking, **typed)["ok"]
+    report = door.plumbline.rooms.channels.week(TEAM, ads.id, WEEK)
+    assert report is not None
+    assert report.customers == 3
+    assert "<@U1>" not in words(shown_view(door, view)).replace("&lt;", "")
+
+
+def test_a_rep_may_neither_import_nor_export(door: FrontDoor) -> None:
+    for word in ("import", "export"):
+        door.command(REP, f"/channels {word}")
+        assert "needs the marketer role" in words(door.last(REP))

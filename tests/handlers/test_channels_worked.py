@@ -5,18 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from capabilities.books import Deed
 from capabilities.channels import Channel, Numbers, Story, monday_of
 from capabilities.posting import Postings
-from handlers import channel_places, digest, imports
 from handlers import channels as ways
+from handlers import digest, imports
 from handlers.ports import Job
 from handlers.posting import Poster
 from handlers.views import channel_messages as views
@@ -125,19 +121,6 @@ def test_of_two_who_hand_in_at_once_both_are_kept_and_both_are_told(
     assert done(door, work, "channel_told") == 1
     (told,) = own(door, MARKETER)
     assert f"<@{BOSS}> handed in Social ads, week of 16 Nov, after you: Leads 24 → 27" in told["text"]
-
-
-def test_more_customers_than_leads_are_asked_about_and_taken(door: FrontDoor, ads: Channel) -> None:
-    door.command(MARKETER, "/channels report Social ads")
-    view, typed = opened(door), {"spend": "5 EUR", "leads": "2", "customers": "3", "worked": "<@U1> " * 500}
-    assert hand_in(door, MARKETER, view, **typed)["ok"]
-    asking = shown_view(door, view)
-    assert "3 new customers on 2 leads: is that right?" in words(asking)
-    assert hand_in(door, MARKETER, asking, **typed)["ok"]
-    report = door.plumbline.rooms.channels.week(TEAM, ads.id, WEEK)
-    assert report is not None
-    assert report.customers == 3
-    assert "<@U1>" not in words(shown_view(door, view)).replace("&lt;", "")
 
 
 def test_a_week_is_skipped_with_a_reason_and_can_still_be_handed_in(door: FrontDoor, ads: Channel) -> None:
@@ -251,54 +234,6 @@ def test_a_private_channel_is_linked_read_and_shown_only_by_and_to_who_is_in_it(
         assert ("from a channel you are not in" in said) != sees
 
 
-class OnePlace(WebClient):
-    """A Slack that knows one channel, of four members on two pages."""
-
-    def __init__(self, refuses: str = "", **about: bool) -> None:
-        super().__init__()
-        self.refuses, self.about = refuses, {"is_member": True, **about}
-        self.asked: list[str | None] = []
-
-    def conversations_info(self, **_: Any) -> Any:
-        if self.refuses:
-            answer = SlackResponse(data={"ok": False, "error": self.refuses}, **_NOWHERE)
-            raise SlackApiError("no", answer)  # type: ignore[no-untyped-call]
-        return {"channel": self.about}
-
-    def conversations_members(self, *, cursor: str | None = None, **_: Any) -> Any:
-        self.asked.append(cursor)
-        here, more = (["U3", "U4"], "") if cursor else (["U1", "U2"], "2")
-        return {"members": here, "response_metadata": {"next_cursor": more}}
-
-
-_NOWHERE: dict[str, Any] = {
-    "client": None, "http_verb": "POST", "api_url": "", "req_args": {}, "headers": {}, "status_code": 200
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("client", "people", "closed", "readers", "pages"),
-    [
-        (OnePlace(), {"U1"}, "", set(), 0),  # public: nobody is asked after
-        (OnePlace(is_private=True), {"U1", "U2", "U9"}, "", {"U1", "U2"}, 2),
-        (OnePlace(is_private=True), {"U2"}, "", {"U2"}, 1),
-        (OnePlace(is_private=True), {"U9"}, "nobody", set(), 2),
-        (OnePlace(is_archived=True), {"U1"}, "is_archived", set(), 0),
-        (OnePlace(is_ext_shared=True), {"U1"}, "shared", set(), 0),
-        (OnePlace(is_member=False), {"U1"}, "not_in_channel", set(), 0),
-        (OnePlace("missing_scope"), {"U1"}, "missing_scope", set(), 0),
-        (OnePlace("channel_not_found"), {"U1"}, "channel_not_found", set(), 0),
-    ],
-)
-def test_what_may_be_read_of_a_channel_and_by_whom(
-    client: OnePlace, people: set[str], closed: str, readers: set[str], pages: int
-) -> None:
-    place = channel_places.place_of(client, "C1", people)
-    assert (place.closed, set(place.readers.people), len(client.asked)) == (closed, readers, pages)
-    assert place.readers.public == (not closed and not readers)
-    assert views.unread(closed or "anything", "C1").startswith(("I ", "<#C1>", "Slack does not"))
-
-
 CSV = (
     "week,channel,owner,spend,currency,leads,worked,mood\n"
     "2026-11-09,Social ads,Mara Marketer,620,EUR,24,Call +49 30 901820,good\n"
@@ -360,9 +295,3 @@ def test_who_gets_a_channel_hears_so_once_with_what_it_asks(
     door.command(BOSS, f"/channels assign Social ads <@{BOSS}>")
     assert done(door, work, "channel_assigned") == 1
     assert f"<@{BOSS}> answers for Social ads from now on; I ask you for its week no more." in own(door, REP)[1]["text"]
-
-
-def test_a_rep_may_neither_import_nor_export(door: FrontDoor) -> None:
-    for word in ("import", "export"):
-        door.command(REP, f"/channels {word}")
-        assert "needs the marketer role" in words(door.last(REP))

@@ -27,7 +27,7 @@ QUICK = "plumbline quick"  # what takes a moment and must not wait behind what t
 TURNS = "plumbline turns"  # what is done by turns, so that one person's work never keeps everybody waiting
 # Work begun by an older program is finished by a newer one only under the same version. Raise it when the
 # order or meaning of a job's steps changes, and let the old workers drain first.
-VERSION = "1"
+VERSION = "2"
 POLL_S = 0.1
 AT_ONCE = 16
 QUICK_AT_ONCE = 4

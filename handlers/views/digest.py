@@ -55,22 +55,6 @@ def pages(digest: Digest, *, chart: bool = True, table: bool = True, picture: st
     return [first, *rest]
 
 
-def unreachable(channel: str, reason: str) -> str:
-    """What the responsible person reads when a digest could not be posted: what happened, what to do."""
-    where = place(channel)
-    if not channel:
-        return (
-            "A weekly digest was due, but no channel is chosen for it. Choose one with "
-            "`/digest schedule monday 09:00 #channel`, invite me to it, and `/digest now` posts it."
-        )
-    what = {
-        "is_archived": f"{where} is archived. Choose another with `/digest schedule #channel`",
-        "not_in_channel": f"I am not in {where}. Write `/invite` there to let me in",
-        "channel_not_found": f"I cannot see {where}. Invite me, or choose another with `/digest schedule #channel`",
-    }.get(reason, f"Slack does not let me post in {where}. Choose another with `/digest schedule #channel`")
-    return f"The digest could not be posted: {what}, and `/digest now` posts it."
-
-
 def place(channel: str) -> str:
     """A Slack channel to be shown: a link for an id, else its name."""
     known = channel[:1] in ("C", "G") and channel.isalnum() and channel.isupper()
@@ -144,4 +128,4 @@ def _inside(digest: Digest) -> str:
     return f"In the thread: {', '.join(there[:-1])} and {there[-1]}." if there[1:] else f"In the thread: {there[0]}."
 
 
-__all__ = ["blocks", "coverage", "markdown", "own", "pages", "place", "text", "timetable", "title", "unreachable"]
+__all__ = ["blocks", "coverage", "markdown", "own", "pages", "place", "text", "timetable", "title"]

@@ -39,13 +39,16 @@ _WAITED_FOR = {
     "digest": "this week's digest",
 }
 
+_TRIED_AGAIN = frozenset({"digest"})
+
 
 def gave_up(kind: str, number: str) -> str:
     """What to say to somebody who waits for work that will not be finished."""
     waited = _WAITED_FOR.get(kind, "something you asked for")
+    again = "I try again by myself" if kind in _TRIED_AGAIN else "Please ask once more"
     return (
         f"I could not finish {waited}; it is written down under number {number}. "
-        "Please ask once more, and tell whoever looks after Plumbline if it happens again."
+        f"{again}; tell whoever looks after Plumbline if it happens again."
     )
 
 

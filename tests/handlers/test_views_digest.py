@@ -188,13 +188,6 @@ def test_markdown_holds_the_whole_page() -> None:
     assert "Heard: 1 of 2 channels, 2 of 6 reps" in said
 
 
-def test_when_a_digest_cannot_be_posted_the_words_say_what_to_do() -> None:
-    assert "is archived" in views.unreachable("C0123ABC", "is_archived")
-    assert "<#C0123ABC>. Write `/invite` there" in views.unreachable("C0123ABC", "not_in_channel")
-    assert "#growth" in views.unreachable("growth", "channel_not_found")
-    assert "no channel is chosen" in views.unreachable("", "")
-
-
 def test_the_timetable_is_said_in_words() -> None:
     assert "<#C0123ABC> on Mondays at 09:00 (UTC)" in views.timetable(Choices(digest_channel="C0123ABC"))
     assert "no channel is chosen" in views.timetable(Choices())

@@ -19,8 +19,12 @@ def shown(unit: Unit, goals: Sequence[Goal], tally: Tally) -> list[GoalShown]:
     ids = [goal.id for goal in goals]
     signed: dict[tuple[str, str], list[str]] = {}
     waiting = {goal.id for goal in goals if goal.state == PROPOSED}
+    held: dict[tuple[str, str], bool] = {}  # each signer's role is read once, however many goals they signed
     for each in stored.signatures(unit, ids) if ids else []:
-        if each.goal not in waiting or stand(unit, each):  # once live, a goal keeps the names it became so by
+        name = (each.user, each.side)
+        if each.goal in waiting and name not in held:
+            held[name] = stand(unit, each)
+        if each.goal not in waiting or held[name]:  # once live, a goal keeps the names it became so by
             signed.setdefault((each.goal, each.side), []).append(each.user)
     entered = stored.newest_progress(unit, ids) if ids else {}
     made = []

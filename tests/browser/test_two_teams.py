@@ -35,6 +35,9 @@ DECISION = {
     "decision": "Decide who rewrites the Social ads before they get more money.",
     "why": "Sales returned 5 of 5 leads judged, most often as a student or job seeker.",
 }
+SUMMARY = (
+    "The auditor cancelled, so nothing was live. The recording brought 12 sign-ups, most of them from one newsletter."
+)
 RETURNED = (
     ("student_or_seeker", "Writes a thesis on bakeries and liked the recording."),
     ("student_or_seeker", "Looks for a trainee place in a food plant, wants to know whom to write to."),
@@ -55,6 +58,9 @@ def demo(
         model: ScriptedModelServer = request.getfixturevalue("model")
         model.say(json.dumps(STORY), asked="The messages of the week, one a line")
         model.say(json.dumps(DECISION), asked="The facts of the week, one a line")
+        # Said of each story: it stands only where that story holds it.
+        summaries = [{"story": number, "summary": SUMMARY} for number in range(1, 7)]
+        model.say(json.dumps({"summaries": summaries}), asked="The stories of the week, one a line")
         settings = Settings(openai_base_url=model.url, openai_api_key="x", model="tiny", model_retries=0)
     running = started(Path(shutil.copytree(filled_at(friday), tmp_path / "demo")), settings=settings)
     _talked(running)
@@ -108,6 +114,9 @@ def test_a_week_reported_and_leads_returned_become_a_decision_and_a_goal_of_both
 
     digest.get_by_test_id("thread-link").click()
     expect(boss.answers.last).to_contain_text("Webinars")
+    if modelled:
+        expect(boss.answers.filter(has_text=SUMMARY)).to_have_count(1)
+        expect(digest).to_contain_text("tiny")
     _both(boss, f"walk-5-thread{name}", height=2300)
 
     _agreed(owner, rep, name)

@@ -11,7 +11,6 @@ from slack_sdk.errors import SlackApiError
 from capabilities.digest import Digest, Digests, from_json, key_parts, to_json
 from capabilities.digest.sending import COPY, KIND, TOLD, told_key
 from capabilities.nudges import bare
-from capabilities.workspace import Workspaces
 from handlers.brief_files import put_up
 from handlers.passing import passing
 from handlers.ports import Job, Steps
@@ -39,7 +38,6 @@ _PATIENCE_S = (1.0, 2.0)  # a picture just put up is refused until Slack has loo
 
 def jobs(
     digests: Digests,
-    workspaces: Workspaces,  # noqa: ARG001 (the shape of what others hand in)
     poster: Poster,
     *,
     sleep: Callable[[float], None] = time.sleep,

@@ -60,7 +60,7 @@ class Week:
 
     def do(self) -> None:
         rooms = self.door.plumbline.rooms
-        jobs = digest.jobs(rooms.digests, rooms.workspaces, Poster(OneClient(self.slack), Postings(rooms.books)))
+        jobs = digest.jobs(rooms.digests, Poster(OneClient(self.slack), Postings(rooms.books)))
         for _, kind, key in self.work.asked:  # it grows as it is done
             if kind in jobs and (kind, key) not in self.done:
                 self.done.add((kind, key))

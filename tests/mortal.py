@@ -167,7 +167,7 @@ class Line:
     def job(self, kind: str) -> Callable[..., None]:
         rooms = self.door.plumbline.rooms
         poster = Poster(OneClient(self.slack), Postings(rooms.books))
-        return ways.jobs(rooms.digests, rooms.workspaces, poster, sleep=lambda _: None)[kind]
+        return ways.jobs(rooms.digests, poster, sleep=lambda _: None)[kind]
 
     def posted(self) -> Counter[str]:
         """How often each message is there, by its key: in the channel, in threads, in people's own messages."""

@@ -116,7 +116,6 @@ def test_a_week_reported_and_leads_returned_become_a_decision_and_a_goal_of_both
     expect(boss.answers.last).to_contain_text("Webinars")
     if modelled:
         expect(boss.answers.filter(has_text=SUMMARY)).to_have_count(1)
-        expect(digest).to_contain_text("tiny")
     _both(boss, f"walk-5-thread{name}", height=2300)
 
     _agreed(owner, rep, name)

@@ -104,7 +104,7 @@ def test_from_what_reps_heard_to_the_line_they_are_told_of(asked: FrontDoor) -> 
     form = view(asked)
     assert "What they say" in words(form)
     assert submit(asked, MARKETER, form, words=NEW_LINE)["ok"]
-    message = owners(asked, holds="draft version 2")
+    message = owners(asked, holds="It stands in draft version 2")
     assert f"&gt; {NEW_LINE}" in str(message) or NEW_LINE in words(message)
     draft = the_one(asked).version
     until(lambda: reviewed(asked, draft))
@@ -135,7 +135,7 @@ def test_a_drafted_line_is_accepted_with_one_tap(drafting: FrontDoor) -> None:
     assert accept["confirm"]["title"]["text"] == "Is it true?"
     drafting.press(MARKETER, message, views.ACCEPT, channel=drafting.direct(MARKETER))
     assert the_one(drafting).state == ACCEPTED
-    message = owners(drafting, holds="draft version 2")
+    message = owners(drafting, holds="It stands in draft version 2")
     assert "brief_publish" in [each["action_id"] for each in elements(message["blocks"])]
 
 

@@ -56,7 +56,7 @@ def done(door: FrontDoor, work: WrittenWork, *kinds: str) -> int:
     every: dict[str, Job] = {
         **ways.work(rooms.channel_ways, door.plumbline.clients, poster),
         **imports.jobs(rooms.imports, door.plumbline.clients, poster, weeks=rooms.channel_ways.files),
-        **digest.jobs(rooms.digests, rooms.workspaces, poster),
+        **digest.jobs(rooms.digests, poster),
     }
     asked = [(kind, key) for _, kind, key in work.asked if kind in kinds]
     work.asked[:] = [each for each in work.asked if each[1] not in kinds]

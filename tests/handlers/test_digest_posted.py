@@ -39,7 +39,7 @@ def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) 
 def job(door: FrontDoor, kind: str = "digest") -> Callable[..., None]:
     rooms = door.plumbline.rooms
     poster = Poster(door.plumbline.clients, Postings(rooms.books))
-    return digest.jobs(rooms.digests, rooms.workspaces, poster)[kind]
+    return digest.jobs(rooms.digests, poster)[kind]
 
 
 def do_all(door: FrontDoor, work: WrittenWork) -> None:
@@ -119,7 +119,7 @@ def test_without_a_channel_the_responsible_person_hears_it_once_for_all_weeks(
         assert digests.claim(TEAM, clock.now())
         clock.go(days=7)
     for _, kind, key in work.asked:
-        digest.jobs(digests, rooms_without, poster)[kind](KeptSteps(), TEAM, key)
+        digest.jobs(digests, poster)[kind](KeptSteps(), TEAM, key)
     assert [kind for _, kind, _ in work.asked] == ["digest"] * 3 + ["digest_told"]
     told = door.messages(BOSS, door.direct(BOSS))
     assert [("has no channel to go to" in message["text"]) for message in told] == [True]
@@ -183,7 +183,7 @@ def test_a_slack_that_refuses_charts_gets_the_same_numbers_plainly(
     slack.refused = refused
     poster = Poster(PickyClients(slack), Postings(rooms.books))
     waited: list[float] = []
-    post = digest.jobs(rooms.digests, rooms.workspaces, poster, sleep=waited.append)["digest"]
+    post = digest.jobs(rooms.digests, poster, sleep=waited.append)["digest"]
     post(KeptSteps(), TEAM, asked(work)[0])
     assert waited == [1.0, 2.0][: 2 * (refused != ("data_visualization",))]
     (posted,) = door.messages(BOSS, DIGEST)
@@ -228,7 +228,7 @@ def test_a_digest_begun_anew_keeps_the_shape_it_was_posted_in(door: FrontDoor, w
     known: SlackClients = door.plumbline.clients
     slack = PickySlack(token=known.of(TEAM).token, base_url=known.of(TEAM).base_url)
     slack.refused = ("data_visualization",)
-    post = digest.jobs(rooms.digests, rooms.workspaces, Poster(PickyClients(slack), Postings(rooms.books)))["digest"]
+    post = digest.jobs(rooms.digests, Poster(PickyClients(slack), Postings(rooms.books)))["digest"]
     steps = KeptSteps()
     post(steps, TEAM, key)
     with door.plumbline.database.unit(TEAM) as unit:

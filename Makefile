@@ -49,7 +49,7 @@ check: $(VENV)/.dev
 # Four processes of tests, as many of them wait for programs to start and stop; the tests of a file stay together and in
 # order, as some share a demonstration. Files are begun in the order tests/conftest.py puts them in, the longest first.
 test: check
-	$(BIN)/python -m pytest -m "not soak" -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not soak" -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak

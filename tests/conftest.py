@@ -56,20 +56,19 @@ def counted_ids() -> Any:
 # Folders whose files take longest, which are begun first where several processes share the files: begun last, one of
 # them would be waited for alone.
 _LONG = ("browser", "bot", "handlers")
-_SEATS = 2  # processes that open browsers, which want the processors whole; the others meanwhile wait for programs
+_BESIDE = 2  # files begun between two of browsers, which want the processors whole; these mostly wait for programs
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put what several processes share in order: a file's tests stay together, and those of browsers in two turns."""
+    """Put what several processes share into the order in which its files are begun."""
     if not hasattr(config, "workerinput"):
         return
-    items.sort(key=lambda item: _LONG.index(item.path.parent.name) if item.path.parent.name in _LONG else 9)
+    items.sort(key=lambda item: _LONG.index(item.path.parent.name) if item.path.parent.name in _LONG else len(_LONG))
     files = list(dict.fromkeys(item.path for item in items))
-    for item in items:
-        browsing = item.path.parent.name == _LONG[0]
-        turn = f"browser {files.index(item.path) % _SEATS}" if browsing else f"{item.path.parent.name}/{item.path.name}"
-        item.add_marker(pytest.mark.xdist_group(turn))
+    seats = [path for path in files if path.parent.name == _LONG[0]]
+    place = {path: at * _BESIDE for at, path in enumerate(seats)}
+    place |= {path: at for at, path in enumerate(path for path in files if path not in place)}
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(scope="session")

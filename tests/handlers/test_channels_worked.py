@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -156,7 +157,7 @@ def talked(door: FrontDoor, ads: Channel, clock: StillClock) -> str:
         ts = door.page("send", **{"as": REP, "channel": SALES, "text": text})["message"]["ts"]
         for user in (REP, MARKETER, BOSS)[: 3 - at]:
             door.page("react", **{"as": user, "channel": SALES, "ts": ts, "name": "tada"})
-    return monday_of(clock.at.date()).isoformat()
+    return monday_of(clock.at.astimezone(ZoneInfo("Europe/Berlin")).date()).isoformat()
 
 
 STORY = {"worked": "The picture of the technician brought 31 sign-ups.", "didnt": "Nobody filled in the long form."}

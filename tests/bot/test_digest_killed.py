@@ -19,7 +19,9 @@ from tests.processes import Process, environment, running
 
 pytestmark = pytest.mark.soak
 ROUNDS, KILLS = 15, 4  # digests, and deaths in the course of each; people's own copies have tests without processes
-CALLS = 24  # of Slack, from a worker's start to the end of a digest
+# Calls of Slack that a digest takes, and that a worker makes from its start, seven of them to look who is there, to the
+# end of one: what may have been posted already is looked for before.
+CALLS, AFTER_START = 3, 12
 
 
 @pytest.fixture
@@ -39,15 +41,15 @@ def world(tmp_path: Path) -> Iterator[tuple[FrontDoor, Process]]:
 def test_a_digest_whose_worker_is_killed_again_and_again_is_there_once(world: tuple[FrontDoor, Process]) -> None:
     door, worker = world
     rooms, chance, deaths, midway = door.plumbline.rooms, Random(6), 0, 0
-    door.faults({"on": "api", "match": "*", "do": "slow", "times": 100_000, "seconds": 0.05})
+    door.faults({"on": "api", "match": "*", "do": "slow", "times": 100_000, "seconds": 0.3})
     for _ in range(ROUNDS):
         with door.plumbline.database.unit(TEAM) as unit:  # so that another may be asked for at once
             unit.connection.execute(sa.text("UPDATE digest SET claimed_at = '2020-01-01 00:00:00.000000'"))
         channel, due = rooms.digests.now(Deed(TEAM, MARKETER))
         key = key_of(channel, due)
         rooms.digests.keep(TEAM, key, replace(LONG, counted_at=due))
-        for _ in range(KILLS):
-            _wait_for_calls(door, len(door.log()) + chance.randint(1, CALLS))
+        for kill in range(KILLS):
+            _wait_for_calls(door, len(door.log()) + chance.randint(1, AFTER_START if kill else CALLS))
             worker.kill()
             deaths += 1
             worker.start()
@@ -56,7 +58,7 @@ def test_a_digest_whose_worker_is_killed_again_and_again_is_there_once(world: tu
             midway += 1
         _until_posted(door, key)
     found = keys_in(door.plumbline.clients.of(TEAM), [DIGEST])
-    assert deaths >= midway > ROUNDS, "most died before the digest was posted"
+    assert midway > ROUNDS, f"of {deaths} deaths only {midway} came before the digest was posted"
     assert sum(key.startswith("digest:") and ":thread" not in key for key in found) == ROUNDS
     assert set(found.values()) == {1}
 

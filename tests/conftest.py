@@ -22,6 +22,7 @@ from tests.postgres import EmptyDatabases
 
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(os.environ.get("PLUMBLINE_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
+NO_DATA = f"the shared data is not at {SHARED}; set PLUMBLINE_SHARED_DATA to its folder"
 
 
 @dataclass
@@ -167,5 +168,5 @@ def books(database: Database, clock: StillClock, work: WrittenWork) -> Books:
 def shared_data() -> Path:
     """The real data kept beside the checkout; skipped where it is not there."""
     if not SHARED.is_dir():
-        pytest.skip(f"the shared data is not here: {SHARED}")
+        pytest.skip(NO_DATA)
     return SHARED

@@ -7,32 +7,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from capabilities.books import Books, Deed
+from capabilities.books import Books
 from capabilities.channels import Channel, Channels, Numbers, Prefilled, Story, change, cost_per, mine_first, week_of
 from capabilities.channels.numbers import amount_of, checked, count_of
 from capabilities.refusal import NotAllowed, Refusal
-from capabilities.workspace import Choices, Known, Workspaces
 from storage import channels as stored
+from tests.reported import BOSS, LAST, OWNER, REP, WEEK, ads_of, channels_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
-REP, OWNER, BOSS = Deed("T", "UREP"), Deed("T", "UOWNER"), Deed("T", "UBOSS")
-WEEK = date(2026, 11, 16)  # the clock stands on Friday the 20th
-LAST = date(2026, 11, 9)
 NUMBERS = Numbers(spend=Decimal(620), currency="EUR", leads=27, qualified=11, customers=0)
 
 
 @pytest.fixture
 def channels(books: Books) -> Channels:
-    workspaces = Workspaces(books, Choices(zone="Europe/Berlin"))
-    workspaces.greet("T", "Test")
-    people = [("UREP", "Rita", "rep"), ("UOWNER", "Olu", "marketer"), ("UBOSS", "Ruth", "responsible")]
-    workspaces.meet("T", [Known(user, name, "Europe/Berlin", role) for user, name, role in people])
-    return Channels(books, workspaces)
+    return channels_of(books)
 
 
 @pytest.fixture
 def ads(channels: Channels) -> Channel:
-    return channels.add(BOSS, "Social ads", "UOWNER", "Refrigeration")
+    return ads_of(channels)
 
 
 @pytest.mark.parametrize(

@@ -1,39 +1,34 @@
 """The story of a channel's week as it is drafted: held to what was said, shown to who can read it, and let go."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from capabilities.books import Books, Deed
+from capabilities.books import Books
 from capabilities.channels import Channel, Channels, Numbers, Story
 from capabilities.channels.drafting import PARTS, Message, drafted, holds, ranked
 from capabilities.channels.stories import Readers, Stories, Window, due_of
 from capabilities.masking import Masking
-from capabilities.workspace import Choices, Known, Workspaces
+from capabilities.workspace import Choices, Known
 from prompts.catalog import Catalog
 from storage import channels as stored
 from tests.conftest import StillClock, WrittenWork
+from tests.reported import BOSS, OWNER, WEEK, ads_of, channels_of
 from tests.scripted_mind import ScriptedModel
 
-REP, OWNER, BOSS = Deed("T", "UREP"), Deed("T", "UOWNER"), Deed("T", "UBOSS")
-WEEK, LAST = date(2026, 11, 16), date(2026, 11, 9)
 NUMBERS = Numbers(spend=Decimal(620), currency="EUR", leads=24)
 
 
 @pytest.fixture
 def channels(books: Books) -> Channels:
-    workspaces = Workspaces(books, Choices(zone="Europe/Berlin"))
-    workspaces.greet("T", "Test")
-    people = [("UREP", "Rita", "rep"), ("UOWNER", "Olu", "marketer"), ("UBOSS", "Ruth", "responsible")]
-    workspaces.meet("T", [Known(user, name, "Europe/Berlin", role) for user, name, role in people])
-    return Channels(books, workspaces, Masking())
+    return channels_of(books)
 
 
 @pytest.fixture
 def ads(channels: Channels, work: WrittenWork) -> Channel:
-    made = channels.add(BOSS, "Social ads", "UOWNER", "Doors")
+    made = ads_of(channels)
     assert work.asked == []  # nobody is told of what no person did
     return made
 

@@ -14,31 +14,24 @@ from capabilities.channels.files import WeekFiles, is_of_weeks
 from capabilities.channels.intents import Intent, intents
 from capabilities.channels.moves import doubt, moves
 from capabilities.channels.table import ChannelTable
-from capabilities.masking import Masking
 from capabilities.refusal import NotAllowed, Refusal
 from capabilities.tables import TableFile
-from capabilities.workspace import Choices, Known, Workspaces
 from storage import digest as stored_digest
 from storage import workspace as stored_workspace
 from tests.conftest import StillClock, WrittenWork
+from tests.reported import BOSS, LAST, OWNER, REP, WEEK, ads_of, channels_of
 
-REP, OWNER, BOSS = Deed("T", "UREP"), Deed("T", "UOWNER"), Deed("T", "UBOSS")
-WEEK, LAST = date(2026, 11, 16), date(2026, 11, 9)
 NUMBERS = Numbers(spend=Decimal(620), currency="EUR", leads=24)
 
 
 @pytest.fixture
 def channels(books: Books) -> Channels:
-    workspaces = Workspaces(books, Choices(zone="Europe/Berlin"))
-    workspaces.greet("T", "Test")
-    people = [("UREP", "Rita", "rep"), ("UOWNER", "Olu", "marketer"), ("UBOSS", "Ruth", "responsible")]
-    workspaces.meet("T", [Known(user, name, "Europe/Berlin", role) for user, name, role in people])
-    return Channels(books, workspaces, Masking())
+    return channels_of(books)
 
 
 @pytest.fixture
 def ads(channels: Channels, work: WrittenWork) -> Channel:
-    made = channels.add(BOSS, "Social ads", "UOWNER", "Doors")
+    made = ads_of(channels)
     assert work.asked == []  # nobody is told of what no person did
     return made
 

@@ -14,7 +14,7 @@ from capabilities.channels import WEEK
 from capabilities.digest import Digest, Row
 from capabilities.digest.numbers import moved, percent, quality, stages, unusual
 from storage.channel_figures import Figures
-from tests.conftest import SHARED
+from tests.conftest import NO_DATA, SHARED
 from tests.one_week import MONDAY, digest, verdict, week
 
 MARKETING = SHARED / "marketing"
@@ -127,7 +127,7 @@ def figures(days: pd.Series, spend: pd.Series, leads: pd.Series) -> list[Figures
     ]
 
 
-@pytest.mark.skipif(not MARKETING.is_dir(), reason="the shared data is not here")
+@pytest.mark.skipif(not MARKETING.is_dir(), reason=NO_DATA)
 def test_real_weeks_of_sixteen_channels_agree_to_the_cent() -> None:
     compared = {name: agree(weeks, every=5) for name, weeks in real()}
     assert len(compared) == 16

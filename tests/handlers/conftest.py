@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import StillClock, WrittenWork
 from tests.front_door import FrontDoor
 
 
@@ -20,5 +21,13 @@ def door(tmp_path: Path, sqlite_url: str) -> Iterator[FrontDoor]:
 def either_door(tmp_path: Path, database_url: str) -> Iterator[FrontDoor]:
     """The same, once on SQLite and once on PostgreSQL."""
     opened = FrontDoor.open(tmp_path, database_url=database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def still_door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
+    """The program with a clock that stands still and work that is only written down."""
+    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
     yield opened
     opened.close()

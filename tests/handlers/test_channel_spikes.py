@@ -1,8 +1,5 @@
 """Reps return a channel's leads, and its owner reads of it in a direct message: once, with what to do."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from capabilities.books import Deed
@@ -18,10 +15,8 @@ from tests.kept_steps import KeptSteps
 
 
 @pytest.fixture
-def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
-    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
-    yield opened
-    opened.close()
+def door(still_door: FrontDoor) -> FrontDoor:
+    return still_door
 
 
 def test_the_owner_of_returned_leads_is_told_the_same_day_and_once(door: FrontDoor, work: WrittenWork) -> None:

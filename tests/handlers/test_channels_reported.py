@@ -1,10 +1,8 @@
 """Channels through the front door: listed, added, reported in a form, reminded of."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -15,17 +13,15 @@ from capabilities.workspace import Known
 from handlers.views import channel_forms
 from handlers.views import channels as channel_views
 from storage import channels as stored
-from tests.conftest import StillClock, WrittenWork
+from tests.conftest import WrittenWork
 from tests.front_door import BOSS, MARKETER, PEOPLE, REP, REP2, TEAM, FrontDoor, Json, words
 
 WEEK = date(2026, 11, 16)
 
 
 @pytest.fixture
-def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
-    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
-    yield opened
-    opened.close()
+def door(still_door: FrontDoor) -> FrontDoor:
+    return still_door
 
 
 @pytest.fixture

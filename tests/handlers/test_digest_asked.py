@@ -1,19 +1,14 @@
 """/digest in words: who may look and who may post, and a timetable set as people say it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.conftest import StillClock, WrittenWork
+from tests.conftest import WrittenWork
 from tests.front_door import BOSS, MARKETER, QUIET, REP, FrontDoor, words
 
 
 @pytest.fixture
-def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
-    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
-    yield opened
-    opened.close()
+def door(still_door: FrontDoor) -> FrontDoor:
+    return still_door
 
 
 def test_a_rep_may_look_but_not_post(door: FrontDoor, work: WrittenWork) -> None:

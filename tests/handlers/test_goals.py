@@ -1,9 +1,7 @@
 """Goals through the front door: proposed in a form, signed by a button, live, moved, dropped and reached."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +25,8 @@ _CHOSEN = {"static_select": "selected_option", "users_select": "selected_user", 
 
 
 @pytest.fixture
-def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
-    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
-    yield opened
-    opened.close()
+def door(still_door: FrontDoor) -> FrontDoor:
+    return still_door
 
 
 def form_of(door: FrontDoor, method: str = "views.open") -> Json:

@@ -17,11 +17,12 @@ from prompts.catalog import Filled
 from prompts.model import Answer, T, never
 from storage import questions as stored
 from storage.field import Note
+from tests.conftest import NO_DATA, SHARED
 from tests.front_door import REP, REP2, SECRET, TEAM, TOKEN, FrontDoor, until
 from tests.small_brief import BRIEF
 from tests.written import write
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data" / "adversarial"
+DATA = SHARED / "adversarial"
 OTHERS = "TOTHER"
 OTHERS_WORDS = "Fernwood pays 900 a year and will leave in May"
 HOST = re.compile(r"zq\d+\.[\w.-]+", re.IGNORECASE)
@@ -63,7 +64,7 @@ class Obedient:
 def planted() -> list[str]:
     """Every order of the shared sets, in six dresses in turn, each with an address of its own."""
     if not DATA.exists():
-        pytest.skip("needs the shared data: ../shared/data/adversarial")
+        pytest.skip(NO_DATA)
     tasks: list[str] = []
     for name in ("text_attack_test.json", "text_attack_train.json"):
         tasks += [each for kind in json.loads((DATA / "bipia" / name).read_text("utf-8")).values() for each in kind]

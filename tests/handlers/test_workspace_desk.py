@@ -1,9 +1,7 @@
 """App Home as a desk, through the front door: weeks due, goals to sign, questions, the digest, and what guests see."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +28,7 @@ from storage.brief import Proposal
 from storage.field import Note
 from storage.questions import KeptAnswer, Question
 from storage.questions import kept as stored_kept
-from tests.conftest import StillClock, WrittenWork
+from tests.conftest import WrittenWork
 from tests.front_door import BOSS, MARKETER, PEOPLE, REP, REP2, TEAM, FrontDoor, Json, elements, words
 from tests.handlers.test_brief_proposals import FILED
 from tests.kept_steps import KeptSteps
@@ -40,10 +38,8 @@ WEEK = date(2026, 11, 16)
 
 
 @pytest.fixture
-def door(tmp_path: Path, sqlite_url: str, clock: StillClock, work: WrittenWork) -> Iterator[FrontDoor]:
-    opened = FrontDoor.open(tmp_path, database_url=sqlite_url, clock=clock, work=work, working=False)
-    yield opened
-    opened.close()
+def door(still_door: FrontDoor) -> FrontDoor:
+    return still_door
 
 
 def home(door: FrontDoor, user: str) -> Json:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,12 @@ from slack_sdk import WebClient
 
 from playground.webapi.answer import all_methods
 from playground.webapi.method import COMMON_ERRORS
+from tests.conftest import NO_DATA, SHARED
 from tests.playground.fake_bot import FakeBot
 from tests.playground.people import Page
 from tests.playground.refusals import refusal
 
-SHARED = Path(os.environ.get("PLUMBLINE_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data") / "slack"
+SLACK = SHARED / "slack"
 
 # appendStream: chunks may stand in place of markdown_text, and the SDK sends only chunks.
 REPLACED = {"chat.appendStream": {"markdown_text"}}
@@ -29,11 +28,11 @@ ELSEWHERE = {
 
 
 def reference(method: str) -> dict[str, Any]:
-    path = SHARED / "methods" / f"{method}.json"
-    if not SHARED.exists():
-        pytest.skip("the shared data is not beside the checkout; set PLUMBLINE_SHARED_DATA to its folder")
+    path = SLACK / "methods" / f"{method}.json"
+    if not SLACK.exists():
+        pytest.skip(NO_DATA)
     if not path.exists():
-        pytest.skip(f"the reference has no {method}")
+        pytest.skip(f"the stored reference of the Web API has no {method}, which is newer")
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -63,9 +62,9 @@ def test_every_scope_asked_for_is_one_slack_asks_for(method: str) -> None:
 
 
 def sample(name: str) -> dict[str, Any]:
-    path = SHARED / "event_samples" / f"{name}Payload.json"
+    path = SLACK / "event_samples" / f"{name}Payload.json"
     if not path.exists():
-        pytest.skip("the shared data is not beside the checkout; set PLUMBLINE_SHARED_DATA to its folder")
+        pytest.skip(NO_DATA)
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -190,7 +190,7 @@ def test_the_banking_queries_are_imported_whole(carry: Carry, plumbline: Plumbli
     assert "3,080 rows read: 3,080 new, 0 known already, 0 left out." in said
     assert "left aside: category" in said
     assert len(notes(plumbline)) == 3080
-    assert took < 30, f"{took:.1f} s"  # about half a second on two busy cores
+    assert took < 10, f"{took:.1f} s"  # about half a second on two busy cores
 
 
 def test_what_is_exported_can_be_imported_elsewhere_and_is_the_same(

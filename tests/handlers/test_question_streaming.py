@@ -250,7 +250,7 @@ def test_in_a_channel_slack_is_told_for_whom_it_is_written(idle_door: FrontDoor,
 
 def test_stop_is_honoured_at_once_while_the_model_says_nothing(tmp_path: Path, sqlite_url: str) -> None:
     with ScriptedModelServer() as server:
-        server.usual = Scripted(pieces=("never ",), delay_s=20.0)
+        server.usual = Scripted(pieces=("never ",), delay_s=60.0)
         model = OpenAIModel(api_key="k", base_url=server.url, model="slow")
         with opened(tmp_path, sqlite_url, model) as door:
             thread = asked(door)
@@ -260,7 +260,7 @@ def test_stop_is_honoured_at_once_while_the_model_says_nothing(tmp_path: Path, s
             door.page("stop", **{"as": REP, "channel": door.direct(REP), "thread_ts": thread})
             until(lambda: statuses(door)[-1] == "active")
             until(lambda: "Stopped." in words(answers(door, thread)))
-            # A busy machine takes its time, but the model would take twenty seconds.
+            # A busy machine takes its time, but the model would take sixty seconds.
             assert time.monotonic() - pressed < 15.0
         model.close()
 
